@@ -1,0 +1,392 @@
+//! The configuration: what is written in `steplink.yaml` ([`Options`]) and what it means
+//! ([`Settings`]).
+
+use crate::diag::{Level, Rule, Span, rules};
+use crate::id::{Lang, is_file_id, nearest};
+use crate::record;
+use crate::schema::{At, Context, Decode, FileId, Localized, Node, Shape, Value};
+use crate::words;
+
+/// The name of the configuration file.
+pub const FILE: &str = "steplink.yaml";
+
+record! {
+    /// The keys of `steplink.yaml`.
+    pub struct Options {
+        /// The title of the site.
+        optional title: Localized,
+        /// What the site is about, in one sentence.
+        optional description: Localized,
+        /// Where the site will be published, as `https://help.example.com/`; a path after the host is the prefix of all addresses.
+        optional base_url: At<String>,
+        /// The languages, BCP 47 tags; the first is the default.
+        optional languages: Vec<At<Lang>>,
+        /// The main menu: references, or maps of `to` and `title`.
+        optional menu: Vec<MenuItem>,
+        /// The links of the footer, written like the menu.
+        optional footer: Vec<MenuItem>,
+        /// The phases of a card type's life, in order.
+        optional phases: Vec<Phase>,
+        /// The titles of tags, by id.
+        optional tags: Vec<(At<String>, Localized)>,
+        /// Facts of the site to use in texts.
+        optional facts: At<Node>,
+        /// The levels of rules: `error`, `warning`, `note` or `off`, by name.
+        optional rules: Vec<(At<String>, At<RuleLevel>)>,
+        /// Whether HTML in content is passed through; only where every author is trusted.
+        optional unsafe_html: bool,
+        /// Hosts that images may come from.
+        optional image_hosts: Vec<String>,
+        /// Whether dates come from Git.
+        optional git_dates: At<Node>,
+        /// The look of the site.
+        optional theme: At<Node>,
+        /// How pages get the style sheet.
+        optional css: Css,
+        /// Search.
+        optional search: At<Node>,
+        /// How FAQ entries are published.
+        optional faq: FaqOptions,
+        /// Whether each step has a short address of its own.
+        optional step_links: At<Node>,
+        /// The forms of redirects besides pages.
+        optional redirects: At<Node>,
+        /// The Content-Security-Policy.
+        optional csp: At<Node>,
+        /// The kinds of structured data that pages carry.
+        optional structured_data: Vec<StructuredData>,
+        /// Values of your own for your templates.
+        optional extra: Node,
+    }
+}
+
+record! {
+    /// One phase.
+    pub struct Phase {
+        /// The id.
+        required id: At<FileId>,
+        /// The title.
+        required title: Localized,
+    }
+}
+
+record! {
+    /// How FAQ entries are published.
+    pub struct FaqOptions {
+        /// Whether each entry has a page of its own.
+        optional pages: bool,
+    }
+}
+
+words! {
+    /// How pages get the style sheet.
+    pub enum Css {
+        /// Inside each page: one request less.
+        Inline = "inline",
+        /// From one file that browsers keep.
+        Link = "link",
+    }
+}
+
+words! {
+    /// A kind of structured data (schema.org).
+    pub enum StructuredData {
+        /// `BreadcrumbList` on every page.
+        Breadcrumb = "breadcrumb",
+        /// `HowTo` on guides.
+        HowTo = "howto",
+        /// `FAQPage` on the groups of questions.
+        Faq = "faq",
+    }
+}
+
+words! {
+    /// The level of a rule.
+    pub enum RuleLevel {
+        /// The build fails.
+        Error = "error",
+        /// It is told.
+        Warning = "warning",
+        /// It is told, even with `--strict`.
+        Note = "note",
+        /// It is not looked for.
+        Off = "off",
+    }
+}
+
+/// An item of a menu.
+#[derive(Clone, Debug)]
+pub struct MenuItem {
+    /// What it leads to: a reference or an address.
+    pub to: At<String>,
+    /// Its text; without it, the title of what it leads to.
+    pub title: Option<Localized>,
+}
+
+record! {
+    /// An item of a menu with a text of its own.
+    pub struct MenuItemKeys {
+        /// What it leads to: a reference or an address.
+        required to: At<String>,
+        /// Its text.
+        optional title: Localized,
+    }
+}
+
+impl Decode for MenuItem {
+    fn shape() -> Shape {
+        Shape::Either(vec![Shape::Text, MenuItemKeys::shape()])
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        if let Value::Map(_) = node.value {
+            let keys = MenuItemKeys::decode(node, cx)?;
+            return Some(Self { to: keys.to, title: keys.title });
+        }
+        Some(Self { to: At::decode(node, cx)?, title: None })
+    }
+}
+
+/// What the configuration means.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The title of the site.
+    pub title: String,
+    /// The description of the site.
+    pub description: Option<String>,
+    /// Where it will be published.
+    pub base: Base,
+    /// The languages; the first is the default.
+    pub languages: Vec<Lang>,
+    /// The main menu.
+    pub menu: Vec<MenuItem>,
+    /// The links of the footer.
+    pub footer: Vec<MenuItem>,
+    /// The phases, with their titles in the default language.
+    pub phases: Vec<(String, String)>,
+    /// The tags, with their titles in the default language.
+    pub tags: Vec<(String, String)>,
+    /// The levels that the site has set; `None` is off.
+    levels: Vec<(&'static Rule, Option<Level>)>,
+    /// Whether HTML in content is passed through.
+    pub unsafe_html: Option<Span>,
+    /// Hosts that images may come from.
+    pub image_hosts: Vec<String>,
+    /// How pages get the style sheet.
+    pub css: Css,
+    /// Whether each FAQ entry has a page of its own.
+    pub faq_pages: bool,
+    /// The kinds of structured data.
+    pub structured_data: Vec<StructuredData>,
+    /// `extra:`.
+    pub extra: Option<Node>,
+}
+
+/// Where the site will be published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Base {
+    /// Scheme and host without a slash at the end; absent while no `base_url` is set.
+    pub origin: Option<String>,
+    /// The prefix of all addresses, which begins and ends with `/`.
+    pub path: String,
+}
+
+impl Base {
+    /// Reads a URL such as `https://help.example.com/docs/`. `None` if it is not one that pages
+    /// can be published at.
+    pub fn parse(url: &str) -> Option<Self> {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+        let host_len = rest.find('/').unwrap_or(rest.len());
+        let (host, path) = rest.split_at(host_len);
+        let host_ok = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+        let path_ok = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-._~%".contains(&b));
+        if !host_ok || !path_ok || path.contains("//") || path.split('/').any(|part| part == "..") {
+            return None;
+        }
+        let origin = url[..url.len() - path.len()].to_owned();
+        Some(Self { origin: Some(origin), path: format!("{}/", path.trim_end_matches('/')) })
+    }
+
+    /// The base without a `base_url`: the root of some host.
+    pub fn unknown() -> Self {
+        Self { origin: None, path: "/".to_owned() }
+    }
+
+    /// The address that a browser needs for an address of the site, which begins with `/`.
+    pub fn href(&self, address: &str) -> String {
+        format!("{}{}", self.path, address.trim_start_matches('/'))
+    }
+
+    /// The whole URL for an address of the site.
+    pub fn url(&self, address: &str) -> Option<String> {
+        Some(format!("{}{}", self.origin.as_ref()?, self.href(address)))
+    }
+}
+
+impl Settings {
+    /// Finds out what the options mean. `fallback_title` is used while the configuration has none.
+    pub fn resolve(
+        options: Options,
+        base_url: Option<&str>,
+        fallback_title: &str,
+        cx: &mut Context<'_>,
+    ) -> Self {
+        warn_of_no_effect(&options, cx);
+        let languages = resolve_languages(options.languages, cx);
+        let lang = languages[0].clone();
+        let in_default = |text: &Localized| text.in_lang(&lang).to_owned();
+        Self {
+            title: options.title.as_ref().map_or_else(|| fallback_title.to_owned(), in_default),
+            description: options.description.as_ref().map(in_default),
+            base: resolve_base(options.base_url.as_ref(), base_url, cx),
+            menu: options.menu.unwrap_or_default(),
+            footer: options.footer.unwrap_or_default(),
+            phases: resolve_phases(options.phases.unwrap_or_default(), &lang, cx),
+            tags: resolve_tags(options.tags.unwrap_or_default(), &lang, cx),
+            levels: resolve_levels(options.rules.unwrap_or_default(), cx),
+            unsafe_html: options.unsafe_html.unwrap_or(false).then_some(0..0),
+            image_hosts: options.image_hosts.unwrap_or_default(),
+            css: options.css.unwrap_or(Css::Inline),
+            faq_pages: options.faq.and_then(|faq| faq.pages).unwrap_or(true),
+            structured_data: options
+                .structured_data
+                .unwrap_or_else(|| vec![StructuredData::Breadcrumb, StructuredData::HowTo]),
+            extra: options.extra,
+            languages,
+        }
+    }
+
+    /// The default language.
+    pub fn lang(&self) -> &Lang {
+        &self.languages[0]
+    }
+
+    /// The level of a rule on this site; `None` if it is off.
+    pub fn level(&self, rule: &Rule) -> Option<Level> {
+        match self.levels.iter().find(|(own, _)| *own == rule) {
+            Some((_, level)) => *level,
+            None => Some(rule.level),
+        }
+    }
+}
+
+fn resolve_languages(written: Option<Vec<At<Lang>>>, cx: &mut Context<'_>) -> Vec<Lang> {
+    let mut languages: Vec<Lang> = Vec::new();
+    for lang in written.unwrap_or_default() {
+        if languages.contains(&lang.value) {
+            cx.report(&rules::DUPLICATE_ID, &lang.span, format!("the language `{}` stands twice", lang.value));
+        } else {
+            languages.push(lang.value);
+        }
+    }
+    if languages.is_empty() {
+        languages.extend(Lang::parse("zh-CN"));
+    }
+    languages
+}
+
+fn resolve_base(written: Option<&At<String>>, given: Option<&str>, cx: &mut Context<'_>) -> Base {
+    let own = written.map(|url| {
+        Base::parse(url).unwrap_or_else(|| {
+            let message = format!("`{}` is not a base URL", url.value);
+            cx.report_with_help(&rules::BAD_ADDRESS, &url.span, message, "write it as `https://help.example.com/`");
+            Base::unknown()
+        })
+    });
+    given.and_then(Base::parse).or(own).unwrap_or_else(Base::unknown)
+}
+
+fn resolve_phases(written: Vec<Phase>, lang: &Lang, cx: &mut Context<'_>) -> Vec<(String, String)> {
+    let mut phases: Vec<(String, String)> = Vec::new();
+    for phase in written {
+        let id = phase.id.value.0;
+        if phases.iter().any(|(other, _)| *other == id) {
+            cx.report(&rules::DUPLICATE_ID, &phase.id.span, format!("the phase `{id}` stands twice"));
+            continue;
+        }
+        phases.push((id, phase.title.in_lang(lang).to_owned()));
+    }
+    phases
+}
+
+fn resolve_tags(
+    written: Vec<(At<String>, Localized)>,
+    lang: &Lang,
+    cx: &mut Context<'_>,
+) -> Vec<(String, String)> {
+    let mut tags = Vec::new();
+    for (id, title) in written {
+        if is_file_id(&id) {
+            tags.push((id.value, title.in_lang(lang).to_owned()));
+        } else {
+            let help = "use lower-case letters, digits and hyphens; the title may be anything";
+            cx.report_with_help(&rules::BAD_ID, &id.span, format!("`{}` is not an id", id.value), help);
+        }
+    }
+    tags
+}
+
+fn resolve_levels(
+    written: Vec<(At<String>, At<RuleLevel>)>,
+    cx: &mut Context<'_>,
+) -> Vec<(&'static Rule, Option<Level>)> {
+    let mut levels = Vec::new();
+    for (name, level) in written {
+        let Some(rule) = rules::find(&name) else {
+            let message = format!("there is no rule `{}`", name.value);
+            let names = rules::ALL.iter().map(|rule| rule.name);
+            let help = nearest(&name, names).map_or_else(
+                || "`docs/diagnostics.md` lists the rules".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            cx.report_with_help(&rules::UNKNOWN_KEY, &name.span, message, help);
+            continue;
+        };
+        let wanted = match level.value {
+            RuleLevel::Error => Some(Level::Error),
+            RuleLevel::Warning => Some(Level::Warning),
+            RuleLevel::Note => Some(Level::Note),
+            RuleLevel::Off => None,
+        };
+        if !rule.may_lower && wanted < Some(rule.level) {
+            let message = format!("`{}` is always an error, since something would be lost", rule.name);
+            cx.report(&rules::BAD_VALUE, &level.span, message);
+            continue;
+        }
+        levels.push((rule, wanted));
+    }
+    levels
+}
+
+fn warn_of_no_effect(options: &Options, cx: &mut Context<'_>) {
+    let later = [
+        ("facts", &options.facts),
+        ("git_dates", &options.git_dates),
+        ("theme", &options.theme),
+        ("search", &options.search),
+        ("step_links", &options.step_links),
+        ("redirects", &options.redirects),
+        ("csp", &options.csp),
+    ];
+    for (name, node) in later {
+        if let Some(node) = node {
+            cx.report(&rules::NOT_YET, &node.span, format!("`{name}` has no effect in this version"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_is_an_origin_and_a_prefix() {
+        let base = Base::parse("https://example.com/help").unwrap();
+        assert_eq!(base.href("/cards/fm/"), "/help/cards/fm/");
+        assert_eq!(base.url("/cards/fm/").as_deref(), Some("https://example.com/help/cards/fm/"));
+        assert_eq!(Base::parse("https://example.com").unwrap().href("/"), "/");
+        for bad in ["example.com", "ftp://example.com/", "https://", "https://a/../b", "https://a b/"] {
+            assert!(Base::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

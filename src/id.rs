@@ -1,0 +1,151 @@
+//! Identifiers and the grammar of each.
+
+use std::fmt;
+
+/// Tells whether `text` is the id of a file or a folder: `[a-z0-9][a-z0-9-]*`, at most 100 characters.
+pub fn is_file_id(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        && text.len() <= 100
+        && bytes.all(is_id_byte)
+}
+
+/// Tells whether `text` is the id of a step, a stage or a FAQ entry: `[a-z][a-z0-9-]*`, at most 100
+/// characters.
+pub fn is_anchor_id(text: &str) -> bool {
+    is_file_id(text) && text.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+fn is_id_byte(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'
+}
+
+/// Makes an id of some text, for suggestions only; `None` if nothing of it can stay.
+pub fn suggest(text: &str) -> Option<String> {
+    let mut id = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            id.push(c.to_ascii_lowercase());
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    let id = id.trim_matches('-').trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+    (!id.is_empty()).then(|| id.to_owned())
+}
+
+/// Tells whether an id only counts, as `step-3`, `step3` or `s3`.
+pub fn is_numbered(id: &str) -> bool {
+    let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    stem.len() < id.len() && matches!(stem.trim_end_matches('-'), "step" | "s" | "no" | "buzhou" | "di")
+}
+
+/// A language, as a BCP 47 tag: `zh-CN`, `en`, `pt-BR`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Lang(String);
+
+impl Lang {
+    /// Reads a tag: a language of two or three letters, then optional script, region and variants
+    /// (RFC 5646, without extensions and private use). `None` if it is not one.
+    pub fn parse(tag: &str) -> Option<Self> {
+        let mut parts = tag.split('-');
+        let language = parts.next()?;
+        let is_alpha = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
+        if !(2..=3).contains(&language.len()) || !is_alpha(language) {
+            return None;
+        }
+        let well_formed = parts.all(|part| match part.len() {
+            2 | 4 => is_alpha(part) || part.starts_with(|c: char| c.is_ascii_digit()),
+            3 | 5..=8 => part.bytes().all(|b| b.is_ascii_alphanumeric()),
+            _ => false,
+        });
+        well_formed.then(|| Self(tag.to_owned()))
+    }
+
+    /// The tag.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The direction of the script: `ltr` or `rtl`.
+    pub fn direction(&self) -> &'static str {
+        match self.0.split('-').next() {
+            Some("ar" | "fa" | "he" | "ur" | "ps" | "ug" | "yi" | "sd") => "rtl",
+            _ => "ltr",
+        }
+    }
+}
+
+impl fmt::Display for Lang {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Returns the candidate that is most like `word`, if it is like enough to be meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The number of characters to insert, delete, change or swap with their neighbour (the optimal
+/// string alignment distance).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let same = a[i - 1] == b[j - 1];
+            let mut cost = (last[j] + 1).min(row[j - 1] + 1).min(last[j - 1] + usize::from(!same));
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                cost = cost.min(before[j - 2] + 1);
+            }
+            row.push(cost);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_lower_case_ascii() {
+        assert!(is_file_id("3g-card") && !is_anchor_id("3g-card"));
+        assert!(is_anchor_id("contact") && !is_anchor_id("Contact") && !is_anchor_id("核验"));
+        assert!(!is_file_id("") && !is_file_id("-a") && !is_file_id("a_b"));
+    }
+
+    #[test]
+    fn numbered_ids_are_told_from_names() {
+        assert!(is_numbered("step-3") && is_numbered("step3") && is_numbered("s1"));
+        assert!(!is_numbered("contact") && !is_numbered("sim2") && !is_numbered("step"));
+    }
+
+    #[test]
+    fn language_tags() {
+        for good in ["zh-CN", "en", "zh-Hans-CN", "pt-BR", "es-419", "yue"] {
+            assert!(Lang::parse(good).is_some(), "{good}");
+        }
+        for bad in ["", "z", "chinese", "zh_CN", "zh-", "12"] {
+            assert!(Lang::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn suggestions_forgive_small_slips_only() {
+        assert_eq!(nearest("sumbit", ["submit", "open"]), Some("submit"));
+        assert_eq!(nearest("verify", ["submit", "open"]), None);
+        assert_eq!(suggest("Step 3: Log in!").as_deref(), Some("step-3-log-in"));
+        assert_eq!(suggest("核验身份"), None);
+    }
+}

@@ -1,0 +1,328 @@
+//! The front matter of every kind of page, and the keys of a FAQ file.
+
+use jiff::civil::Date;
+
+use crate::diag::rules;
+use crate::record;
+use crate::schema::duration::Duration as D;
+use crate::schema::{At, Context, Decode, Money, Node, PerCard, Shape, Value};
+
+pub use crate::schema::{AnchorId, FileId};
+
+record! {
+    /// The keys that every page has.
+    pub struct Common: Default {
+        /// The title: the one level-1 heading of the page. Without it, the first level-1 heading of the text is the title.
+        optional title: At<String>,
+        /// One sentence for search engines, previews and lists.
+        optional description: String,
+        /// The day it was published.
+        optional date: Date,
+        /// The day of its last change.
+        optional updated: Date,
+        /// Whether it is published with `--drafts` only.
+        optional draft: bool,
+        /// Its place among its siblings: smaller numbers come first.
+        optional weight: i64,
+        /// Former addresses, as `/old/path/`. In a shared guide it may be a map from card types to lists.
+        optional aliases: PerCard<Vec<At<String>>>,
+        /// Ids of tags that `steplink.yaml` names.
+        optional tags: Vec<At<String>>,
+        /// `false` turns the links to the glossary off.
+        optional terms: At<bool>,
+        /// Lists that the page's template wants.
+        optional collect: Vec<Collection>,
+        /// The template to use instead of the one of its kind.
+        optional template: At<String>,
+        /// Who answers for the page.
+        optional owner: String,
+        /// The day on which somebody last checked that it is true.
+        optional verified: Date,
+        /// The day by which somebody should check it again.
+        optional review_by: Date,
+        /// What to read next: references with their kind, as `guide:fm/cancel`.
+        optional related: Vec<At<String>>,
+        /// More words to be found by.
+        optional keywords: Vec<String>,
+        /// Values of your own for your templates.
+        optional extra: Node,
+    }
+}
+
+record! {
+    /// The keys of a card type.
+    pub struct CardKeys {
+        /// Former ids: every address under one of them leads to the new one.
+        optional was: Vec<At<FileId>>,
+        /// Other names.
+        optional synonyms: Vec<String>,
+        /// One line: how to tell that this is the card one has.
+        optional recognise: String,
+        /// The number of its colour, 1 to 4.
+        optional colour: Colour,
+        /// Facts to use in texts.
+        optional facts: At<Node>,
+        /// `legacy` if new ones are no longer given out.
+        optional status: Status,
+    }
+}
+
+record! {
+    /// The keys of a task.
+    pub struct TaskKeys {
+        /// Former ids: every address under one of them leads to the new one.
+        optional was: Vec<At<FileId>>,
+        /// Other names.
+        optional synonyms: Vec<String>,
+        /// The stages that the steps of all card types go through, in order.
+        optional stages: Vec<Stage>,
+        /// Its place on the pages of card types: an id of `phases` in `steplink.yaml`.
+        optional phase: At<String>,
+    }
+}
+
+record! {
+    /// A stage of a task.
+    pub struct Stage {
+        /// The id.
+        required id: At<AnchorId>,
+        /// The title.
+        required title: String,
+    }
+}
+
+record! {
+    /// The keys of a guide.
+    pub struct GuideKeys {
+        /// The task that it is a guide to.
+        optional task: At<FileId>,
+        /// The card types that share it; only for a guide outside the folder of a card type.
+        optional cards: Vec<At<FileId>>,
+        /// The way of doing it, where a card type has several guides for one task.
+        optional channel: Channel,
+        /// How long the work takes; without it, the sum of the steps.
+        optional duration: D,
+        /// How long until it is done.
+        optional completes_in: D,
+        /// What it costs.
+        optional fee: Money,
+        /// Who can do it.
+        optional who: String,
+        /// What cannot be undone.
+        optional warning: String,
+        /// What to have ready.
+        optional materials: Vec<Material>,
+        /// Stages of the task that this card type does not need. In a shared guide it may be a map from card types to lists.
+        optional not_needed: PerCard<Vec<At<AnchorId>>>,
+        /// Other ways to the same end: references with their kind.
+        optional alternatives: Vec<At<String>>,
+        /// Where steps went that are now in another guide.
+        optional moved: At<Node>,
+    }
+}
+
+record! {
+    /// A way of doing a task.
+    pub struct Channel {
+        /// The id.
+        required id: FileId,
+        /// The name.
+        required title: String,
+    }
+}
+
+record! {
+    /// The keys of a FAQ file, besides those that every page has.
+    pub struct FaqKeys {
+        /// The entries, in order.
+        required entries: Vec<EntryKeys>,
+    }
+}
+
+record! {
+    /// A FAQ entry.
+    pub struct EntryKeys {
+        /// The id: its address and its anchor.
+        required id: At<AnchorId>,
+        /// The question.
+        optional question: At<String>,
+        /// The answer, in Markdown.
+        optional answer: At<String>,
+        /// The card types it is about; without it, all.
+        optional cards: Vec<At<FileId>>,
+        /// The steps it is about, as `fm/cancel#confirm`.
+        optional steps: Vec<At<String>>,
+        /// The stages it is about, as `cancel#confirm`: the steps of that stage for every card type.
+        optional stages: Vec<At<String>>,
+        /// Other ways to ask it.
+        optional synonyms: Vec<String>,
+        /// The day on which somebody last checked the answer.
+        optional verified: Date,
+        /// Former ids in this group.
+        optional aliases: Vec<At<AnchorId>>,
+    }
+}
+
+/// The front matter of a page: what every page has, and what its kind has.
+#[derive(Clone, Debug)]
+pub struct Front {
+    /// The keys that every page has.
+    pub common: Common,
+    /// The keys of its kind.
+    pub kind: Keys,
+}
+
+impl Front {
+    /// A front matter without any key.
+    pub fn empty() -> Self {
+        Self { common: Common::default(), kind: Keys::Plain }
+    }
+}
+
+/// The keys of a kind of page.
+#[derive(Clone, Debug)]
+pub enum Keys {
+    /// The home page or any other page: none.
+    Plain,
+    /// A card type.
+    Card(CardKeys),
+    /// A task.
+    Task(TaskKeys),
+    /// A guide.
+    Guide(Box<GuideKeys>),
+}
+
+/// One thing to have ready: a text, or a text for some card types only.
+#[derive(Clone, Debug)]
+pub struct Material {
+    /// The text.
+    pub text: String,
+    /// The card types that need it; empty for all.
+    pub cards: Vec<At<FileId>>,
+}
+
+record! {
+    /// A thing to have ready that only some card types need.
+    pub struct MaterialKeys {
+        /// The text.
+        required text: String,
+        /// The card types that need it.
+        optional cards: Vec<At<FileId>>,
+    }
+}
+
+impl Decode for Material {
+    fn shape() -> Shape {
+        Shape::Either(vec![Shape::Text, MaterialKeys::shape()])
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        if let Value::Map(_) = node.value {
+            let keys = MaterialKeys::decode(node, cx)?;
+            return Some(Self { text: keys.text, cards: keys.cards.unwrap_or_default() });
+        }
+        Some(Self { text: String::decode(node, cx)?, cards: Vec::new() })
+    }
+}
+
+/// The number of a card type's colour, 1 to 4.
+#[derive(Clone, Copy, Debug)]
+pub struct Colour(pub u8);
+
+impl Decode for Colour {
+    fn shape() -> Shape {
+        Shape::Int
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Int(n @ 1..=4) => Some(Self(u8::try_from(*n).unwrap_or(1))),
+            Value::Text(hex) if is_hex_colour(hex) => {
+                let message = "a colour of your own has no effect yet";
+                cx.report_with_help(&rules::NOT_YET, &node.span, message, "use one of the colours 1 to 4");
+                None
+            }
+            _ => {
+                let help = "write `colour: 1`, with a number from 1 to 4";
+                cx.report_with_help(&rules::BAD_VALUE, &node.span, "not a colour", help);
+                None
+            }
+        }
+    }
+}
+
+fn is_hex_colour(text: &str) -> bool {
+    let digits = text.strip_prefix('#').unwrap_or_default();
+    matches!(digits.len(), 3 | 6) && digits.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// Declares an enum that is written as one of some words.
+#[macro_export]
+macro_rules! words {
+    (
+        $(#[doc = $doc:literal])+
+        pub enum $name:ident { $( $(#[doc = $word_doc:literal])+ $variant:ident = $word:literal, )* }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $( $(#[doc = $word_doc])+ $variant, )* }
+
+        impl $name {
+            /// The words.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// The word for this value.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+
+        impl $crate::schema::Decode for $name {
+            fn shape() -> $crate::schema::Shape {
+                $crate::schema::Shape::OneOf(Self::WORDS)
+            }
+
+            fn decode(
+                node: &$crate::schema::Node,
+                cx: &mut $crate::schema::Context<'_>,
+            ) -> Option<Self> {
+                let word = String::decode(node, cx)?;
+                match word.as_str() {
+                    $($word => Some(Self::$variant),)*
+                    _ => {
+                        $crate::schema::not_one_of(&word, Self::WORDS, &node.span, cx);
+                        None
+                    }
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// Whether a card type is still given out.
+    pub enum Status {
+        /// It is.
+        Current = "current",
+        /// It is not.
+        Legacy = "legacy",
+    }
+}
+
+words! {
+    /// A list that a template can ask for with `collect:`.
+    pub enum Collection {
+        /// The card types.
+        Cards = "cards",
+        /// The tasks.
+        Tasks = "tasks",
+        /// All guides.
+        Guides = "guides",
+        /// The groups of questions.
+        Faq = "faq",
+        /// All other pages.
+        Pages = "pages",
+        /// The twenty pages changed last.
+        Latest = "latest",
+    }
+}

@@ -1,0 +1,284 @@
+//! The text of a file: blocks and inlines.
+
+use super::{ImageSlot, LinkSlot};
+use crate::diag::Span;
+use crate::schema::{At, Duration, Money};
+
+/// The text of a Markdown file or an answer.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// What stands before the procedure; everything, if there is none.
+    pub intro: Vec<Block>,
+    /// The procedure.
+    pub procedure: Option<Procedure>,
+    /// What stands after it.
+    pub outro: Vec<Block>,
+    /// The footnotes that are referred to, in the order of the first reference.
+    pub footnotes: Vec<Footnote>,
+    /// The links, by slot.
+    pub links: Vec<LinkSlot>,
+    /// The images, by slot.
+    pub images: Vec<ImageSlot>,
+    /// Where HTML stands that is not on the allow-list.
+    pub raw_html: Vec<Span>,
+}
+
+impl Body {
+    /// All blocks in the order of the page, footnotes apart.
+    pub fn sections(&self) -> impl Iterator<Item = &[Block]> {
+        let procedure = self.procedure.iter().flat_map(|procedure| {
+            let steps = procedure.steps.iter().flat_map(Step::sections);
+            std::iter::once(procedure.intro.as_slice()).chain(steps)
+        });
+        std::iter::once(self.intro.as_slice()).chain(procedure).chain(std::iter::once(self.outro.as_slice()))
+    }
+
+    /// Whether nothing is written.
+    pub fn is_empty(&self) -> bool {
+        self.procedure.is_none() && self.sections().all(<[Block]>::is_empty)
+    }
+}
+
+/// The steps of a guide: the level-2 heading marked `{.steps}` and what stands under it.
+#[derive(Clone, Debug)]
+pub struct Procedure {
+    /// The heading.
+    pub heading: Heading,
+    /// What stands between the heading and the first step.
+    pub intro: Vec<Block>,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The id: the anchor, frozen.
+    pub id: String,
+    /// The title.
+    pub title: Vec<Inline>,
+    /// The title, plain.
+    pub text: String,
+    /// The attributes of the heading.
+    pub attributes: StepAttributes,
+    /// What to do.
+    pub blocks: Vec<Block>,
+    /// What success looks like.
+    pub result: Option<Vec<Block>>,
+    /// What the step needs.
+    pub needs: Option<Vec<Block>>,
+    /// The bytes of the heading.
+    pub span: Span,
+}
+
+impl Step {
+    fn sections(&self) -> impl Iterator<Item = &[Block]> {
+        let asides = [&self.result, &self.needs].into_iter().flatten().map(Vec::as_slice);
+        std::iter::once(self.blocks.as_slice()).chain(asides)
+    }
+}
+
+/// The attributes of a step.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepAttributes {
+    /// `stage=`.
+    pub stages: Vec<At<String>>,
+    /// `duration=`.
+    pub duration: Option<Duration>,
+    /// `fee=`.
+    pub fee: Option<Money>,
+    /// `who=`.
+    pub who: Option<String>,
+    /// `was=`: former ids.
+    pub former: Vec<At<String>>,
+}
+
+/// A heading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The anchor: the id that was given, else the slug of the text.
+    pub anchor: String,
+    /// Whether the id was given.
+    pub explicit: bool,
+    /// The text.
+    pub content: Vec<Inline>,
+    /// The text, plain.
+    pub text: String,
+    /// Its bytes.
+    pub span: Span,
+}
+
+/// A footnote.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Footnote {
+    /// Its label in the source.
+    pub label: String,
+    /// Its text.
+    pub blocks: Vec<Block>,
+    /// How often it is referred to.
+    pub references: usize,
+}
+
+/// The kinds of callout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callout {
+    /// `> [!NOTE]`
+    Note,
+    /// `> [!TIP]`
+    Tip,
+    /// `> [!IMPORTANT]`
+    Important,
+    /// `> [!WARNING]`
+    Warning,
+    /// `> [!CAUTION]`
+    Caution,
+}
+
+impl Callout {
+    /// The name for classes and strings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Tip => "tip",
+            Self::Important => "important",
+            Self::Warning => "warning",
+            Self::Caution => "caution",
+        }
+    }
+}
+
+/// How a column of a table is aligned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// As the language does.
+    None,
+    /// At the start of the line.
+    Start,
+    /// In the middle.
+    Center,
+    /// At the end of the line.
+    End,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Whether it is ticked, in a task list.
+    pub task: Option<bool>,
+    /// Its blocks.
+    pub blocks: Vec<Block>,
+}
+
+/// A block.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// Text that is no paragraph, as in a tight list.
+    Plain(Vec<Inline>),
+    /// A heading.
+    Heading(Heading),
+    /// A list; ordered if it has a first number.
+    List {
+        /// The first number.
+        start: Option<u64>,
+        /// The items.
+        items: Vec<Item>,
+    },
+    /// A definition list.
+    Definitions(Vec<Definition>),
+    /// A code block.
+    Code {
+        /// The language, or nothing.
+        language: String,
+        /// The code.
+        text: String,
+    },
+    /// A quote.
+    Quote(Vec<Block>),
+    /// A callout.
+    Callout(Callout, Vec<Block>),
+    /// A table.
+    Table {
+        /// The alignment of the columns.
+        aligns: Vec<Align>,
+        /// The head.
+        head: Vec<Vec<Inline>>,
+        /// The rows.
+        rows: Vec<Vec<Vec<Inline>>>,
+    },
+    /// `<details>`.
+    Details {
+        /// The line that is always shown.
+        summary: String,
+        /// What is folded.
+        blocks: Vec<Block>,
+    },
+    /// A thematic break.
+    Rule,
+    /// HTML that is not on the allow-list.
+    RawHtml(String),
+}
+
+/// A part of a definition list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Definition {
+    /// What is defined.
+    Term(Vec<Inline>),
+    /// What it is.
+    Description(Vec<Block>),
+}
+
+/// An inline.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Inline {
+    /// Text, and where it stands.
+    Text(String, Span),
+    /// Code.
+    Code(String),
+    /// Emphasis.
+    Emphasis(Vec<Inline>),
+    /// Strong emphasis.
+    Strong(Vec<Inline>),
+    /// Struck out.
+    Strike(Vec<Inline>),
+    /// An element of the allow-list, by name.
+    Element(&'static str, Vec<Inline>),
+    /// A link, by slot.
+    Link(usize, Vec<Inline>),
+    /// An image, by slot.
+    Image(usize),
+    /// A reference to a footnote, by the footnote's index, and which reference to it this is.
+    Footnote(usize, usize),
+    /// A line break that the author asked for.
+    Break,
+    /// A line break of the source: a space, or nothing between Han characters.
+    SoftBreak,
+    /// HTML that is not on the allow-list.
+    RawHtml(String),
+}
+
+/// Appends the plain text of some inlines.
+pub fn push_text(inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(text, _) | Inline::Code(text) => out.push_str(text),
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strike(inner)
+            | Inline::Element(_, inner)
+            | Inline::Link(_, inner) => push_text(inner, out),
+            Inline::Break | Inline::SoftBreak => out.push(' '),
+            Inline::Image(_) | Inline::Footnote(..) | Inline::RawHtml(_) => {}
+        }
+    }
+}
+
+/// Returns the plain text of some inlines.
+pub fn plain_text(inlines: &[Inline]) -> String {
+    let mut text = String::new();
+    push_text(inlines, &mut text);
+    text
+}

@@ -1,0 +1,124 @@
+//! What one file says, as plain data: front matter, text, steps, FAQ entries.
+//!
+//! Nothing here knows of other files. A link is the text that stands in the source, kept in a
+//! numbered slot; `site` finds out where it leads.
+
+pub mod front;
+pub mod markup;
+
+use std::sync::Arc;
+
+use crate::diag::Span;
+use crate::schema::At;
+
+pub use front::Front;
+pub use markup::Body;
+
+/// What a file under `content/` is, by its place alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// `content/index.md`.
+    Home,
+    /// `content/cards/ID.md`.
+    Card(String),
+    /// `content/tasks/ID.md`.
+    Task(String),
+    /// `content/guides/PATH.md`; the first folder may be a card type.
+    Guide(String),
+    /// Any other Markdown file, with its path in the site.
+    Page(String),
+    /// `content/faq/GROUP.yaml`.
+    Faq(String),
+}
+
+impl Role {
+    /// The noun for messages.
+    pub fn noun(&self) -> &'static str {
+        match self {
+            Self::Home => "home page",
+            Self::Card(_) => "card type",
+            Self::Task(_) => "task",
+            Self::Guide(_) => "guide",
+            Self::Page(_) => "page",
+            Self::Faq(_) => "FAQ group",
+        }
+    }
+}
+
+/// A Markdown file, read.
+#[derive(Clone, Debug)]
+pub struct Doc {
+    /// Its path within the project.
+    pub file: Arc<str>,
+    /// What it is.
+    pub role: Role,
+    /// The title: of the front matter, the first level-1 heading or, failing both, the file name.
+    pub title: String,
+    /// The front matter.
+    pub front: Front,
+    /// The text.
+    pub body: Body,
+    /// Whether a problem hides part of it, so that what seems missing may not be.
+    pub incomplete: bool,
+}
+
+/// A FAQ file, read.
+#[derive(Clone, Debug)]
+pub struct FaqDoc {
+    /// Its path within the project.
+    pub file: Arc<str>,
+    /// The id of the group.
+    pub id: String,
+    /// The title of the group.
+    pub title: String,
+    /// The keys that every page has.
+    pub common: front::Common,
+    /// The entries, in order.
+    pub entries: Vec<EntryDoc>,
+    /// Whether a problem hides part of it.
+    pub incomplete: bool,
+}
+
+/// A FAQ entry, read.
+#[derive(Clone, Debug)]
+pub struct EntryDoc {
+    /// The keys.
+    pub keys: front::EntryKeys,
+    /// The question.
+    pub question: String,
+    /// The answer.
+    pub answer: Body,
+}
+
+/// Everything that was read, in the order of the paths.
+#[derive(Clone, Debug, Default)]
+pub struct Docs {
+    /// The Markdown files.
+    pub docs: Vec<Doc>,
+    /// The FAQ files.
+    pub faqs: Vec<FaqDoc>,
+}
+
+/// A link as it stands in the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkSlot {
+    /// The destination, with entities decoded.
+    pub target: At<String>,
+    /// The title after the destination.
+    pub title: String,
+    /// Whether the link has a text of its own.
+    pub has_text: bool,
+}
+
+/// An image as it stands in the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImageSlot {
+    /// The destination.
+    pub target: At<String>,
+    /// The title, shown as the caption.
+    pub title: String,
+    /// The alternative text.
+    pub alt: String,
+    /// The bytes of the whole image.
+    pub span: Span,
+}

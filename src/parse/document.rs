@@ -1,0 +1,154 @@
+//! A Markdown file: its front matter and its text.
+
+use std::sync::Arc;
+
+use super::{markdown, steps, yaml};
+use crate::diag::{Diags, Place, Span, rules};
+use crate::model::front::{CardKeys, Common, Front, GuideKeys, Keys, TaskKeys};
+use crate::model::markup::{Block, Body};
+use crate::model::{Doc, Role};
+use crate::schema::{Context, Key, Node, Reader, Value};
+
+/// Reads a Markdown file.
+pub fn parse(file: &Arc<str>, text: &str, role: Role, diags: &mut Diags) -> Doc {
+    let parts = split(text, file, diags);
+    let (front, front_complete) = read_front(&parts, &role, file, diags);
+    let offsets = |at: usize| at + parts.body_start;
+    let source = markdown::Source { text: &text[parts.body_start..], file, offsets: &offsets, prefix: "" };
+    let mut parsed = markdown::parse(&source, diags);
+    let written = front.common.title.as_ref().map(|title| title.value.trim());
+    let title = settle_title(&mut parsed, written, file, diags);
+    let (body, lost) = if let Role::Guide(_) = role {
+        steps::with_procedure(parsed, text, file, diags)
+    } else {
+        let lost = parsed.incomplete;
+        (steps::without_procedure(parsed, file, "", diags), lost)
+    };
+    let title = title.unwrap_or_else(|| {
+        if front_complete {
+            report_untitled(&parts, file, diags);
+        }
+        file_stem(file).to_owned()
+    });
+    Doc { file: Arc::clone(file), role, title, front, body, incomplete: lost || !front_complete }
+}
+
+/// Where the parts of a file are.
+struct Parts<'a> {
+    front: Option<&'a str>,
+    front_start: usize,
+    body_start: usize,
+    closed: bool,
+}
+
+fn split<'a>(text: &'a str, file: &Arc<str>, diags: &mut Diags) -> Parts<'a> {
+    let none = Parts { front: None, front_start: 0, body_start: 0, closed: true };
+    let Some(rest) = text.strip_prefix("---\n") else {
+        return none;
+    };
+    let mut at = 4;
+    for line in rest.split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Parts { front: Some(&text[4..at]), front_start: 4, body_start: at + line.len(), closed: true };
+        }
+        at += line.len();
+    }
+    let help = "put a line `---` after the last key";
+    let message = "the front matter is not closed";
+    diags.push_with_help(&rules::UNCLOSED_FRONT_MATTER, Place::new(file, &(0..3)), message, help);
+    Parts { closed: false, body_start: text.len(), ..none }
+}
+
+/// Reads the front matter; also tells whether all of it could be read.
+fn read_front(parts: &Parts<'_>, role: &Role, file: &Arc<str>, diags: &mut Diags) -> (Front, bool) {
+    let before = diags.errors();
+    let node = parts.front.and_then(|front| yaml::parse(front, parts.front_start, file, diags));
+    let empty = Node { value: Value::Map(Vec::new()), span: parts.front_start..parts.front_start };
+    let mut cx = Context { file, diags };
+    let read = read_keys(node.as_ref().unwrap_or(&empty), role, &mut cx);
+    let front = read.or_else(|| read_keys(&empty, role, &mut cx)).unwrap_or_else(Front::empty);
+    (front, parts.closed && diags.errors() == before)
+}
+
+fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Front> {
+    let mut reader = Reader::new(node, "the front matter", cx)?;
+    let common = Common::read(&mut reader, cx)?;
+    let kind = match role {
+        Role::Card(_) => Keys::Card(CardKeys::read(&mut reader, cx)?),
+        Role::Task(_) => Keys::Task(TaskKeys::read(&mut reader, cx)?),
+        Role::Guide(_) => Keys::Guide(Box::new(GuideKeys::read(&mut reader, cx)?)),
+        Role::Home | Role::Page(_) | Role::Faq(_) => Keys::Plain,
+    };
+    reader.finish(|key| belongs_elsewhere(key, role), cx);
+    Some(Front { common, kind })
+}
+
+/// If another kind of page has the key, says so.
+fn belongs_elsewhere(key: &str, role: &Role) -> Option<String> {
+    let kinds: [(&str, &[Key]); 3] =
+        [("card type", CardKeys::KEYS), ("task", TaskKeys::KEYS), ("guide", GuideKeys::KEYS)];
+    let owner = kinds.iter().find(|(_, keys)| keys.iter().any(|own| own.name == key))?.0;
+    Some(format!("`{key}` is a key of a {owner}, and this is a {}; a key of your own goes under `extra:`", role.noun()))
+}
+
+/// Finds the title, and takes the level-1 heading that says it out of the text. Other level-1
+/// headings become level 2, since the title is the one of the page.
+fn settle_title(
+    parsed: &mut markdown::Parsed,
+    written: Option<&str>,
+    file: &Arc<str>,
+    diags: &mut Diags,
+) -> Option<String> {
+    let mut title = written.map(str::to_owned);
+    let mut at_heading = 0;
+    let mut kept = Vec::with_capacity(parsed.blocks.len());
+    for block in parsed.blocks.drain(..) {
+        let Block::Heading(mut heading) = block else {
+            kept.push(block);
+            continue;
+        };
+        if heading.level != 1 {
+            at_heading += 1;
+            kept.push(Block::Heading(heading));
+            continue;
+        }
+        let place = Place::new(file, &heading.span);
+        if title.is_none() && !heading.text.is_empty() {
+            title = Some(heading.text);
+            parsed.headings.remove(at_heading);
+        } else if title.as_deref() == Some(heading.text.as_str()) {
+            let message = "the text repeats the title";
+            diags.push_with_help(&rules::REPEATED_TITLE, place, message, "delete the heading: the page shows its title");
+            parsed.headings.remove(at_heading);
+        } else {
+            let message = "a second level-1 heading, shown as level 2";
+            diags.push_with_help(&rules::REPEATED_TITLE, place, message, format!("make it `## {}`", heading.text));
+            heading.level = 2;
+            parsed.headings[at_heading].level = 2;
+            at_heading += 1;
+            kept.push(Block::Heading(heading));
+        }
+    }
+    parsed.blocks = kept;
+    title.filter(|title| !title.is_empty())
+}
+
+fn report_untitled(parts: &Parts<'_>, file: &Arc<str>, diags: &mut Diags) {
+    let span: Span = if parts.front.is_some() { 0..3 } else { 0..0 };
+    let help = "add `title: …` to the front matter, or begin the text with `# …`";
+    diags.push_with_help(&rules::MISSING_KEY, Place::new(file, &span), "the page has no title", help);
+}
+
+fn file_stem(file: &str) -> &str {
+    let name = file.strip_suffix("/index.md").unwrap_or(file);
+    let name = name.rsplit('/').next().unwrap_or(name);
+    name.strip_suffix(".md").unwrap_or(name)
+}
+
+/// Whether a body has text to describe a page by, for callers that make descriptions.
+pub fn first_paragraph(body: &Body) -> Option<String> {
+    body.sections().flatten().find_map(|block| match block {
+        Block::Paragraph(inlines) => Some(crate::model::markup::plain_text(inlines)),
+        _ => None,
+    })
+}

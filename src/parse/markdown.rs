@@ -1,0 +1,561 @@
+//! Markdown to blocks. The only module that knows the Markdown library.
+//!
+//! A stack of open containers takes the events; depth is limited before anything recurses into
+//! what is built.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
+};
+
+use super::cjk::{self, Prepared};
+use super::heading::{self, RawHeading};
+use super::{inline, steps};
+use crate::diag::{Diags, Place, Span, rules};
+use crate::model::markup::{Align, Block, Body, Callout, Definition, Footnote, Inline, Item};
+use crate::model::{ImageSlot, LinkSlot};
+use crate::schema::At;
+
+/// How deep quotes, lists and inlines may be nested together.
+const MAX_DEPTH: usize = 48;
+
+/// The source of some Markdown: a part of a file.
+pub struct Source<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The file it stands in.
+    pub file: &'a Arc<str>,
+    /// Where an offset of the text stands in the file.
+    pub offsets: &'a dyn Fn(usize) -> usize,
+    /// What to put before anchors and footnotes, where several texts share a page.
+    pub prefix: &'a str,
+}
+
+/// What reading Markdown gives, before the procedure is told from the rest.
+#[derive(Default)]
+pub struct Parsed {
+    /// The blocks at the top.
+    pub blocks: Vec<Block>,
+    /// All else of the body.
+    pub body: Body,
+    /// The headings at the top, with their attributes, by their order among the blocks.
+    pub headings: Vec<RawHeading>,
+    /// Whether the rest was given up.
+    pub incomplete: bool,
+}
+
+/// Reads a text without steps, such as an answer.
+pub fn parse_plain(source: &Source<'_>, diags: &mut Diags) -> Body {
+    let parsed = parse(source, diags);
+    steps::without_procedure(parsed, source.file, source.prefix, diags)
+}
+
+/// Reads Markdown.
+pub fn parse(source: &Source<'_>, diags: &mut Diags) -> Parsed {
+    let prepared = Prepared::new(source.text);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    let parser = Parser::new_ext(&prepared.text, options).into_offset_iter();
+    let mut definitions: Vec<(String, Range<usize>)> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, definition)| (label.to_lowercase(), definition.span.clone()))
+        .collect();
+    definitions.sort_by(|a, b| (&a.0, a.1.start).cmp(&(&b.0, b.1.start)));
+    let mut builder = Builder {
+        source,
+        prepared: &prepared,
+        definitions,
+        stack: vec![Frame::new(Open::Root, 0..0)],
+        parsed: Parsed::default(),
+        footnotes: Vec::new(),
+        diags,
+    };
+    for (event, range) in parser {
+        if builder.stack.len() > MAX_DEPTH {
+            builder.give_up(&range);
+            break;
+        }
+        builder.event(event, range);
+    }
+    builder.finish()
+}
+
+/// A container that is open.
+enum Open {
+    Root,
+    Paragraph,
+    Heading(RawHeading),
+    Quote(Option<Callout>),
+    List(Option<u64>, Vec<Item>),
+    Item(Option<bool>),
+    Table(Vec<Align>, Vec<Vec<Vec<Inline>>>),
+    Row(Vec<Vec<Inline>>),
+    Cell,
+    Definitions(Vec<Definition>),
+    Term,
+    Description,
+    Footnote(String),
+    Emphasis,
+    Strong,
+    Strike,
+    Element(&'static str, String),
+    Link(usize),
+    Image(usize),
+    Code(String, String),
+    Html(String),
+    Details(Option<String>),
+}
+
+struct Frame {
+    open: Open,
+    blocks: Vec<Block>,
+    inlines: Vec<Inline>,
+    span: Span,
+}
+
+impl Frame {
+    fn new(open: Open, span: Span) -> Self {
+        Self { open, blocks: Vec::new(), inlines: Vec::new(), span }
+    }
+}
+
+struct Builder<'a> {
+    source: &'a Source<'a>,
+    prepared: &'a Prepared<'a>,
+    definitions: Vec<(String, Range<usize>)>,
+    stack: Vec<Frame>,
+    parsed: Parsed,
+    /// Footnotes as they are defined; those referred to are numbered by first reference.
+    footnotes: Vec<(String, Vec<Block>)>,
+    diags: &'a mut Diags,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, &range),
+            Event::Code(code) => self.push_inline(Inline::Code(cjk::strip(&code).into_owned())),
+            Event::InlineHtml(html) => self.inline_html(&html, &range),
+            Event::Html(html) => self.block_html_line(&html),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
+            Event::SoftBreak => self.push_inline(Inline::SoftBreak),
+            Event::HardBreak => self.push_inline(Inline::Break),
+            Event::Rule => self.push_block(Block::Rule),
+            Event::TaskListMarker(done) => {
+                if let Open::Item(task) = &mut self.top().open {
+                    *task = Some(done);
+                }
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, &range),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        let span = self.span(&range);
+        let open = match tag {
+            Tag::Paragraph => Open::Paragraph,
+            Tag::Heading { level, id, classes, attrs } => {
+                let own = |text: &CowStr<'_>| cjk::strip(text).into_owned();
+                Open::Heading(RawHeading {
+                    level: level as u8,
+                    id: id.as_ref().map(own),
+                    classes: classes.iter().map(own).collect(),
+                    pairs: attrs.iter().map(|(key, value)| (own(key), value.as_ref().map(own))).collect(),
+                    span: self.line_span(&span),
+                    top: self.stack.len() == 1,
+                })
+            }
+            Tag::BlockQuote(kind) => Open::Quote(kind.map(callout)),
+            Tag::CodeBlock(CodeBlockKind::Indented) => Open::Code(String::new(), String::new()),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                let language = info.split([' ', ',', '{']).next().unwrap_or_default();
+                Open::Code(cjk::strip(language).into_owned(), String::new())
+            }
+            Tag::HtmlBlock => Open::Html(String::new()),
+            Tag::List(start) => Open::List(start, Vec::new()),
+            Tag::Item => Open::Item(None),
+            Tag::FootnoteDefinition(label) => Open::Footnote(cjk::strip(&label).into_owned()),
+            Tag::DefinitionList => Open::Definitions(Vec::new()),
+            Tag::DefinitionListTitle => Open::Term,
+            Tag::DefinitionListDefinition => Open::Description,
+            Tag::Table(aligns) => Open::Table(aligns.into_iter().map(align).collect(), Vec::new()),
+            Tag::TableHead | Tag::TableRow => Open::Row(Vec::new()),
+            Tag::TableCell => Open::Cell,
+            Tag::Emphasis | Tag::Superscript | Tag::Subscript => Open::Emphasis,
+            Tag::Strong => Open::Strong,
+            Tag::Strikethrough => Open::Strike,
+            Tag::Link { link_type, dest_url, title, id } => {
+                let target = self.target(link_type, &dest_url, &id, &span);
+                let title = cjk::strip(&title).into_owned();
+                self.parsed.body.links.push(LinkSlot { target, title, has_text: true });
+                Open::Link(self.parsed.body.links.len() - 1)
+            }
+            Tag::Image { link_type, dest_url, title, id } => {
+                let target = self.target(link_type, &dest_url, &id, &span);
+                let title = cjk::strip(&title).into_owned();
+                let image = ImageSlot { target, title, alt: String::new(), span: span.clone() };
+                self.parsed.body.images.push(image);
+                Open::Image(self.parsed.body.images.len() - 1)
+            }
+            Tag::MetadataBlock(_) => Open::Html(String::new()),
+        };
+        if is_block(&open) {
+            self.flush_plain();
+        }
+        self.stack.push(Frame::new(open, span));
+    }
+
+    /// Closes containers down to the one that the event closes; elements that were never closed
+    /// become text.
+    fn end(&mut self, _tag: TagEnd) {
+        while let Some(frame) = self.pop() {
+            match frame.open {
+                Open::Element(_, raw) => {
+                    self.raw_html(&frame.span);
+                    self.push_inline(Inline::RawHtml(raw));
+                    frame.inlines.into_iter().for_each(|inline| self.push_inline(inline));
+                }
+                Open::Details(_) => {
+                    self.raw_html(&frame.span);
+                    self.push_block(Block::RawHtml("<details>".to_owned()));
+                    frame.blocks.into_iter().for_each(|block| self.push_block(block));
+                }
+                _ => return self.close(frame),
+            }
+        }
+    }
+
+    fn close(&mut self, mut frame: Frame) {
+        inline::settle(&mut frame.inlines, self.source.text, self.source.offsets, &mut self.parsed.body.links);
+        match frame.open {
+            Open::Paragraph => {
+                if !frame.inlines.is_empty() {
+                    self.push_block(Block::Paragraph(frame.inlines));
+                }
+            }
+            Open::Heading(raw) => self.heading(raw, frame.inlines),
+            Open::Quote(kind) => {
+                let block = match kind {
+                    Some(kind) => Block::Callout(kind, frame.blocks),
+                    None => Block::Quote(frame.blocks),
+                };
+                self.push_block(block);
+            }
+            Open::List(start, items) => self.push_block(Block::List { start, items }),
+            Open::Item(task) => {
+                if let Open::List(_, items) = &mut self.top().open {
+                    items.push(Item { task, blocks: frame.blocks });
+                }
+            }
+            Open::Cell => {
+                if let Open::Row(cells) = &mut self.top().open {
+                    cells.push(frame.inlines);
+                }
+            }
+            Open::Row(cells) => {
+                if let Open::Table(_, rows) = &mut self.top().open {
+                    rows.push(cells);
+                }
+            }
+            Open::Table(aligns, mut rows) => {
+                let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+                self.push_block(Block::Table { aligns, head, rows });
+            }
+            Open::Definitions(parts) => self.push_block(Block::Definitions(parts)),
+            Open::Term => self.definition(Definition::Term(frame.inlines)),
+            Open::Description => self.definition(Definition::Description(frame.blocks)),
+            Open::Footnote(label) => self.footnotes.push((label, frame.blocks)),
+            Open::Emphasis => self.push_inline(Inline::Emphasis(frame.inlines)),
+            Open::Strong => self.push_inline(Inline::Strong(frame.inlines)),
+            Open::Strike => self.push_inline(Inline::Strike(frame.inlines)),
+            Open::Link(slot) => {
+                let has_text = inline::shows_something(&frame.inlines);
+                self.parsed.body.links[slot].has_text = has_text;
+                self.push_inline(Inline::Link(slot, frame.inlines));
+            }
+            Open::Image(slot) => {
+                self.parsed.body.images[slot].alt = crate::model::markup::plain_text(&frame.inlines);
+                self.push_inline(Inline::Image(slot));
+            }
+            Open::Code(language, text) => self.push_block(Block::Code { language, text }),
+            Open::Html(html) => self.html_block(&html, &frame.span),
+            Open::Root | Open::Element(..) | Open::Details(_) => {}
+        }
+    }
+
+    fn definition(&mut self, part: Definition) {
+        if let Open::Definitions(parts) = &mut self.top().open {
+            parts.push(part);
+        }
+    }
+
+    fn heading(&mut self, raw: RawHeading, content: Vec<Inline>) {
+        let heading = heading::build(&raw, content, self.source.prefix);
+        heading::check_text(&heading, self.source.file, self.diags);
+        if raw.top {
+            self.parsed.headings.push(raw);
+        } else {
+            heading::check_plain(&raw, self.source.file, self.diags);
+        }
+        self.push_block(Block::Heading(heading));
+    }
+
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        let text = cjk::strip(text);
+        let span = self.span(range);
+        let frame = self.top();
+        match &mut frame.open {
+            Open::Code(_, code) => code.push_str(&text),
+            Open::Html(html) => html.push_str(&text),
+            _ => {
+                if let Some(Inline::Text(last, last_span)) = frame.inlines.last_mut() {
+                    last.push_str(&text);
+                    last_span.end = span.end;
+                } else {
+                    frame.inlines.push(Inline::Text(text.into_owned(), span));
+                }
+            }
+        }
+    }
+
+    fn footnote_reference(&mut self, label: &str) {
+        let label = cjk::strip(label).into_owned();
+        let footnotes = &mut self.parsed.body.footnotes;
+        let index = footnotes.iter().position(|note| note.label == label).unwrap_or_else(|| {
+            footnotes.push(Footnote { label, blocks: Vec::new(), references: 0 });
+            footnotes.len() - 1
+        });
+        footnotes[index].references += 1;
+        let reference = footnotes[index].references;
+        self.push_inline(Inline::Footnote(index, reference));
+    }
+
+    // HTML
+
+    fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        let html = cjk::strip(html);
+        match inline::html_token(&html) {
+            inline::HtmlToken::Comment => {}
+            inline::HtmlToken::Break => self.push_inline(Inline::Break),
+            inline::HtmlToken::Open(name) => {
+                let span = self.span(range);
+                self.stack.push(Frame::new(Open::Element(name, html.into_owned()), span));
+            }
+            inline::HtmlToken::Close(name) if matches!(&self.top().open, Open::Element(open, _) if *open == name) => {
+                if let Some(frame) = self.pop() {
+                    self.push_inline(Inline::Element(name, frame.inlines));
+                }
+            }
+            _ => {
+                let span = self.span(range);
+                self.raw_html(&span);
+                self.push_inline(Inline::RawHtml(html.into_owned()));
+            }
+        }
+    }
+
+    fn block_html_line(&mut self, html: &str) {
+        if let Open::Html(text) = &mut self.top().open {
+            text.push_str(&cjk::strip(html));
+        }
+    }
+
+    fn html_block(&mut self, html: &str, span: &Span) {
+        for part in inline::html_block_parts(html) {
+            match part {
+                inline::HtmlPart::OpenDetails => {
+                    self.stack.push(Frame::new(Open::Details(None), span.clone()));
+                }
+                inline::HtmlPart::Summary(text) => match &mut self.top().open {
+                    Open::Details(summary @ None) => *summary = Some(text),
+                    _ => self.raw_block(format!("<summary>{text}</summary>"), span),
+                },
+                inline::HtmlPart::CloseDetails => self.close_details(span),
+                inline::HtmlPart::Raw(text) => self.raw_block(text, span),
+            }
+        }
+    }
+
+    fn close_details(&mut self, span: &Span) {
+        if let Open::Details(_) = self.top().open
+            && let Some(Frame { open: Open::Details(summary), blocks, .. }) = self.pop()
+        {
+            return self.push_block(Block::Details { summary: summary.unwrap_or_default(), blocks });
+        }
+        self.raw_block("</details>".to_owned(), span);
+    }
+
+    fn raw_block(&mut self, text: String, span: &Span) {
+        self.raw_html(span);
+        self.push_block(Block::RawHtml(text));
+    }
+
+    fn raw_html(&mut self, span: &Span) {
+        let span = self.line_span(span);
+        self.parsed.body.raw_html.push(span);
+    }
+
+    // Links
+
+    /// The destination of a link or an image and where it stands.
+    fn target(&mut self, link_type: LinkType, url: &str, id: &str, span: &Span) -> At<String> {
+        let url = cjk::strip(url).into_owned();
+        let url = if link_type == LinkType::Email { format!("mailto:{url}") } else { url };
+        let own = self.find_in(&url, span);
+        let defined = || {
+            let at = self.definitions.binary_search_by(|(label, _)| label.as_str().cmp(&id.to_lowercase())).ok()?;
+            let span = self.span(&self.definitions[at].1);
+            self.find_in(&url, &span)
+        };
+        let place = own.or_else(defined).unwrap_or_else(|| self.line_span(span));
+        At { value: url, span: place }
+    }
+
+    /// The last place at which a text stands verbatim in a part of the source (a span of the file).
+    fn find_in(&self, needle: &str, span: &Span) -> Option<Span> {
+        let start = self.local(span.start);
+        let end = self.local(span.end);
+        if needle.is_empty() {
+            return None;
+        }
+        let at = start + self.source.text.get(start..end)?.rfind(needle)?;
+        Some((self.source.offsets)(at)..(self.source.offsets)(at + needle.len()))
+    }
+
+    // Places
+
+    /// The bytes in the file for a range in the text of the parser.
+    fn span(&self, range: &Range<usize>) -> Span {
+        let start = self.prepared.source_offset(range.start);
+        let end = self.prepared.source_offset(range.end);
+        (self.source.offsets)(start)..(self.source.offsets)(end)
+    }
+
+    /// The offset in the text for an offset in the file: the mapping is monotonic.
+    fn local(&self, at: usize) -> usize {
+        let (mut low, mut high) = (0, self.source.text.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if (self.source.offsets)(middle) < at {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+
+    /// A span cut to its first line.
+    fn line_span(&self, span: &Span) -> Span {
+        let start = self.local(span.start);
+        let end = self.local(span.end);
+        let text = self.source.text.get(start..end).unwrap_or_default();
+        let first = text.lines().next().unwrap_or_default().trim_end().len();
+        span.start..(self.source.offsets)(start + first).max(span.start)
+    }
+
+    // The stack
+
+    fn top(&mut self) -> &mut Frame {
+        if self.stack.is_empty() {
+            self.stack.push(Frame::new(Open::Root, 0..0));
+        }
+        let last = self.stack.len() - 1;
+        &mut self.stack[last]
+    }
+
+    /// Takes the innermost container, never the root; text that stands in it directly becomes a
+    /// block where it holds blocks.
+    fn pop(&mut self) -> Option<Frame> {
+        if self.stack.len() < 2 {
+            return None;
+        }
+        if holds_blocks(&self.top().open) {
+            self.flush_plain();
+        }
+        self.stack.pop()
+    }
+
+    fn push_inline(&mut self, inline: Inline) {
+        self.top().inlines.push(inline);
+    }
+
+    fn push_block(&mut self, block: Block) {
+        self.flush_plain();
+        self.top().blocks.push(block);
+    }
+
+    fn flush_plain(&mut self) {
+        let mut inlines = std::mem::take(&mut self.top().inlines);
+        if inlines.is_empty() {
+            return;
+        }
+        inline::settle(&mut inlines, self.source.text, self.source.offsets, &mut self.parsed.body.links);
+        self.top().blocks.push(Block::Plain(inlines));
+    }
+
+    fn give_up(&mut self, range: &Range<usize>) {
+        let place = Place::new(self.source.file, &self.line_span(&self.span(range)));
+        let message = format!("nested more than {MAX_DEPTH} deep; the rest of the file is not read");
+        self.diags.push_with_help(&rules::TOO_DEEP, place, message, "flatten the quotes or lists");
+        self.parsed.incomplete = true;
+    }
+
+    fn finish(mut self) -> Parsed {
+        while self.stack.len() > 1 {
+            self.end(TagEnd::Paragraph);
+        }
+        self.flush_plain();
+        let mut parsed = self.parsed;
+        parsed.blocks = std::mem::take(&mut self.stack[0].blocks);
+        for note in &mut parsed.body.footnotes {
+            if let Some(at) = self.footnotes.iter().position(|(label, _)| *label == note.label) {
+                note.blocks = self.footnotes.swap_remove(at).1;
+            }
+        }
+        parsed
+    }
+}
+
+fn callout(kind: BlockQuoteKind) -> Callout {
+    match kind {
+        BlockQuoteKind::Note => Callout::Note,
+        BlockQuoteKind::Tip => Callout::Tip,
+        BlockQuoteKind::Important => Callout::Important,
+        BlockQuoteKind::Warning => Callout::Warning,
+        BlockQuoteKind::Caution => Callout::Caution,
+    }
+}
+
+fn align(alignment: Alignment) -> Align {
+    match alignment {
+        Alignment::None => Align::None,
+        Alignment::Left => Align::Start,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::End,
+    }
+}
+
+fn is_block(open: &Open) -> bool {
+    !matches!(
+        open,
+        Open::Emphasis | Open::Strong | Open::Strike | Open::Element(..) | Open::Link(_) | Open::Image(_)
+    )
+}
+
+fn holds_blocks(open: &Open) -> bool {
+    matches!(
+        open,
+        Open::Root | Open::Quote(_) | Open::Item(_) | Open::Description | Open::Footnote(_) | Open::Details(_)
+    )
+}

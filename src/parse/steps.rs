@@ -1,0 +1,300 @@
+//! The procedure of a guide: which heading opens it, and what its steps are.
+
+use std::sync::Arc;
+
+use super::heading::{self, Anchors, RawHeading, without_number};
+use super::markdown::Parsed;
+use crate::diag::{Diags, Place, rules};
+use crate::id::is_numbered;
+use crate::model::markup::{Block, Body, Heading, Inline, Procedure, Step};
+use crate::schema::Context;
+
+/// Finishes a text that cannot have a procedure.
+pub fn without_procedure(parsed: Parsed, file: &Arc<str>, prefix: &str, diags: &mut Diags) -> Body {
+    for raw in &parsed.headings {
+        heading::check_plain(raw, file, diags);
+    }
+    let mut body = parsed.body;
+    body.intro = parsed.blocks;
+    finish(&mut body, file, prefix, diags);
+    body
+}
+
+/// Finishes the text of a guide: tells the procedure from what stands before and after it.
+/// Returns also whether a step was lost to a problem.
+pub fn with_procedure(parsed: Parsed, text: &str, file: &Arc<str>, diags: &mut Diags) -> (Body, bool) {
+    let mut splitter = Splitter {
+        text,
+        cx: Context { file, diags },
+        intro: Vec::new(),
+        procedure: None,
+        outro: Vec::new(),
+        place: Position::Before,
+        incomplete: parsed.incomplete,
+    };
+    let mut raws = parsed.headings.iter();
+    for block in parsed.blocks {
+        match block {
+            Block::Heading(heading) => {
+                if let Some(raw) = raws.next() {
+                    splitter.heading(raw, heading);
+                }
+            }
+            other => splitter.push(other),
+        }
+    }
+    let mut body = parsed.body;
+    let incomplete = splitter.finish(&mut body);
+    finish(&mut body, file, "", diags);
+    (body, incomplete)
+}
+
+#[derive(PartialEq)]
+enum Position {
+    Before,
+    Inside,
+    After,
+}
+
+struct Splitter<'a> {
+    text: &'a str,
+    cx: Context<'a>,
+    intro: Vec<Block>,
+    procedure: Option<Procedure>,
+    outro: Vec<Block>,
+    place: Position,
+    incomplete: bool,
+}
+
+impl Splitter<'_> {
+    fn heading(&mut self, raw: &RawHeading, heading: Heading) {
+        let marked = raw.classes.iter().any(|class| class == "steps");
+        if marked {
+            return self.open(raw, heading);
+        }
+        if self.place == Position::Inside && raw.level == 3 {
+            return self.step(raw, heading);
+        }
+        if self.place == Position::Inside && raw.level < 3 {
+            self.place = Position::After;
+        }
+        heading::check_plain(raw, self.cx.file, self.cx.diags);
+        self.push(Block::Heading(heading));
+    }
+
+    fn open(&mut self, raw: &RawHeading, heading: Heading) {
+        heading::check_id(raw, self.cx.file, self.cx.diags);
+        if raw.level != 2 {
+            let help = "make it `## … {.steps}`, and its steps `### …`";
+            self.cx.report_with_help(&rules::STEPS_TWICE, &raw.span, "`{.steps}` is not on a level-2 heading", help);
+        } else if self.procedure.is_some() {
+            let help = "one procedure a file: make the other a guide of its own, or steps of the first";
+            self.cx.report_with_help(&rules::STEPS_TWICE, &raw.span, "a second procedure in one file", help);
+        } else {
+            self.procedure = Some(Procedure { heading, intro: Vec::new(), steps: Vec::new() });
+            self.place = Position::Inside;
+            return;
+        }
+        self.incomplete = true;
+        self.place = Position::After;
+        self.push(Block::Heading(heading));
+    }
+
+    fn step(&mut self, raw: &RawHeading, heading: Heading) {
+        let line = self.text.get(raw.span.clone()).unwrap_or_default();
+        let attributes = heading::step_attributes(raw, line, &mut self.cx);
+        self.check_step(raw, &heading);
+        let step = Step {
+            id: raw.id.clone().unwrap_or_else(|| heading.anchor.clone()),
+            title: heading.content,
+            text: heading.text,
+            attributes,
+            blocks: Vec::new(),
+            result: None,
+            needs: None,
+            span: raw.span.clone(),
+        };
+        if let Some(procedure) = &mut self.procedure {
+            procedure.steps.push(step);
+        }
+    }
+
+    fn check_step(&mut self, raw: &RawHeading, heading: &Heading) {
+        let place = Place::new(self.cx.file, &raw.span);
+        if let Some(rest) = without_number(&heading.text) {
+            let help = format!("write `### {rest}`; the program numbers the steps");
+            let message = "the heading of a step says its number";
+            self.cx.diags.push_with_help(&rules::NUMBERED_HEADING, place.clone(), message, help);
+        }
+        let Some(id) = &raw.id else {
+            self.incomplete = true;
+            let id = heading::without_number(&heading.text).unwrap_or(&heading.text);
+            let id = crate::id::suggest(id).unwrap_or_else(|| "verb-or-noun".to_owned());
+            let message = format!("the step `{}` has no id", heading.text);
+            let help = format!("add one that says what the step does: `### {} {{#{id}}}`", heading.text);
+            return self.cx.diags.push_with_help(&rules::STEP_WITHOUT_ID, place, message, help);
+        };
+        if !heading::check_id(raw, self.cx.file, self.cx.diags) {
+            self.incomplete = true;
+        } else if is_numbered(id) {
+            let message = format!("the id `{id}` only counts");
+            let help = "name the step by what it does, as `{#submit}`: a new step before it must not move its links";
+            self.cx.diags.push_with_help(&rules::NUMBERED_ID, place, message, help);
+        }
+    }
+
+    fn push(&mut self, block: Block) {
+        match self.place {
+            Position::Before => self.intro.push(block),
+            Position::After => self.outro.push(block),
+            Position::Inside => {
+                let Some(procedure) = &mut self.procedure else {
+                    return;
+                };
+                match procedure.steps.last_mut() {
+                    Some(step) => push_to_step(step, block),
+                    None => procedure.intro.push(block),
+                }
+            }
+        }
+    }
+
+    fn finish(mut self, body: &mut Body) -> bool {
+        if let Some(procedure) = &self.procedure
+            && procedure.steps.is_empty()
+        {
+            let help = "put a heading `### … {#id}` for each step under it, or take `{.steps}` away";
+            let message = "a procedure without a step";
+            self.cx.report_with_help(&rules::NO_STEPS, &procedure.heading.span, message, help);
+            self.incomplete = true;
+        }
+        body.intro = self.intro;
+        body.procedure = self.procedure;
+        body.outro = self.outro;
+        self.incomplete
+    }
+}
+
+/// `> [!RESULT]` and `> [!NEEDS]` are parts of the step; everything else is its text.
+fn push_to_step(step: &mut Step, block: Block) {
+    let Block::Quote(blocks) = block else {
+        return step.blocks.push(block);
+    };
+    match marker(&blocks).as_deref() {
+        Some("RESULT") => step.result.get_or_insert_default().extend(without_marker(blocks)),
+        Some("NEEDS") => step.needs.get_or_insert_default().extend(without_marker(blocks)),
+        _ => step.blocks.push(Block::Quote(blocks)),
+    }
+}
+
+/// The word of a quote that begins with `[!WORD]` on a line of its own.
+pub fn marker(blocks: &[Block]) -> Option<String> {
+    let (Block::Paragraph(inlines) | Block::Plain(inlines)) = blocks.first()? else {
+        return None;
+    };
+    let Some(Inline::Text(text, _)) = inlines.first() else {
+        return None;
+    };
+    let alone = matches!(inlines.get(1), None | Some(Inline::SoftBreak | Inline::Break));
+    let word = text.trim_end().strip_prefix("[!")?.strip_suffix(']')?;
+    let is_word = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic());
+    (alone && is_word).then(|| word.to_ascii_uppercase())
+}
+
+fn without_marker(mut blocks: Vec<Block>) -> Vec<Block> {
+    if let Some(Block::Paragraph(inlines) | Block::Plain(inlines)) = blocks.first_mut() {
+        inlines.drain(..inlines.len().min(2));
+        if inlines.is_empty() {
+            blocks.remove(0);
+        }
+    }
+    blocks
+}
+
+/// Makes the anchors of a page unique and checks the order of its headings.
+fn finish(body: &mut Body, file: &Arc<str>, prefix: &str, diags: &mut Diags) {
+    let mut anchors = Anchors::default();
+    let mut duplicate = |id: &str, place: Place, diags: &mut Diags| {
+        let help = "give one of the two another id";
+        diags.push_with_help(&rules::DUPLICATE_ID, place, format!("the id `{id}` stands twice in this file"), help);
+    };
+    // Ids that were given come first, so that a slug never takes one.
+    visit_headings(body, &mut |heading| {
+        if heading.explicit && !anchors.take(&heading.anchor) {
+            duplicate(&heading.anchor, Place::new(file, &heading.span), diags);
+        }
+    });
+    for step in body.procedure.iter().flat_map(|procedure| &procedure.steps) {
+        if !anchors.take(&step.id) {
+            duplicate(&step.id, Place::new(file, &step.span), diags);
+        }
+        for former in &step.attributes.former {
+            if !anchors.take(former) {
+                duplicate(former, Place::new(file, &former.span), diags);
+            }
+        }
+    }
+    visit_headings(body, &mut |heading| {
+        if !heading.explicit {
+            heading.anchor = anchors.take_slug(&heading.anchor);
+        }
+    });
+    if prefix.is_empty() {
+        check_order(body, file, diags);
+    }
+}
+
+/// Calls a function for each heading at the top of the text and in the steps, in order.
+fn visit_headings(body: &mut Body, visit: &mut impl FnMut(&mut Heading)) {
+    visit_blocks(&mut body.intro, visit);
+    if let Some(procedure) = &mut body.procedure {
+        visit(&mut procedure.heading);
+        visit_blocks(&mut procedure.intro, visit);
+        for step in &mut procedure.steps {
+            visit_blocks(&mut step.blocks, visit);
+        }
+    }
+    visit_blocks(&mut body.outro, visit);
+}
+
+fn visit_blocks(blocks: &mut [Block], visit: &mut impl FnMut(&mut Heading)) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => visit(heading),
+            Block::Quote(inner) | Block::Callout(_, inner) | Block::Details { blocks: inner, .. } => {
+                visit_blocks(inner, visit);
+            }
+            Block::List { items, .. } => items.iter_mut().for_each(|item| visit_blocks(&mut item.blocks, visit)),
+            _ => {}
+        }
+    }
+}
+
+fn check_order(body: &mut Body, file: &Arc<str>, diags: &mut Diags) {
+    let mut last = 1;
+    let mut check = |level: u8, heading_span: &crate::diag::Span, diags: &mut Diags| {
+        if level > last + 1 {
+            let message = format!("a level-{level} heading follows level {last}");
+            let help = format!("make it `{} …`", "#".repeat(usize::from(last) + 1));
+            diags.push_with_help(&rules::SKIPPED_LEVEL, Place::new(file, heading_span), message, help);
+        }
+        last = level;
+    };
+    let each = |blocks: &[Block], check: &mut dyn FnMut(u8, &crate::diag::Span, &mut Diags), diags: &mut Diags| {
+        for block in blocks {
+            if let Block::Heading(heading) = block {
+                check(heading.level, &heading.span, diags);
+            }
+        }
+    };
+    each(&body.intro, &mut check, diags);
+    if let Some(procedure) = &body.procedure {
+        check(2, &procedure.heading.span, diags);
+        each(&procedure.intro, &mut check, diags);
+        for step in &procedure.steps {
+            check(3, &step.span, diags);
+            each(&step.blocks, &mut check, diags);
+        }
+    }
+    each(&body.outro, &mut check, diags);
+}

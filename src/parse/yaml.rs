@@ -1,0 +1,213 @@
+//! YAML text to a tree with places. The only module that knows the YAML library.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_yaml::options::DuplicateKeyPolicy;
+use serde_yaml::{Error, Spanned};
+
+use crate::diag::{Diags, Place, Span, rules};
+use crate::schema::{At, Node, Value};
+
+/// How deep lists and maps may be nested.
+const MAX_DEPTH: usize = 32;
+/// How many values one document may have.
+const MAX_NODES: usize = 200_000;
+
+/// Reads the one YAML document of `text`, which begins at byte `base` of the file. Nothing but
+/// comments reads as an empty map. `None` after a problem that hides the document.
+pub fn parse(text: &str, base: usize, file: &Arc<str>, diags: &mut Diags) -> Option<Node> {
+    if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
+        return Some(Node { value: Value::Map(Vec::new()), span: base..base });
+    }
+    let options = serde_yaml::options! {
+        budget: serde_yaml::budget! {
+            max_depth: MAX_DEPTH,
+            max_nodes: MAX_NODES,
+            max_events: MAX_NODES * 4,
+            max_aliases: 1_000,
+            max_anchors: 1_000,
+            max_total_scalar_bytes: 16 * 1024 * 1024,
+        },
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        with_snippet: false,
+    };
+    match serde_yaml::from_str_with_options::<Raw>(text, options) {
+        Ok(raw) => {
+            let mut node = raw.0;
+            settle(&mut node, text, base, file, diags);
+            Some(node)
+        }
+        Err(error) => {
+            report(&error, text, base, file, diags);
+            None
+        }
+    }
+}
+
+/// A node whose spans are still those of the library: bytes in the text.
+struct Raw(Node);
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = Spanned::<RawValue>::deserialize(deserializer)?;
+        Ok(Self(Node { value: spanned.value.0, span: byte_span(&spanned.referenced) }))
+    }
+}
+
+fn byte_span(location: &serde_yaml::Location) -> Span {
+    let span = location.span();
+    let start = span.byte_offset().unwrap_or_else(|| span.offset());
+    let len = span.byte_len().unwrap_or_else(|| span.len());
+    let to_usize = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    to_usize(start)..to_usize(start.saturating_add(len))
+}
+
+struct RawValue(Value);
+
+impl<'de> Deserialize<'de> for RawValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ValueVisitor).map(RawValue)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Int(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(i64::try_from(value).map_or_else(|_| Value::Text(value.to_string()), Value::Int))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::Text(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Raw(item)) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Value::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some((key, Raw(value))) = map.next_entry::<Spanned<String>, Raw>()? {
+            pairs.push((At { value: key.value, span: byte_span(&key.referenced) }, value));
+        }
+        Ok(Value::Map(pairs))
+    }
+}
+
+/// Moves the spans to where the text begins in the file, and reports keys that stand twice.
+fn settle(node: &mut Node, text: &str, base: usize, file: &Arc<str>, diags: &mut Diags) {
+    shift(&mut node.span, text, base);
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(|item| settle(item, text, base, file, diags)),
+        Value::Map(pairs) => {
+            for i in 0..pairs.len() {
+                let (before, rest) = pairs.split_at_mut(i);
+                let (key, value) = &mut rest[0];
+                shift(&mut key.span, text, base);
+                settle(value, text, base, file, diags);
+                if before.len() < 200 && before.iter().any(|(other, _)| other.value == key.value) {
+                    let message = format!("the key `{}` stands twice", key.value);
+                    let help = "delete one of the two; the first would count";
+                    diags.push_with_help(&rules::DUPLICATE_KEY, Place::new(file, &key.span), message, help);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Moves a span, and cuts it to its first line: the library lets a block end where the next begins.
+fn shift(span: &mut Span, text: &str, base: usize) {
+    let start = span.start.min(text.len());
+    let end = span.end.clamp(start, text.len());
+    let shown = text.get(start..end).unwrap_or_default();
+    let trimmed = shown.trim_end().len();
+    *span = base + start..base + start + trimmed;
+}
+
+fn report(error: &Error, text: &str, base: usize, file: &Arc<str>, diags: &mut Diags) {
+    let location = error.location();
+    let span = location.map_or(0..0, |location| byte_span(&location));
+    let start = location.map_or(0, |location| offset_of(text, location.line(), location.column()));
+    let end = if span.start == start { span.end.min(text.len()) } else { start };
+    let place = Place::new(file, &(base + start..base + end.max(start)));
+    if let Error::Budget { .. } = error {
+        diags.push_with_help(&rules::TOO_DEEP, place, one_line(error), "flatten the structure, or split the file");
+        return;
+    }
+    diags.push_with_help(&rules::YAML_SYNTAX, place, one_line(error), advice(text, start));
+}
+
+/// The byte at a line and a column, both from 1, the column in characters.
+fn offset_of(text: &str, line: u64, column: u64) -> usize {
+    let line = usize::try_from(line.saturating_sub(1)).unwrap_or(0);
+    let column = usize::try_from(column.saturating_sub(1)).unwrap_or(0);
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let rest = &text[start.min(text.len())..];
+    let within = rest.char_indices().nth(column).map_or(rest.len(), |(i, _)| i);
+    start.min(text.len()) + within
+}
+
+fn one_line(error: &Error) -> String {
+    let message = error.render();
+    let first = message.lines().next().unwrap_or_default();
+    let end = first.find(" at line ").unwrap_or(first.len());
+    format!("cannot read the YAML: {}", first[..end].trim_start_matches("error: ").trim_end_matches(['.', ',', ':']))
+}
+
+fn advice(text: &str, at: usize) -> String {
+    let line_start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let line = text[line_start..].lines().next().unwrap_or_default();
+    if line.contains('\t') {
+        "indent with spaces; YAML does not allow tabs there".to_owned()
+    } else if line.matches(": ").count() > 1 {
+        "a text with `: ` in it wants quotes".to_owned()
+    } else if line.contains('：') && !line.contains(':') {
+        "after a key stands a half-width colon and a space, `: `".to_owned()
+    } else {
+        "look at this line and the one before it: quotes, brackets, and the same indentation for all keys".to_owned()
+    }
+}

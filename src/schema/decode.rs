@@ -1,0 +1,317 @@
+//! Reading a value of some type from a node.
+
+use super::{At, Context, Node, Value, choose};
+use crate::diag::rules;
+use crate::id::{Lang, is_anchor_id, is_file_id};
+
+/// The type of a value, for messages, documentation and the JSON Schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A text.
+    Text,
+    /// A text, or a map from languages to texts.
+    Localized,
+    /// A whole number.
+    Int,
+    /// `true` or `false`.
+    Bool,
+    /// A day.
+    Date,
+    /// A duration.
+    Duration,
+    /// A sum of money.
+    Money,
+    /// The id of a file.
+    FileId,
+    /// The id of a step, a stage or an entry.
+    AnchorId,
+    /// Any value.
+    Any,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A list.
+    List(Box<Shape>),
+    /// A map from names.
+    Map(Box<Shape>),
+    /// One of several shapes.
+    Either(Vec<Shape>),
+    /// A map with these keys.
+    Record(&'static [super::Key]),
+}
+
+/// A type that can be read from YAML.
+pub trait Decode: Sized {
+    /// Tells what it looks like.
+    fn shape() -> Shape;
+
+    /// Reads it; reports what is wrong and returns `None` if nothing can be made of the node.
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self>;
+}
+
+/// Reports a node of the wrong type.
+pub(super) fn wrong_type<T>(node: &Node, wanted: &str, cx: &mut Context<'_>) -> Option<T> {
+    let message = format!("expected {wanted}, found {}", node.value.type_name());
+    let span = first_line(node);
+    match &node.value {
+        Value::Int(_) | Value::Float(_) | Value::Bool(_) if wanted.contains("text") => {
+            cx.report_with_help(&rules::WRONG_TYPE, &span, message, "put it in quotes to make it a text");
+        }
+        Value::Text(text) if wanted.starts_with("a list") => {
+            let help = format!("write it as `[{}]`", text.trim());
+            cx.report_with_help(&rules::WRONG_TYPE, &span, message, help);
+        }
+        _ => cx.report(&rules::WRONG_TYPE, &span, message),
+    }
+    None
+}
+
+fn first_line(node: &Node) -> std::ops::Range<usize> {
+    node.span.clone()
+}
+
+impl Decode for String {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) => Some(text.clone()),
+            _ => wrong_type(node, "a text", cx),
+        }
+    }
+}
+
+impl Decode for bool {
+    fn shape() -> Shape {
+        Shape::Bool
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        match node.value {
+            Value::Bool(value) => Some(value),
+            _ => wrong_type(node, "`true` or `false`", cx),
+        }
+    }
+}
+
+impl Decode for i64 {
+    fn shape() -> Shape {
+        Shape::Int
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        match node.value {
+            Value::Int(value) => Some(value),
+            _ => wrong_type(node, "a whole number", cx),
+        }
+    }
+}
+
+impl Decode for Node {
+    fn shape() -> Shape {
+        Shape::Any
+    }
+
+    fn decode(node: &Node, _cx: &mut Context<'_>) -> Option<Self> {
+        Some(node.clone())
+    }
+}
+
+impl<T: Decode> Decode for At<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        Some(Self { value: T::decode(node, cx)?, span: node.span.clone() })
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn shape() -> Shape {
+        Shape::List(Box::new(T::shape()))
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        match &node.value {
+            Value::List(items) => Some(items.iter().filter_map(|item| T::decode(item, cx)).collect()),
+            _ => wrong_type(node, "a list", cx),
+        }
+    }
+}
+
+/// A map from names to values, in the order of the file.
+impl<T: Decode> Decode for Vec<(At<String>, T)> {
+    fn shape() -> Shape {
+        Shape::Map(Box::new(T::shape()))
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        let Value::Map(pairs) = &node.value else {
+            return wrong_type(node, "a map", cx);
+        };
+        let read = |(key, value): &(At<String>, Node)| Some((key.clone(), T::decode(value, cx)?));
+        Some(pairs.iter().filter_map(read).collect())
+    }
+}
+
+/// A day of the calendar.
+impl Decode for jiff::civil::Date {
+    fn shape() -> Shape {
+        Shape::Date
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        let Value::Text(text) = &node.value else {
+            return wrong_type(node, "a date such as `2026-11-22`", cx);
+        };
+        let written_plainly = text.len() == 10 && text.as_bytes()[4] == b'-';
+        let date = written_plainly.then(|| text.parse::<Self>().ok()).flatten();
+        if date.is_none() {
+            let message = format!("`{text}` is not a day of the calendar");
+            cx.report_with_help(&rules::BAD_DATE, &node.span, message, "write it as `2026-11-22`");
+        }
+        date
+    }
+}
+
+/// The id of a card, task, phase or the like.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub String);
+
+impl Decode for FileId {
+    fn shape() -> Shape {
+        Shape::FileId
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        decode_id(node, is_file_id, cx).map(Self)
+    }
+}
+
+/// The id of a step, a stage or a FAQ entry.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AnchorId(pub String);
+
+impl Decode for AnchorId {
+    fn shape() -> Shape {
+        Shape::AnchorId
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        decode_id(node, is_anchor_id, cx).map(Self)
+    }
+}
+
+fn decode_id(node: &Node, is_id: fn(&str) -> bool, cx: &mut Context<'_>) -> Option<String> {
+    let text = String::decode(node, cx)?;
+    if is_id(&text) {
+        return Some(text);
+    }
+    let help = match crate::id::suggest(&text).filter(|id| is_id(id)) {
+        Some(id) => format!("write `{id}`, or another id of lower-case letters, digits and hyphens"),
+        None => "use lower-case letters, digits and hyphens, with a letter first".to_owned(),
+    };
+    cx.report_with_help(&rules::BAD_ID, &node.span, format!("`{text}` is not an id"), help);
+    None
+}
+
+impl Decode for Lang {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        let tag = String::decode(node, cx)?;
+        read_lang(&tag, &node.span, cx)
+    }
+}
+
+fn read_lang(tag: &str, span: &crate::diag::Span, cx: &mut Context<'_>) -> Option<Lang> {
+    let lang = Lang::parse(tag);
+    if lang.is_none() {
+        let message = format!("`{tag}` is not a language tag");
+        cx.report_with_help(&rules::BAD_LANGUAGE, span, message, "write a BCP 47 tag such as `zh-CN` or `en`");
+    }
+    lang
+}
+
+/// A text of the configuration: one for all languages, or one for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Localized {
+    /// One text.
+    One(String),
+    /// A text for each language.
+    Each(Vec<(Lang, String)>),
+}
+
+impl Localized {
+    /// The text for a language; the first one if that language has none.
+    pub fn in_lang(&self, lang: &Lang) -> &str {
+        match self {
+            Self::One(text) => text,
+            Self::Each(texts) => choose(texts, lang).unwrap_or_default(),
+        }
+    }
+}
+
+impl Decode for Localized {
+    fn shape() -> Shape {
+        Shape::Localized
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) => Some(Self::One(text.clone())),
+            Value::Map(pairs) => {
+                let mut texts = Vec::new();
+                for (key, value) in pairs {
+                    let lang = read_lang(&key.value, &key.span, cx);
+                    let text = String::decode(value, cx);
+                    texts.extend(lang.zip(text));
+                }
+                Some(Self::Each(texts))
+            }
+            _ => wrong_type(node, "a text, or a map from languages to texts", cx),
+        }
+    }
+}
+
+/// A value that a shared guide may give for each card type on its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PerCard<T> {
+    /// One value for all.
+    All(T),
+    /// One value for each card type named.
+    Each(Vec<(At<String>, T)>),
+}
+
+impl<T: Default> PerCard<T> {
+    /// The value for a card type, or for a page of none.
+    pub fn for_card(&self, card: Option<&str>) -> Option<&T> {
+        match self {
+            Self::All(value) => Some(value),
+            Self::Each(values) => {
+                let card = card?;
+                values.iter().find(|(name, _)| name.value == card).map(|(_, value)| value)
+            }
+        }
+    }
+}
+
+impl<T: Decode> Decode for PerCard<T>
+where
+    Vec<(At<String>, T)>: Decode,
+{
+    fn shape() -> Shape {
+        Shape::Either(vec![T::shape(), Shape::Map(Box::new(T::shape()))])
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Map(_) => Vec::decode(node, cx).map(Self::Each),
+            _ => T::decode(node, cx).map(Self::All),
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The data that authors write in YAML: a tree with a place for every key and value, and the types
+//! that are read from it.
+//!
+//! A type is declared once, with [`record!`](crate::record): its keys, their types and their
+//! documentation. Reading never stops at the first problem; what cannot be read is reported and
+//! left out.
+
+mod decode;
+pub mod duration;
+mod record;
+
+use std::sync::Arc;
+
+pub use decode::{AnchorId, Decode, FileId, Localized, PerCard, Shape};
+pub use duration::{Duration, Money};
+pub use record::{Key, Reader};
+
+use crate::diag::{Diags, Place, Rule, Span};
+use crate::id::Lang;
+
+/// A value and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Its bytes in the file.
+    pub span: Span,
+}
+
+impl<T> std::ops::Deref for At<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A node of a YAML document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// The value.
+    pub value: Value,
+    /// Its bytes in the file.
+    pub span: Span,
+}
+
+/// The value of a node.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Nothing after the key, `null` or `~`.
+    Null,
+    /// `true` or `false`, and no other word.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// Any other number.
+    Float(f64),
+    /// A text.
+    Text(String),
+    /// A list.
+    List(Vec<Node>),
+    /// A map, in the order of the file.
+    Map(Vec<(At<String>, Node)>),
+}
+
+impl Value {
+    /// The name of the type, for messages.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Bool(_) => "true or false",
+            Self::Int(_) | Self::Float(_) => "a number",
+            Self::Text(_) => "a text",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a map",
+        }
+    }
+}
+
+/// What reading needs besides the node: the file, the sink, and the languages of the site for
+/// texts written as a map.
+pub struct Context<'a> {
+    /// The file, for places.
+    pub file: &'a Arc<str>,
+    /// Where problems go.
+    pub diags: &'a mut Diags,
+}
+
+impl Context<'_> {
+    /// Reports a problem at a place in the file.
+    pub fn report(&mut self, rule: &'static Rule, span: &Span, message: impl Into<String>) {
+        self.diags.push(rule, Place::new(self.file, span), message);
+    }
+
+    /// Reports a problem and what to do about it.
+    pub fn report_with_help(
+        &mut self,
+        rule: &'static Rule,
+        span: &Span,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.diags.push_with_help(rule, Place::new(self.file, span), message, help);
+    }
+}
+
+/// Chooses the text for a language from a map of languages: that one, else the first.
+pub fn choose<'a>(texts: &'a [(Lang, String)], lang: &Lang) -> Option<&'a str> {
+    let own = texts.iter().find(|(tag, _)| tag == lang);
+    own.or_else(|| texts.first()).map(|(_, text)| text.as_str())
+}
+
+/// Reports a word that is none of those allowed.
+pub fn not_one_of(word: &str, words: &[&str], span: &Span, cx: &mut Context<'_>) {
+    let help = match crate::id::nearest(word, words.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("use one of {}", words.join(", ")),
+    };
+    cx.report_with_help(&crate::diag::rules::BAD_VALUE, span, format!("`{word}` is not possible here"), help);
+}

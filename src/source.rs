@@ -1,0 +1,280 @@
+//! The only reader of the project: files to a [`Snapshot`].
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config;
+use crate::diag::{Diags, Place, Rule, rules};
+
+/// The largest text file that is read, in bytes.
+const MAX_TEXT: u64 = 4 * 1024 * 1024;
+/// The largest file of any other kind.
+const MAX_BINARY: u64 = 256 * 1024 * 1024;
+
+/// The project could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or a folder could not be read.
+    #[error("cannot read `{}`: {cause}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        cause: std::io::Error,
+    },
+    /// The folder holds no project.
+    #[error("no Steplink project in `{}`: neither `{}` nor a folder `content`", path.display(), config::FILE)]
+    NoProject {
+        /// The folder.
+        path: PathBuf,
+    },
+}
+
+/// The part of the project that a file belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// `steplink.yaml`
+    Config,
+    /// `content/`
+    Content,
+    /// `static/`
+    Static,
+    /// `templates/`
+    Template,
+}
+
+/// A file as it was read.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// The path within the project, with `/`.
+    pub path: Arc<str>,
+    /// The part of the project.
+    pub area: Area,
+    /// The bytes; empty for a text file.
+    pub bytes: Arc<[u8]>,
+    /// The text of a text file, without a byte order mark and with `\n` line ends.
+    pub text: Option<Arc<str>>,
+}
+
+/// All files of the project at one moment, in the order of their paths.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// The files.
+    pub files: Vec<File>,
+}
+
+impl Snapshot {
+    /// The files of a part of the project.
+    pub fn area(&self, area: Area) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(move |file| file.area == area)
+    }
+
+    /// The text of a file, by its path.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let at = self.files.binary_search_by(|file| file.path.as_ref().cmp(path)).ok()?;
+        self.files[at].text.as_deref()
+    }
+}
+
+/// Reads the project in `root`. `config_file` is the configuration, else `steplink.yaml` there.
+pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Result<Snapshot, Error> {
+    let config_path = config_file.map_or_else(|| root.join(config::FILE), Path::to_owned);
+    if !root.join("content").is_dir() && !config_path.is_file() {
+        return Err(Error::NoProject { path: root.to_owned() });
+    }
+    let mut found = Vec::new();
+    if config_file.is_some() || config_path.exists() {
+        found.push(Found { path: config_path, name: config::FILE.to_owned(), area: Area::Config });
+    }
+    for (folder, area) in [("content", Area::Content), ("static", Area::Static), ("templates", Area::Template)] {
+        walk(root, folder, area, &mut found, diags)?;
+    }
+    let results: Vec<_> = found.par_iter().map(Found::read).collect();
+    let mut files = Vec::with_capacity(results.len());
+    for result in results {
+        let (file, problems) = result?;
+        diags.extend(problems);
+        files.extend(file);
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Snapshot { files })
+}
+
+struct Found {
+    path: PathBuf,
+    name: String,
+    area: Area,
+}
+
+fn walk(root: &Path, folder: &str, area: Area, found: &mut Vec<Found>, diags: &mut Diags) -> Result<(), Error> {
+    let top = root.join(folder);
+    if !top.exists() {
+        return Ok(());
+    }
+    let mut walker = walkdir::WalkDir::new(&top).sort_by_file_name().into_iter();
+    while let Some(entry) = walker.next() {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(&top).to_owned();
+            let cause = error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links"));
+            Error::Read { path, cause }
+        })?;
+        let path = entry.path();
+        if entry.depth() == 0 {
+            continue;
+        }
+        let name = project_path(root, path, diags);
+        let hidden = entry.file_name().to_string_lossy().starts_with('.') && area != Area::Static
+            || entry.file_name() == ".git"
+            || entry.file_name() == ".DS_Store";
+        if hidden {
+            skip(&name, "a hidden file is not published", area, diags);
+            if entry.file_type().is_dir() {
+                walker.skip_current_dir();
+            }
+            continue;
+        }
+        let file_type = entry.file_type();
+        if file_type.is_file() {
+            found.push(Found { path: path.to_owned(), name, area });
+        } else if file_type.is_symlink() {
+            follow(root, path, name, area, found, diags);
+        } else if !file_type.is_dir() {
+            let help = "replace it by a file, or delete it";
+            report(&rules::NOT_A_FILE, &name, "not a regular file", help, diags);
+        }
+    }
+    Ok(())
+}
+
+fn project_path(root: &Path, path: &Path, diags: &mut Diags) -> String {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let name = parts.join("/");
+    if relative.to_str().is_none() {
+        let help = "rename it to a name in UTF-8";
+        report(&rules::NOT_UTF8, &name, "the name of the file is not UTF-8", help, diags);
+    }
+    name
+}
+
+/// Takes a link to a file inside the project for that file; anything else is reported.
+fn follow(root: &Path, path: &Path, name: String, area: Area, found: &mut Vec<Found>, diags: &mut Diags) {
+    let target = path.canonicalize().ok();
+    let inside = root.canonicalize().ok().zip(target.as_ref()).is_some_and(|(root, target)| target.starts_with(root));
+    match target {
+        Some(target) if inside && target.is_file() => found.push(Found { path: target, name, area }),
+        Some(target) if inside && target.is_dir() => skip(&name, "a link to a folder is not followed", area, diags),
+        _ => {
+            let help = "replace it by a copy of what it leads to";
+            report(&rules::NOT_A_FILE, &name, "a link that leads out of the project, or nowhere", help, diags);
+        }
+    }
+}
+
+fn skip(name: &str, message: &str, area: Area, diags: &mut Diags) {
+    if area == Area::Content {
+        diags.push(&rules::SKIPPED_FILE, Place::whole(&name.into()), message);
+    }
+}
+
+fn report(rule: &'static Rule, name: &str, message: &str, help: &str, diags: &mut Diags) {
+    diags.push_with_help(rule, Place::whole(&name.into()), message, help);
+}
+
+impl Found {
+    /// Reads the file; a problem in it gives no file, and a diagnostic.
+    fn read(&self) -> Result<(Option<File>, Diags), Error> {
+        let mut diags = Diags::default();
+        let is_text = self.is_text();
+        let limit = if is_text { MAX_TEXT } else { MAX_BINARY };
+        let bytes = match read_regular(&self.path, limit) {
+            Ok(bytes) => bytes,
+            Err(Refused::Io(cause)) => return Err(Error::Read { path: self.path.clone(), cause }),
+            Err(Refused::NotRegular) => {
+                report(&rules::NOT_A_FILE, &self.name, "not a regular file", "replace it by a file", &mut diags);
+                return Ok((None, diags));
+            }
+            Err(Refused::TooLarge) => {
+                let message = format!("larger than {} MiB", limit / 1024 / 1024);
+                report(&rules::TOO_LARGE, &self.name, &message, "split it, or link to it elsewhere", &mut diags);
+                return Ok((None, diags));
+            }
+        };
+        let path: Arc<str> = self.name.as_str().into();
+        if !is_text {
+            let file = File { path, area: self.area, bytes: bytes.into(), text: None };
+            return Ok((Some(file), diags));
+        }
+        let Some(text) = decode(&bytes) else {
+            let at = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
+            let message = format!("not UTF-8, but {}", guess_encoding(&bytes));
+            let help = format!("save it as UTF-8; the first bad byte is number {}", at + 1);
+            diags.push_with_help(&rules::NOT_UTF8, Place::whole(&path), message, help);
+            return Ok((None, diags));
+        };
+        let file = File { path, area: self.area, bytes: Arc::new([]), text: Some(text.into()) };
+        Ok((Some(file), diags))
+    }
+
+    fn is_text(&self) -> bool {
+        let extension = self.name.rsplit('.').next().unwrap_or_default();
+        match self.area {
+            Area::Config | Area::Template => true,
+            Area::Content => matches!(extension.to_ascii_lowercase().as_str(), "md" | "markdown" | "yaml" | "yml"),
+            Area::Static => false,
+        }
+    }
+}
+
+enum Refused {
+    Io(std::io::Error),
+    NotRegular,
+    TooLarge,
+}
+
+/// Opens a file without waiting for whoever writes a pipe, and reads it if it is a regular one.
+fn read_regular(path: &Path, limit: u64) -> Result<Vec<u8>, Refused> {
+    let file = open(path).map_err(Refused::Io)?;
+    let metadata = file.metadata().map_err(Refused::Io)?;
+    if !metadata.is_file() {
+        return Err(Refused::NotRegular);
+    }
+    if metadata.len() > limit {
+        return Err(Refused::TooLarge);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(Refused::Io)?;
+    if bytes.len() as u64 > limit { Err(Refused::TooLarge) } else { Ok(bytes) }
+}
+
+#[cfg(unix)]
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    use rustix::fs::{Mode, OFlags};
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    Ok(rustix::fs::open(path, flags, Mode::empty())?.into())
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> std::io::Result<std::fs::File> {
+    std::fs::File::open(path)
+}
+
+/// Reads UTF-8 with or without a byte order mark, and makes all line ends `\n`.
+fn decode(bytes: &[u8]) -> Option<String> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).ok()?;
+    Some(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() })
+}
+
+fn guess_encoding(bytes: &[u8]) -> &'static str {
+    let pairs = bytes.windows(2).filter(|pair| (0x81..=0xFE).contains(&pair[0]) && pair[1] >= 0x40).count();
+    match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "UTF-16",
+        _ if bytes.contains(&0) => "binary data",
+        _ if pairs * 2 >= bytes.iter().filter(|byte| **byte >= 0x80).count().max(1) => "perhaps GBK or Big5",
+        _ => "of another encoding",
+    }
+}
