@@ -1,7 +1,7 @@
 //! The configuration: what is written in `steplink.yaml` ([`Options`]) and what it means
 //! ([`Settings`]).
 
-use crate::diag::{Level, Rule, Span, rules};
+use crate::diag::{Level, Rule, rules};
 use crate::id::{Lang, is_file_id, nearest};
 use crate::record;
 use crate::schema::{At, Context, Decode, FileId, Localized, Node, Shape, Value};
@@ -169,7 +169,7 @@ pub struct Settings {
     /// The levels that the site has set; `None` is off.
     levels: Vec<(&'static Rule, Option<Level>)>,
     /// Whether HTML in content is passed through.
-    pub unsafe_html: Option<Span>,
+    pub unsafe_html: bool,
     /// Hosts that images may come from.
     pub image_hosts: Vec<String>,
     /// How pages get the style sheet.
@@ -244,7 +244,7 @@ impl Settings {
             phases: resolve_phases(options.phases.unwrap_or_default(), &lang, cx),
             tags: resolve_tags(options.tags.unwrap_or_default(), &lang, cx),
             levels: resolve_levels(options.rules.unwrap_or_default(), cx),
-            unsafe_html: options.unsafe_html.unwrap_or(false).then_some(0..0),
+            unsafe_html: options.unsafe_html.unwrap_or(false),
             image_hosts: options.image_hosts.unwrap_or_default(),
             css: options.css.unwrap_or(Css::Inline),
             faq_pages: options.faq.and_then(|faq| faq.pages).unwrap_or(true),

@@ -4,11 +4,17 @@
 //! Data flows once: `Snapshot → Docs → Site → Plan → Artifacts → disk`. `ARCHITECTURE.md` has the
 //! map of the modules, their layers and the invariants.
 
+pub mod builtin;
 pub mod config;
 pub mod diag;
 pub mod fingerprint;
+pub mod html;
 pub mod id;
 pub mod model;
+pub mod outputs;
 pub mod parse;
 pub mod schema;
+pub mod site;
 pub mod source;
+pub mod strings;
+pub mod theme;

@@ -128,7 +128,7 @@ impl Splitter<'_> {
         }
         let Some(id) = &raw.id else {
             self.incomplete = true;
-            let id = heading::without_number(&heading.text).unwrap_or(&heading.text);
+            let id = without_number(&heading.text).unwrap_or(&heading.text);
             let id = crate::id::suggest(id).unwrap_or_else(|| "verb-or-noun".to_owned());
             let message = format!("the step `{}` has no id", heading.text);
             let help = format!("add one that says what the step does: `### {} {{#{id}}}`", heading.text);
@@ -214,7 +214,7 @@ fn without_marker(mut blocks: Vec<Block>) -> Vec<Block> {
 /// Makes the anchors of a page unique and checks the order of its headings.
 fn finish(body: &mut Body, file: &Arc<str>, prefix: &str, diags: &mut Diags) {
     let mut anchors = Anchors::default();
-    let mut duplicate = |id: &str, place: Place, diags: &mut Diags| {
+    let duplicate = |id: &str, place: Place, diags: &mut Diags| {
         let help = "give one of the two another id";
         diags.push_with_help(&rules::DUPLICATE_ID, place, format!("the id `{id}` stands twice in this file"), help);
     };

@@ -119,18 +119,21 @@ macro_rules! view {
             $( $(#[doc = $field_doc])+ pub $field: $type, )*
         }
 
+        impl $(<$life>)? $name $(<$life>)? {
+            const RECORD: &'static $crate::theme::shape::Record = &$crate::theme::shape::Record {
+                name: stringify!($name),
+                doc: concat!($($doc,)+),
+                fields: &[$($crate::theme::shape::Field {
+                    name: stringify!($field),
+                    doc: concat!($($field_doc,)+),
+                    shape: <$type as $crate::theme::shape::Describe>::shape,
+                },)*],
+            };
+        }
+
         impl $(<$life>)? $crate::theme::shape::Describe for $name $(<$life>)? {
             fn shape() -> $crate::theme::shape::Shape {
-                static RECORD: $crate::theme::shape::Record = $crate::theme::shape::Record {
-                    name: stringify!($name),
-                    doc: concat!($($doc,)+),
-                    fields: &[$($crate::theme::shape::Field {
-                        name: stringify!($field),
-                        doc: concat!($($field_doc,)+),
-                        shape: <$type as $crate::theme::shape::Describe>::shape,
-                    },)*],
-                };
-                $crate::theme::shape::Shape::Record(&RECORD)
+                $crate::theme::shape::Shape::Record(Self::RECORD)
             }
         }
     };

@@ -317,8 +317,8 @@ view! {
     pub struct Switcher<'a> {
         /// The guides, the present one among them.
         pub items: Vec<SwitcherItem<'a>>,
-        /// The comparison on the task page.
-        pub compare: String,
+        /// The comparison on the task page; absent for a shared guide without a task.
+        pub compare: Option<String>,
     }
 }
 

@@ -1,0 +1,83 @@
+//! Questions: the list of groups, a group, a question.
+
+use std::borrow::Cow;
+
+use super::Context;
+use crate::html::Renderer;
+use crate::site::{PageId, Site};
+use crate::theme::view::{Entry, FaqEntryView, FaqGroupItem, FaqGroupView, FaqIndexView};
+
+/// How many questions of a group the list shows.
+const MAX_QUESTIONS: usize = 20;
+/// How many steps an entry shows.
+const MAX_STEPS: usize = 10;
+/// How many neighbours the page of an entry shows.
+const MAX_OTHERS: usize = 5;
+
+pub(super) fn index<'a>(cx: &'a Context<'a>, id: PageId) -> FaqIndexView<'a> {
+    let groups = (0..cx.site.groups.len()).map(|group| cx.group_item(group)).collect();
+    FaqIndexView { site: &cx.frame, t: &cx.t, page: cx.page(id), groups }
+}
+
+pub(super) fn group<'a>(cx: &'a Context<'a>, at: usize) -> FaqGroupView<'a> {
+    let group = &cx.site.groups[at];
+    let entries = group.entries.iter().map(|entry| cx.entry(*entry)).collect();
+    FaqGroupView { site: &cx.frame, t: &cx.t, page: cx.page(group.page), entries }
+}
+
+pub(super) fn entry<'a>(cx: &'a Context<'a>, id: PageId, at: usize) -> FaqEntryView<'a> {
+    let group = &cx.site.groups[cx.site.entries[at].group];
+    FaqEntryView {
+        site: &cx.frame,
+        t: &cx.t,
+        page: cx.page(id),
+        entry: cx.entry(at),
+        group: cx.link(group.page),
+        others: cx.entry_links(&neighbours(&group.entries, at), MAX_OTHERS),
+    }
+}
+
+/// The entries next to one in its group, the nearest first.
+fn neighbours(entries: &[usize], at: usize) -> Vec<usize> {
+    let place = entries.iter().position(|entry| *entry == at).unwrap_or(0);
+    let mut others: Vec<usize> = entries.iter().copied().filter(|entry| *entry != at).collect();
+    others.sort_by_key(|other| {
+        let own = entries.iter().position(|entry| entry == other).unwrap_or(0);
+        (own.abs_diff(place), *other)
+    });
+    others.truncate(MAX_OTHERS);
+    others.sort_unstable();
+    others
+}
+
+impl<'a> Context<'a> {
+    /// A group with its first questions.
+    pub(super) fn group_item(&self, at: usize) -> FaqGroupItem<'a> {
+        let group = &self.site.groups[at];
+        FaqGroupItem {
+            id: group.id,
+            title: self.title(group.page),
+            href: self.site.href(group.page),
+            description: self.description(group.page),
+            questions: self.entry_links(&group.entries, MAX_QUESTIONS),
+            more: group.entries.len().saturating_sub(MAX_QUESTIONS),
+        }
+    }
+
+    fn entry(&self, at: usize) -> Entry<'a> {
+        let site: &'a Site<'a> = self.site;
+        let entry = &site.entries[at];
+        let answer = &entry.doc.answer;
+        let renderer =
+            Renderer::new(answer, &entry.links, self.strings, site.settings.unsafe_html).with_prefix(entry.id);
+        Entry {
+            id: entry.id,
+            question: Cow::Borrowed(&entry.doc.question),
+            href: site.entry_href(at),
+            answer: renderer.with_footnotes(&answer.intro),
+            cards: entry.cards.iter().map(|card| self.card_tag(*card)).collect(),
+            steps: entry.steps.iter().take(MAX_STEPS).map(|(guide, step)| self.step_link(*guide, *step)).collect(),
+            verified: self.date(entry.doc.keys.verified),
+        }
+    }
+}

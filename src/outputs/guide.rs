@@ -1,0 +1,202 @@
+//! A guide.
+
+use std::borrow::Cow;
+
+use super::Context;
+use super::parts::materials;
+use crate::html::{Html, Renderer, inline_html};
+use crate::model::markup::Procedure;
+use crate::site::{Guide, Kind};
+use crate::theme::view::{Counterpart, GuideView, Step, Switcher, SwitcherItem};
+
+/// For more other card types than this, one link leads to the comparison.
+const MAX_OTHERS: usize = 4;
+/// How many questions a step and the page show.
+const MAX_STEP_QUESTIONS: usize = 3;
+const MAX_QUESTIONS: usize = 8;
+
+pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> GuideView<'a> {
+    let guide = &cx.site.guides[at];
+    let keys = guide.keys;
+    let item = cx.guide_item(at, false);
+    let card_id = guide.card.map(|card| cx.site.cards[card].id);
+    let text = Text::new(cx, guide);
+    GuideView {
+        site: &cx.frame,
+        t: &cx.t,
+        page: cx.page(guide.page),
+        card: item.card,
+        task: guide.task.map(|task| cx.link(cx.site.tasks[task].page)),
+        channel: item.channel,
+        switcher: switcher(cx, at),
+        warning: keys.warning.as_deref().map(Cow::Borrowed),
+        alternatives: cx.resolved(&cx.site.alternatives[guide.page]),
+        duration: item.duration,
+        completes_in: item.completes_in,
+        fee: item.fee,
+        who: item.who,
+        materials: materials(keys, card_id),
+        intro: text.intro,
+        steps_title: text.procedure.map(|procedure| procedure.heading.text.clone()),
+        steps_id: text.procedure.map(|procedure| procedure.heading.anchor.clone()),
+        steps_intro: text.steps_intro,
+        steps: steps(cx, at),
+        outro: text.outro,
+        faqs: cx.entry_links(&entries(guide), MAX_QUESTIONS),
+    }
+}
+
+fn entries(guide: &Guide<'_>) -> Vec<usize> {
+    let mut entries: Vec<usize> = guide.step_entries.iter().flatten().copied().collect();
+    entries.sort_unstable();
+    entries.dedup();
+    entries
+}
+
+/// The rendered parts of the text around the steps; footnotes stand at its end.
+struct Text<'a> {
+    intro: Html,
+    procedure: Option<&'a Procedure>,
+    steps_intro: Html,
+    outro: Html,
+}
+
+impl<'a> Text<'a> {
+    fn new(cx: &Context<'a>, guide: &Guide<'a>) -> Self {
+        let body = &guide.doc.body;
+        let procedure = body.procedure.as_ref();
+        let Some(renderer) = cx.renderer(guide.page) else {
+            return Self { intro: Html::default(), procedure, steps_intro: Html::default(), outro: Html::default() };
+        };
+        let Some(steps) = procedure else {
+            let intro = renderer.with_footnotes(&body.intro);
+            return Self { intro, procedure, steps_intro: Html::default(), outro: Html::default() };
+        };
+        Self {
+            intro: renderer.blocks(&body.intro),
+            procedure,
+            steps_intro: renderer.blocks(&steps.intro),
+            outro: renderer.with_footnotes(&body.outro),
+        }
+    }
+}
+
+fn steps<'a>(cx: &'a Context<'a>, at: usize) -> Vec<Step<'a>> {
+    let guide = &cx.site.guides[at];
+    let Some(renderer) = cx.renderer(guide.page) else {
+        return Vec::new();
+    };
+    (0..guide.steps().len()).map(|step| self::step(cx, at, step, &renderer)).collect()
+}
+
+fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer<'a>) -> Step<'a> {
+    let guide = &cx.site.guides[guide_at];
+    let step = &guide.steps()[at];
+    let attributes = &step.attributes;
+    let entries = &guide.step_entries[at];
+    Step {
+        id: &step.id,
+        former: attributes.former.iter().map(|id| id.value.as_str()).collect(),
+        number: at + 1,
+        title: &step.text,
+        title_html: inline_html(&step.title),
+        duration: attributes.duration.as_ref().map(|duration| cx.strings.duration(duration)),
+        fee: attributes.fee.as_ref().map(|fee| cx.strings.money(fee)),
+        who: attributes.who.as_deref(),
+        body: renderer.blocks(&step.blocks),
+        result: step.result.as_ref().map(|blocks| renderer.blocks(blocks)),
+        needs: step.needs.as_ref().map(|blocks| renderer.blocks(blocks)),
+        others: counterparts(cx, guide, at),
+        compare: compare(cx, guide, at),
+        faqs: cx.entry_links(entries, MAX_STEP_QUESTIONS),
+        more_faqs: entries.get(MAX_STEP_QUESTIONS).map(|entry| cx.link(cx.site.groups[cx.site.entries[*entry].group].page)),
+        backlinks: cx.backlinks(cx.site.backlinks.to_anchor(guide.page, &step.id)),
+    }
+}
+
+fn has_too_many_cards(cx: &Context<'_>) -> bool {
+    cx.site.cards.len() > MAX_OTHERS + 1
+}
+
+/// What the other card types have in the stages of a step.
+fn counterparts<'a>(cx: &'a Context<'a>, guide: &Guide<'_>, step: usize) -> Vec<Counterpart<'a>> {
+    let (Some(task), false) = (guide.task, has_too_many_cards(cx)) else {
+        return Vec::new();
+    };
+    let stages = &guide.stages[step];
+    let counterpart = |card: usize| {
+        let mut steps = Vec::new();
+        let mut guides = 0;
+        let mut not_needed = true;
+        for other in cx.site.guides_for(task, card) {
+            let own = &cx.site.guides[other];
+            guides += 1;
+            not_needed &= stages.iter().all(|stage| own.not_needed.contains(stage));
+            let in_stages = |step: &usize| own.stages[*step].iter().any(|stage| stages.contains(stage));
+            steps.extend((0..own.stages.len()).filter(in_stages).map(|step| cx.step_link(other, step)));
+        }
+        let not_needed = not_needed && guides > 0 && steps.is_empty();
+        (not_needed || !steps.is_empty()).then(|| Counterpart { card: cx.card_tag(card), steps, not_needed })
+    };
+    if stages.is_empty() {
+        return Vec::new();
+    }
+    (0..cx.site.cards.len()).filter(|card| Some(*card) != guide.card).filter_map(counterpart).collect()
+}
+
+/// The stage of a step on the task page, where there are too many card types to list.
+fn compare(cx: &Context<'_>, guide: &Guide<'_>, step: usize) -> Option<String> {
+    let task = &cx.site.tasks[guide.task.filter(|_| has_too_many_cards(cx))?];
+    let stage = *guide.stages[step].first()?;
+    Some(cx.site.href_to(task.page, &task.stages[stage].id.value.0))
+}
+
+/// The same task for the other card types; for a shared guide without a task, its other pages.
+fn switcher<'a>(cx: &'a Context<'a>, at: usize) -> Option<Switcher<'a>> {
+    let guide = &cx.site.guides[at];
+    let card = guide.card?;
+    if cx.site.cards.len() < 2 {
+        return None;
+    }
+    let guides_of = |card: usize| -> Vec<usize> {
+        match guide.task {
+            Some(task) => cx.site.guides_for(task, card).collect(),
+            None => variants(cx, at).iter().copied().filter(|guide| cx.site.guides[*guide].card == Some(card)).collect(),
+        }
+    };
+    let cards: Vec<usize> = match guide.task {
+        Some(_) if has_too_many_cards(cx) => vec![card],
+        Some(_) => (0..cx.site.cards.len()).collect(),
+        None => variants(cx, at).iter().filter_map(|guide| cx.site.guides[*guide].card).take(MAX_OTHERS + 1).collect(),
+    };
+    if cards.len() < 2 && guide.task.is_none() {
+        return None;
+    }
+    let mut items = Vec::new();
+    for card in cards {
+        let guides = guides_of(card);
+        if guides.is_empty() {
+            items.push(SwitcherItem { card: cx.card_tag(card), channel: None, href: None, current: false });
+        }
+        for other in &guides {
+            let own = &cx.site.guides[*other];
+            let channel = own.keys.channel.as_ref().filter(|_| guides.len() > 1);
+            items.push(SwitcherItem {
+                card: cx.card_tag(card),
+                channel: channel.map(|channel| Cow::Borrowed(channel.title.as_str())),
+                href: Some(cx.site.href(own.page)),
+                current: *other == at,
+            });
+        }
+    }
+    let compare = guide.task.map(|task| cx.site.href(cx.site.tasks[task].page));
+    Some(Switcher { items, compare })
+}
+
+/// The guides that the source of a shared guide makes; none for one that is not shared.
+fn variants<'a>(cx: &'a Context<'_>, at: usize) -> &'a [usize] {
+    let file = &cx.site.guides[at].doc.file;
+    let shared = cx.site.guides[at].keys.cards.is_some();
+    let choose = cx.site.chooses.iter().find(|choose| shared && choose.doc.file == *file);
+    choose.filter(|choose| matches!(cx.site.pages[choose.page].kind, Kind::Choose(_))).map_or(&[], |choose| &choose.guides)
+}

@@ -1,0 +1,211 @@
+//! What every kind of page has.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::{Context, json_ld};
+use crate::model::front::{Collection, Common};
+use crate::model::markup::{Block, Body};
+use crate::site::{Kind, PageId};
+use crate::theme::value::Any;
+use crate::theme::view::{Crumb, Heading, Item, Link, Page};
+
+impl<'a> Context<'a> {
+    /// What every kind of page has, for a page.
+    pub(super) fn page(&self, id: PageId) -> Page<'a> {
+        let own = &self.site.pages[id];
+        let common = own.common;
+        let breadcrumbs = self.breadcrumbs(id);
+        let description = self.page_description(id);
+        let (previous, next) = self.neighbours(id);
+        let json_ld = json_ld::of_page(self, id, &breadcrumbs);
+        let draft = common.and_then(|common| common.draft).unwrap_or(false);
+        let verified = match own.kind {
+            Kind::Entry(entry) => self.site.entries[entry].doc.keys.verified,
+            _ => common.and_then(|common| common.verified),
+        };
+        Page {
+            kind: kind_name(own.kind),
+            title: self.title(id),
+            description,
+            href: self.site.href(id),
+            url: self.site.settings.base.url(&crate::site::encode(&own.address)),
+            breadcrumbs,
+            contents: own.body.map(contents).unwrap_or_default(),
+            date: self.date(common.and_then(|common| common.date)),
+            updated: self.date(common.and_then(|common| common.updated)),
+            verified: self.date(verified),
+            tags: common.map(|common| self.tags(common)).unwrap_or_default(),
+            related: self.resolved(&self.site.related[id]),
+            backlinks: self.backlinks(self.site.backlinks.to_page(id)),
+            previous,
+            next,
+            collected: common.map(|common| self.collected(common)).unwrap_or_default(),
+            draft,
+            noindex: draft,
+            json_ld,
+            extra: Any::new(common.and_then(|common| common.extra.as_ref())),
+        }
+    }
+
+    fn page_description(&self, id: PageId) -> Option<Cow<'a, str>> {
+        let own = &self.site.pages[id];
+        let list = match own.kind {
+            Kind::Cards => "cards_description",
+            Kind::Tasks => "tasks_description",
+            Kind::Guides => "guides_description",
+            Kind::FaqIndex => "faq_description",
+            Kind::Tag(tag) => {
+                let title = self.site.tags[tag].title;
+                return Some(Cow::Owned(self.strings.fill("tag_description", &[("title", title)])));
+            }
+            Kind::Folder => {
+                return Some(Cow::Owned(self.strings.fill("folder_description", &[("title", &own.title)])));
+            }
+            Kind::Entry(_) => return own.body.and_then(answer_summary).map(Cow::Owned),
+            Kind::Home => {
+                let site = self.site.settings.description.as_deref().map(Cow::Borrowed);
+                return self.description(id).or(site);
+            }
+            _ => return self.description(id),
+        };
+        Some(Cow::Borrowed(self.strings.get(list)))
+    }
+
+    fn breadcrumbs(&self, id: PageId) -> Vec<Crumb<'a>> {
+        let mut trail = vec![Crumb { title: self.crumb_title(id), href: None }];
+        let mut at = self.site.pages[id].parent;
+        while let Some(page) = at {
+            trail.push(Crumb { title: self.crumb_title(page), href: Some(self.site.href(page)) });
+            at = self.site.pages[page].parent;
+        }
+        trail.reverse();
+        trail
+    }
+
+    fn crumb_title(&self, page: PageId) -> Cow<'a, str> {
+        match self.site.pages[page].kind {
+            Kind::Home => Cow::Borrowed(self.strings.get("home")),
+            _ => self.title(page),
+        }
+    }
+
+    fn tags(&self, common: &Common) -> Vec<Link<'a>> {
+        let wanted = common.tags.iter().flatten();
+        let tag = |name: &crate::schema::At<String>| {
+            let at = self.site.settings.tags.iter().find(|(id, _)| *id == name.value)?;
+            let tag = self.site.tags.iter().find(|tag| tag.title == at.1)?;
+            Some(Link { title: Cow::Borrowed(tag.title), href: self.site.href(tag.page) })
+        };
+        wanted.filter_map(tag).collect()
+    }
+
+    /// The pages before and after a page of a folder.
+    fn neighbours(&self, id: PageId) -> (Option<Link<'a>>, Option<Link<'a>>) {
+        let own = &self.site.pages[id];
+        let in_folder = own.parent.filter(|parent| matches!(self.site.pages[*parent].kind, Kind::Plain | Kind::Folder));
+        let (Kind::Plain, Some(_)) = (own.kind, in_folder) else {
+            return (None, None);
+        };
+        let (previous, next) = self.site.neighbours(id);
+        (previous.map(|page| self.link(page)), next.map(|page| self.link(page)))
+    }
+
+    fn collected(&self, common: &Common) -> BTreeMap<&'static str, Vec<Item<'a>>> {
+        let wanted = common.collect.iter().flatten();
+        wanted.map(|collection| (collection.word(), self.collection(*collection))).collect()
+    }
+
+    fn collection(&self, collection: Collection) -> Vec<Item<'a>> {
+        let site = self.site;
+        let items = |pages: Vec<PageId>| pages.into_iter().map(|page| self.item(page)).collect();
+        match collection {
+            Collection::Cards => items(site.cards.iter().map(|card| card.page).collect()),
+            Collection::Tasks => items(site.tasks.iter().map(|task| task.page).collect()),
+            Collection::Guides => items(site.guides.iter().map(|guide| guide.page).collect()),
+            Collection::Faq => items(site.groups.iter().map(|group| group.page).collect()),
+            Collection::Pages => {
+                let is_plain = |page: &PageId| site.pages[*page].kind == Kind::Plain;
+                items((0..site.pages.len()).filter(is_plain).collect())
+            }
+            Collection::Latest => self.latest(20),
+        }
+    }
+
+    /// The pages changed last.
+    pub(super) fn latest(&self, limit: usize) -> Vec<Item<'a>> {
+        let mut dated: Vec<_> = self
+            .site
+            .pages
+            .iter()
+            .enumerate()
+            .filter(|(_, page)| !matches!(page.kind, Kind::Home | Kind::Choose(_)))
+            .filter_map(|(id, page)| {
+                let common = page.common?;
+                Some((std::cmp::Reverse(common.updated.or(common.date)?), &page.title, id))
+            })
+            .collect();
+        dated.sort();
+        let item = |(date, _, id): (std::cmp::Reverse<jiff::civil::Date>, _, PageId)| Item {
+            date: self.date(Some(date.0)),
+            ..self.item(id)
+        };
+        dated.into_iter().take(limit).map(item).collect()
+    }
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Home => "home",
+        Kind::Card(_) => "card",
+        Kind::Task(_) => "task",
+        Kind::Guide(_) => "guide",
+        Kind::Choose(_) => "choose",
+        Kind::FaqIndex => "faq",
+        Kind::Group(_) => "faq-group",
+        Kind::Entry(_) => "faq-entry",
+        Kind::Plain => "page",
+        Kind::Folder | Kind::Cards | Kind::Tasks | Kind::Guides | Kind::Tag(_) => "list",
+    }
+}
+
+/// The headings of levels 2 to 4 and the steps, in order.
+fn contents(body: &Body) -> Vec<Heading> {
+    let mut contents = Vec::new();
+    push_headings(&body.intro, &mut contents);
+    if let Some(procedure) = &body.procedure {
+        for (at, step) in procedure.steps.iter().enumerate() {
+            contents.push(Heading { id: step.id.clone(), title: step.text.clone(), level: 3, number: Some(at + 1) });
+        }
+    }
+    push_headings(&body.outro, &mut contents);
+    contents
+}
+
+fn push_headings(blocks: &[Block], contents: &mut Vec<Heading>) {
+    for block in blocks {
+        if let Block::Heading(heading) = block
+            && (2..=3).contains(&heading.level)
+        {
+            contents.push(Heading {
+                id: heading.anchor.clone(),
+                title: heading.text.clone(),
+                level: heading.level,
+                number: None,
+            });
+        }
+    }
+}
+
+/// The first paragraph of an answer, cut at a whole sentence where that is possible.
+fn answer_summary(body: &Body) -> Option<String> {
+    let text = crate::parse::document::first_paragraph(body)?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= 120 {
+        return (!text.is_empty()).then_some(text);
+    }
+    let start: String = text.chars().take(120).collect();
+    let sentence = start.rfind(['。', '！', '？', '；', '.', '!', '?']);
+    let cut = sentence.map(|at| start[..].char_indices().find(|(i, _)| *i > at).map_or(start.len(), |(i, _)| i));
+    Some(cut.map_or_else(|| format!("{start}…"), |end| start[..end].to_owned()))
+}

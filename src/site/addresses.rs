@@ -1,0 +1,145 @@
+//! Addresses: who has which, and the file each is written to.
+
+use std::sync::Arc;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use unicode_normalization::UnicodeNormalization;
+
+use super::Index;
+use crate::diag::{Diags, Place, Span, rules};
+
+/// What stays as it is in a path or a fragment (RFC 3986), Unicode apart.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@');
+
+/// Percent-encodes an address or an anchor.
+pub fn encode(address: &str) -> String {
+    if address.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'.' | b'_')) {
+        return address.to_owned();
+    }
+    utf8_percent_encode(address, KEPT).to_string()
+}
+
+/// The file in the output folder for an address: `/cards/fm/` is `cards/fm/index.html`.
+pub fn output_path(address: &str) -> String {
+    let path = address.trim_start_matches('/');
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+}
+
+/// What two addresses have in common if some file system takes them for one.
+pub fn fold(address: &str) -> String {
+    let folded = |text: &str| text.nfc().flat_map(char::to_lowercase).collect();
+    if address.is_ascii() { address.to_ascii_lowercase() } else { folded(address) }
+}
+
+/// Who has an address: a file and the place that says so.
+#[derive(Clone)]
+pub struct Owner {
+    pub file: Arc<str>,
+    pub span: Span,
+}
+
+impl Owner {
+    pub fn file(file: &Arc<str>) -> Self {
+        Self { file: Arc::clone(file), span: 0..0 }
+    }
+
+    fn place(&self) -> Place {
+        Place::new(&self.file, &self.span)
+    }
+}
+
+/// All addresses of the site, each with its owner.
+#[derive(Default)]
+pub struct Addresses {
+    owners: Index<Owner>,
+}
+
+impl Addresses {
+    /// Gives an address to an owner; if it has one already, reports that and returns false.
+    pub fn claim(&mut self, address: &str, owner: Owner, diags: &mut Diags) -> bool {
+        check_name(address, &owner, diags);
+        let key = fold(&output_path(address));
+        if let Some(other) = self.owners.get(&key) {
+            let message = format!("the address `{address}` is taken by `{}`", other.file);
+            let help = "rename one of the two, or take the alias away";
+            diags.push_with_help(&rules::ADDRESS_TAKEN, owner.place(), message, help);
+            return false;
+        }
+        self.owners.insert(key, owner);
+        true
+    }
+
+    /// Whether some source has the address.
+    pub fn is_taken(&self, address: &str) -> bool {
+        self.owners.contains_key(&fold(&output_path(address)))
+    }
+}
+
+/// Reports what cannot be a file name on every system.
+fn check_name(address: &str, owner: &Owner, diags: &mut Diags) {
+    for part in address.split('/') {
+        let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
+        let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+            || stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|c: char| c.is_ascii_digit());
+        let message = if is_device {
+            format!("`{part}` is the name of a device on some systems")
+        } else if part.len() > 200 {
+            format!("`{}…` is longer than 200 bytes", part.chars().take(20).collect::<String>())
+        } else {
+            continue;
+        };
+        diags.push_with_help(&rules::BAD_OUTPUT_PATH, owner.place(), message, "choose a shorter or another name");
+    }
+}
+
+/// Reads a former address. `None` if it is not a path within the site.
+pub fn read_alias(alias: &str) -> Option<String> {
+    let path = alias.strip_prefix('/')?;
+    let decoded = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
+    let good = |part: &str| !matches!(part, "." | "..") && !part.chars().any(|c| c.is_control() || "\\?#<>\"|*".contains(c));
+    let inner = decoded.strip_suffix('/').unwrap_or(&decoded);
+    if inner.is_empty() || inner.split('/').any(|part| part.is_empty() || !good(part)) {
+        return None;
+    }
+    let is_file = inner.rsplit('/').next().is_some_and(|name| name.ends_with(".html") || name.ends_with(".htm"));
+    Some(if is_file { format!("/{inner}") } else { format!("/{inner}/") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_folded_and_encoded() {
+        assert_eq!(fold("/A/É"), fold("/a/e\u{301}"));
+        assert_eq!(encode("/a b/字"), "/a%20b/%E5%AD%97");
+        assert_eq!(output_path("/"), "index.html");
+        assert_eq!(output_path("/old.html"), "old.html");
+    }
+
+    #[test]
+    fn aliases_are_paths_within_the_site() {
+        assert_eq!(read_alias("/fm/cancel").as_deref(), Some("/fm/cancel/"));
+        assert_eq!(read_alias("/old.html").as_deref(), Some("/old.html"));
+        assert_eq!(read_alias("/%E6%B3%A8").as_deref(), Some("/注/"));
+        for bad in ["fm/", "/", "/../x/", "//x", "/a?b", "https://x/"] {
+            assert_eq!(read_alias(bad), None, "{bad}");
+        }
+    }
+}

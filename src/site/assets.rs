@@ -1,0 +1,89 @@
+//! Files beside the sources: images and documents that pages show or link to.
+
+use std::sync::Arc;
+
+use crate::fingerprint::Fingerprint;
+use crate::source::File;
+
+/// The kinds of file that are published from `content/`: none of them can run script.
+const PASSIVE: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif", "pdf", "mp4", "webm", "vtt", "zip", "csv", "txt"];
+/// Those of them that are images.
+const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif"];
+
+/// The size of an image in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ImageSize {
+    /// The width.
+    pub width: usize,
+    /// The height.
+    pub height: usize,
+}
+
+/// A file beside the sources.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// The path within the project.
+    pub file: Arc<str>,
+    /// The address in the site: `/media/NAME-HASH.EXT`.
+    pub address: String,
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+    /// Whether its kind is published at all.
+    pub passive: bool,
+    /// Whether its kind is an image.
+    pub is_image: bool,
+    /// The size, for an image that can be read.
+    pub size: Option<ImageSize>,
+}
+
+impl Asset {
+    /// Looks at a file.
+    pub fn new(file: &File) -> Self {
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        let extension = extension.to_ascii_lowercase();
+        let passive = PASSIVE.contains(&extension.as_str());
+        let is_image = IMAGES.contains(&extension.as_str());
+        let hash = Fingerprint::of_bytes(&file.bytes).short(10);
+        Self {
+            file: Arc::clone(&file.path),
+            address: format!("/media/{}-{hash}.{extension}", plain_stem(stem)),
+            bytes: Arc::clone(&file.bytes),
+            passive,
+            is_image,
+            size: if is_image { size(&file.bytes, &extension) } else { None },
+        }
+    }
+}
+
+fn plain_stem(stem: &str) -> String {
+    let stem: String = stem.chars().filter_map(|c| match c {
+        'A'..='Z' => Some(c.to_ascii_lowercase()),
+        'a'..='z' | '0'..='9' | '-' => Some(c),
+        ' ' | '_' | '.' => Some('-'),
+        _ => None,
+    }).take(60).collect();
+    if stem.is_empty() { "file".to_owned() } else { stem }
+}
+
+/// The size of a file that is an image by its bytes.
+pub fn any_size(bytes: &[u8]) -> Option<ImageSize> {
+    let size = imagesize::blob_size(bytes).ok()?;
+    Some(ImageSize { width: size.width, height: size.height })
+}
+
+/// The size of an image whose bytes are of the kind that its name says.
+fn size(bytes: &[u8], extension: &str) -> Option<ImageSize> {
+    use imagesize::ImageType;
+    let kind = imagesize::image_type(bytes).ok()?;
+    let right = match extension {
+        "png" => kind == ImageType::Png,
+        "jpg" | "jpeg" => kind == ImageType::Jpeg,
+        "gif" => kind == ImageType::Gif,
+        "webp" => kind == ImageType::Webp,
+        "avif" => matches!(kind, ImageType::Heif(_)),
+        _ => false,
+    };
+    let size = imagesize::blob_size(bytes).ok()?;
+    (right && size.width > 0 && size.height > 0).then_some(ImageSize { width: size.width, height: size.height })
+}

@@ -1,0 +1,450 @@
+//! Docs to site, step by step.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::addresses::{Owner, read_alias};
+use super::assets::any_size;
+use super::backlinks::Edge;
+use super::links::{ResolvedBody, link, resolve_body};
+use super::resolve::{Anchor, Anchors, Referrer, Resolver, Target};
+use super::tree::{self, Tree};
+use super::{Asset, Backlinks, ImageSize, Index, Kind, Page, PageId, Site, Tag, faq, tasks};
+use crate::config::{MenuItem, Settings};
+use crate::diag::{Diags, Place, rules};
+use crate::id::nearest;
+use crate::model::markup::{Block, Body};
+use crate::model::Docs;
+use crate::schema::{At, PerCard};
+use crate::source::File;
+use crate::strings::Strings;
+
+/// What a site is built from.
+pub struct Inputs<'a> {
+    /// The configuration.
+    pub settings: &'a Settings,
+    /// The interface strings, for the titles of generated lists.
+    pub strings: &'a Strings,
+    /// What the sources say.
+    pub docs: &'a Docs,
+    /// Files beside the sources.
+    pub assets: Vec<&'a File>,
+    /// Files of `static/`.
+    pub statics: Vec<&'a File>,
+    /// Whether drafts are published.
+    pub drafts: bool,
+}
+
+/// Builds the site.
+pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
+    let Inputs { settings, strings, docs, assets, statics, drafts } = inputs;
+    let mut tree = tree::build(settings, strings, docs, drafts, diags);
+    let assets: Vec<Asset> = assets.into_par_iter().map(Asset::new).collect();
+    let (statics, static_sizes) = claim_statics(&mut tree, statics, diags);
+    tasks::align(&mut tree, diags);
+    let tags = add_tags(&mut tree, diags);
+    let redirects = redirects(&mut tree, diags);
+    let anchors: Vec<Anchors> = (0..tree.pages.len()).map(|page| anchors(&tree, page, diags)).collect();
+    let resolved = {
+        let resolver = Resolver::new(&tree, &anchors, &assets, &static_sizes);
+        Resolved::new(&tree, &resolver, diags)
+    };
+    finish(tree, resolved, Files { assets, statics }, tags, redirects)
+}
+
+struct Files {
+    assets: Vec<Asset>,
+    statics: Vec<(String, Arc<[u8]>)>,
+}
+
+type Statics = (Vec<(String, Arc<[u8]>)>, Index<Option<ImageSize>>);
+
+/// Gives the files of `static/` their addresses.
+fn claim_statics(tree: &mut Tree<'_>, files: Vec<&File>, diags: &mut Diags) -> Statics {
+    let mut statics = Vec::with_capacity(files.len());
+    let mut sizes = Index::default();
+    for file in files {
+        let address = format!("/{}", file.path.strip_prefix("static/").unwrap_or(&file.path));
+        if tree.addresses.claim(&address, Owner::file(&file.path), diags) {
+            sizes.insert(address.clone(), any_size(&file.bytes));
+            statics.push((address, Arc::clone(&file.bytes)));
+        }
+    }
+    (statics, sizes)
+}
+
+/// Makes a page for each tag that is used.
+fn add_tags<'a>(tree: &mut Tree<'a>, diags: &mut Diags) -> Vec<Tag<'a>> {
+    let settings = tree.settings;
+    let mut tagged: Vec<Vec<PageId>> = vec![Vec::new(); settings.tags.len()];
+    for (id, page) in tree.pages.iter().enumerate() {
+        let (Some(common), Some(file)) = (page.common, page.file) else {
+            continue;
+        };
+        // A shared guide is listed by its pages, not by the page that asks for the card type.
+        if matches!(page.kind, Kind::Choose(_)) {
+            continue;
+        }
+        for tag in common.tags.iter().flatten() {
+            match settings.tags.iter().position(|(known, _)| *known == tag.value) {
+                Some(at) if !tagged[at].contains(&id) => tagged[at].push(id),
+                Some(_) => {}
+                None => {
+                    let help = match nearest(tag, settings.tags.iter().map(|(id, _)| id.as_str())) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "add it to `tags:` in `steplink.yaml`".to_owned(),
+                    };
+                    let message = format!("there is no tag `{}`", tag.value);
+                    diags.push_with_help(&rules::UNKNOWN_NAME, Place::new(file, &tag.span), message, help);
+                }
+            }
+        }
+    }
+    let mut tags = Vec::new();
+    for ((id, title), mut pages) in settings.tags.iter().zip(tagged) {
+        if pages.is_empty() {
+            continue;
+        }
+        pages.sort_by(|a, b| (&tree.pages[*a].title, &tree.pages[*a].address).cmp(&(&tree.pages[*b].title, &tree.pages[*b].address)));
+        let page_title = tree.strings.fill("tag_title", &[("title", title)]);
+        if let Some(page) = tree.add_tag_page(id, page_title, tags.len()) {
+            tags.push(Tag { page, title, pages });
+        }
+    }
+    tags
+}
+
+/// Former addresses: `aliases:` of pages and entries, and `was:` of card types and tasks.
+fn redirects(tree: &mut Tree<'_>, diags: &mut Diags) -> Vec<(String, PageId)> {
+    let mut wanted: Vec<(String, PageId, Owner)> = Vec::new();
+    for (id, page) in tree.pages.iter().enumerate() {
+        let (Some(common), Some(file)) = (page.common, page.file) else {
+            continue;
+        };
+        let card = page.card.map(|card| tree.cards[card].id);
+        // In a shared guide a plain list belongs to the page that asks for the card type.
+        let aliases = match (&common.aliases, page.kind) {
+            (Some(PerCard::All(_)), Kind::Guide(guide)) if is_shared(tree, guide) => None,
+            (Some(aliases), _) => aliases.for_card(card),
+            (None, _) => None,
+        };
+        for alias in aliases.into_iter().flatten() {
+            match read_alias(alias) {
+                Some(address) => wanted.push((address, id, Owner { file: Arc::clone(file), span: alias.span.clone() })),
+                None => {
+                    let message = format!("`{}` is not an address of this site", alias.value);
+                    let help = "write it as `/old/path/`";
+                    diags.push_with_help(&rules::BAD_ADDRESS, Place::new(file, &alias.span), message, help);
+                }
+            }
+        }
+    }
+    former_ids(tree, &mut wanted);
+    former_entries(tree, &mut wanted);
+    wanted.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
+    wanted
+        .into_iter()
+        .filter_map(|(address, page, owner)| tree.addresses.claim(&address, owner, diags).then_some((address, page)))
+        .collect()
+}
+
+fn is_shared(tree: &Tree<'_>, guide: usize) -> bool {
+    tree.guides[guide].keys.cards.is_some()
+}
+
+/// Every address under a former id of a card type or a task.
+fn former_ids(tree: &Tree<'_>, wanted: &mut Vec<(String, PageId, Owner)>) {
+    for card in &tree.cards {
+        for was in card.keys.was.iter().flatten() {
+            let owner = Owner { file: Arc::clone(&card.doc.file), span: was.span.clone() };
+            wanted.push((format!("/cards/{}/", was.value.0), card.page, owner.clone()));
+            let prefix = format!("{}/", card.id);
+            for guide in &card.guides {
+                let guide = &tree.guides[*guide];
+                if let Some(rest) = guide.path.strip_prefix(&prefix) {
+                    wanted.push((format!("/guides/{}/{rest}/", was.value.0), guide.page, owner.clone()));
+                }
+            }
+        }
+    }
+    for task in &tree.tasks {
+        for was in task.keys.was.iter().flatten() {
+            let owner = Owner { file: Arc::clone(&task.doc.file), span: was.span.clone() };
+            wanted.push((format!("/tasks/{}/", was.value.0), task.page, owner));
+        }
+    }
+}
+
+fn former_entries(tree: &Tree<'_>, wanted: &mut Vec<(String, PageId, Owner)>) {
+    for entry in &tree.entries {
+        let group = &tree.groups[entry.group];
+        for alias in entry.doc.keys.aliases.iter().flatten() {
+            let owner = Owner { file: Arc::clone(&group.doc.file), span: alias.span.clone() };
+            let page = entry.page.unwrap_or(group.page);
+            wanted.push((format!("/faq/{}/{}/", group.id, alias.value.0), page, owner));
+        }
+    }
+}
+
+/// The places of a page that links can lead to.
+fn anchors(tree: &Tree<'_>, page: PageId, diags: &mut Diags) -> Anchors {
+    let mut anchors = Anchors::default();
+    let lasting = |title: &str| Anchor { title: title.to_owned(), lasting: true, step: false };
+    if let Some(body) = tree.pages[page].body {
+        body_anchors(body, &mut anchors);
+    }
+    match tree.pages[page].kind {
+        Kind::Task(task) => {
+            let task = &tree.tasks[task];
+            for stage in task.stages {
+                let id = &stage.id.value.0;
+                if anchors.insert(id.clone(), lasting(&stage.title)).is_some() {
+                    let message = format!("the id `{id}` is that of a heading, too");
+                    let place = Place::new(&task.doc.file, &stage.id.span);
+                    diags.push_with_help(&rules::DUPLICATE_ID, place, message, "give the heading another id");
+                }
+            }
+        }
+        Kind::Group(group) => {
+            for entry in &tree.groups[group].entries {
+                let entry = &tree.entries[*entry];
+                anchors.insert(entry.id.to_owned(), lasting(&entry.doc.question));
+            }
+        }
+        _ => {}
+    }
+    anchors
+}
+
+fn body_anchors(body: &Body, anchors: &mut Anchors) {
+    for blocks in body.sections() {
+        heading_anchors(blocks, anchors);
+    }
+    let Some(procedure) = &body.procedure else {
+        return;
+    };
+    let heading = &procedure.heading;
+    let anchor = Anchor { title: heading.text.clone(), lasting: heading.explicit, step: false };
+    anchors.insert(heading.anchor.clone(), anchor);
+    for step in &procedure.steps {
+        let anchor = || Anchor { title: step.text.clone(), lasting: true, step: true };
+        anchors.insert(step.id.clone(), anchor());
+        for former in &step.attributes.former {
+            anchors.insert(former.value.clone(), Anchor { step: false, ..anchor() });
+        }
+    }
+}
+
+fn heading_anchors(blocks: &[Block], anchors: &mut Anchors) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => {
+                let anchor = Anchor { title: heading.text.clone(), lasting: heading.explicit, step: false };
+                anchors.insert(heading.anchor.clone(), anchor);
+            }
+            Block::Quote(inner) | Block::Callout(_, inner) | Block::Details { blocks: inner, .. } => {
+                heading_anchors(inner, anchors);
+            }
+            Block::List { items, .. } => items.iter().for_each(|item| heading_anchors(&item.blocks, anchors)),
+            _ => {}
+        }
+    }
+}
+
+/// Everything that was resolved.
+struct Resolved {
+    links: Vec<ResolvedBody>,
+    entries: Vec<ResolvedBody>,
+    bindings: Vec<faq::Binding>,
+    edges: Vec<Edge>,
+    related: Vec<Vec<super::ResolvedLink>>,
+    alternatives: Vec<Vec<super::ResolvedLink>>,
+    menu: Vec<(String, String)>,
+    footer: Vec<(String, String)>,
+}
+
+impl Resolved {
+    fn new(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, diags: &mut Diags) -> Self {
+        let results: Vec<_> = (0..tree.pages.len()).into_par_iter().map(|page| resolve_page(tree, resolver, page)).collect();
+        let mut links = Vec::with_capacity(results.len());
+        let mut related = Vec::with_capacity(results.len());
+        let mut alternatives = Vec::with_capacity(results.len());
+        for (page, problems) in results {
+            diags.extend(problems);
+            links.push(page.body);
+            related.push(page.related);
+            alternatives.push(page.alternatives);
+        }
+        let entries = entry_links(tree, resolver, &mut links, diags);
+        let mut edges = Vec::new();
+        for (from, body) in links.iter().enumerate() {
+            let all = body.links.iter().chain(&related[from]).chain(&alternatives[from]);
+            let targets = all.filter_map(|link| link.target.clone());
+            edges.extend(targets.map(|(to, anchor)| Edge { from, to, anchor }));
+        }
+        Self {
+            links,
+            entries,
+            bindings: faq::bind(tree, resolver, diags),
+            edges,
+            related,
+            alternatives,
+            menu: menu(tree, resolver, &tree.settings.menu, diags),
+            footer: menu(tree, resolver, &tree.settings.footer, diags),
+        }
+    }
+}
+
+struct PageLinks {
+    body: ResolvedBody,
+    related: Vec<super::ResolvedLink>,
+    alternatives: Vec<super::ResolvedLink>,
+}
+
+fn resolve_page(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, page: PageId) -> (PageLinks, Diags) {
+    let mut diags = Diags::default();
+    let none = PageLinks { body: ResolvedBody::default(), related: Vec::new(), alternatives: Vec::new() };
+    let own = &tree.pages[page];
+    let Some(file) = own.file else {
+        return (none, diags);
+    };
+    if matches!(own.kind, Kind::Entry(_)) {
+        return (none, diags);
+    }
+    let from = Referrer { file, card: own.card, page: Some(page) };
+    let body = own.body.map(|body| resolve_body(resolver, from, body, tree.settings, &tree.pages, &mut diags));
+    let mut list = |written: Option<&Vec<At<String>>>| -> Vec<super::ResolvedLink> {
+        let written = written.into_iter().flatten();
+        written
+            .filter_map(|reference| resolver.resolve(from, reference, &mut diags))
+            .filter(|target| !matches!(target, Target::Page { page: to, anchor: None, .. } if *to == page))
+            .map(|target| link(target, tree.settings, &tree.pages))
+            .collect()
+    };
+    let related = list(own.common.and_then(|common| common.related.as_ref()));
+    let alternatives = match own.kind {
+        Kind::Guide(guide) => list(tree.guides[guide].keys.alternatives.as_ref()),
+        _ => Vec::new(),
+    };
+    (PageLinks { body: body.unwrap_or_default(), related, alternatives }, diags)
+}
+
+/// The links of the answers; those of an entry with a page are that page's links, too.
+fn entry_links(
+    tree: &Tree<'_>,
+    resolver: &Resolver<'_, '_>,
+    links: &mut [ResolvedBody],
+    diags: &mut Diags,
+) -> Vec<ResolvedBody> {
+    let mut all = Vec::with_capacity(tree.entries.len());
+    for entry in &tree.entries {
+        let group = &tree.groups[entry.group];
+        let card = match entry.doc.keys.cards.as_deref() {
+            Some([one]) => tree.cards.iter().position(|card| card.id == one.value.0),
+            _ => None,
+        };
+        let from = Referrer { file: &group.doc.file, card, page: entry.page.or(Some(group.page)) };
+        let body = resolve_body(resolver, from, &entry.doc.answer, tree.settings, &tree.pages, diags);
+        if let Some(page) = entry.page {
+            links[page] = body.clone();
+        }
+        all.push(body);
+    }
+    all
+}
+
+fn menu(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, items: &[MenuItem], diags: &mut Diags) -> Vec<(String, String)> {
+    let file: Arc<str> = crate::config::FILE.into();
+    let from = Referrer { file: &file, card: None, page: None };
+    let mut menu = Vec::new();
+    for item in items {
+        let Some(target) = resolver.resolve(from, &item.to, diags) else {
+            continue;
+        };
+        let link = link(target, tree.settings, &tree.pages);
+        let title = item.title.as_ref().map(|title| title.in_lang(tree.settings.lang()).to_owned());
+        menu.extend(link.href.map(|href| (href, title.unwrap_or(link.text))));
+    }
+    menu
+}
+
+fn finish<'a>(
+    mut tree: Tree<'a>,
+    resolved: Resolved,
+    files: Files,
+    tags: Vec<Tag<'a>>,
+    redirects: Vec<(String, PageId)>,
+) -> Site<'a> {
+    let Resolved { links, entries, bindings, edges, related, alternatives, menu, footer } = resolved;
+    for (at, (body, binding)) in entries.into_iter().zip(bindings).enumerate() {
+        for (guide, step) in &binding.steps {
+            tree.guides[*guide].step_entries[*step].push(at);
+        }
+        let cards = if binding.cards.is_empty() { (0..tree.cards.len()).collect() } else { binding.cards.clone() };
+        for card in cards {
+            tree.cards[card].entries.push(at);
+        }
+        let entry = &mut tree.entries[at];
+        entry.cards = binding.cards;
+        entry.steps = binding.steps;
+        entry.links = body;
+    }
+    let mut site = Site {
+        settings: tree.settings,
+        children: rustc_hash::FxHashMap::default(),
+        used: rustc_hash::FxHashSet::default(),
+        backlinks: Backlinks::new(edges, &tree.pages),
+        pages: tree.pages,
+        cards: tree.cards,
+        tasks: tree.tasks,
+        guides: tree.guides,
+        chooses: tree.chooses,
+        groups: tree.groups,
+        entries: tree.entries,
+        tags,
+        links,
+        related,
+        alternatives,
+        redirects,
+        assets: files.assets,
+        statics: files.statics,
+        menu,
+        footer,
+    };
+    site.children = children(&site);
+    site.used = used_assets(&site);
+    site
+}
+
+fn used_assets(site: &Site<'_>) -> rustc_hash::FxHashSet<Arc<str>> {
+    let bodies = site.links.iter().chain(site.entries.iter().map(|entry| &entry.links));
+    let used = bodies.flat_map(|body| {
+        let images = body.images.iter().filter_map(|image| image.asset);
+        images.chain(body.links.iter().filter_map(|link| link.asset))
+    });
+    used.map(|at| Arc::clone(&site.assets[at].file)).collect()
+}
+
+/// The pages and folders under each page, sorted.
+fn children(site: &Site<'_>) -> rustc_hash::FxHashMap<PageId, Vec<PageId>> {
+    let mut children: rustc_hash::FxHashMap<PageId, Vec<PageId>> = rustc_hash::FxHashMap::default();
+    let mut plain: Vec<PageId> =
+        (0..site.pages.len()).filter(|id| matches!(site.pages[*id].kind, Kind::Plain | Kind::Folder)).collect();
+    plain.sort_by_key(|id| site.sort_key(*id));
+    for id in plain {
+        if let Some(parent) = site.pages[id].parent {
+            children.entry(parent).or_default().push(id);
+        }
+    }
+    children
+}
+
+impl<'a> Tree<'a> {
+    fn add_tag_page(&mut self, id: &str, title: String, tag: usize) -> Option<PageId> {
+        let page = self.add_generated(&format!("/tags/{id}/"), std::borrow::Cow::Owned(title), Kind::Tag(tag))?;
+        let home = self.pages.iter().position(|page: &Page<'_>| page.kind == Kind::Home);
+        self.pages[page].parent = home;
+        Some(page)
+    }
+}

@@ -1,0 +1,144 @@
+//! The links and images of a text, resolved.
+
+use super::resolve::{Referrer, Resolver, Target, scheme};
+use super::{ImageSize, PageId, encode};
+use crate::diag::{Diags, Place, rules};
+use crate::model::ImageSlot;
+use crate::model::markup::Body;
+
+/// The links and images of a text, by slot.
+#[derive(Clone, Debug, Default)]
+pub struct ResolvedBody {
+    /// The links.
+    pub links: Vec<ResolvedLink>,
+    /// The images.
+    pub images: Vec<ResolvedImage>,
+}
+
+/// A link that leads somewhere, or was reported.
+#[derive(Clone, Debug, Default)]
+pub struct ResolvedLink {
+    /// The address; absent for one that was reported.
+    pub href: Option<String>,
+    /// The text to show if the author wrote none.
+    pub text: String,
+    /// The page and the anchor, for a link within the site.
+    pub target: Option<(PageId, Option<String>)>,
+    /// The index of the asset, for a link to a file beside the sources.
+    pub asset: Option<usize>,
+}
+
+/// An image that is there, or was reported.
+#[derive(Clone, Debug, Default)]
+pub struct ResolvedImage {
+    /// The address; absent for one that was reported.
+    pub src: Option<String>,
+    /// The size, as far as it is known.
+    pub size: Option<ImageSize>,
+    /// The index of the asset.
+    pub asset: Option<usize>,
+}
+
+/// Resolves all links and images of a text.
+pub fn resolve_body(
+    resolver: &Resolver<'_, '_>,
+    from: Referrer<'_>,
+    body: &Body,
+    site: &crate::config::Settings,
+    pages: &[super::Page<'_>],
+    diags: &mut Diags,
+) -> ResolvedBody {
+    let links = body
+        .links
+        .iter()
+        .map(|slot| match resolver.resolve(from, &slot.target, diags) {
+            Some(target) => link(target, site, pages),
+            None => ResolvedLink { text: slot.target.value.clone(), ..ResolvedLink::default() },
+        })
+        .collect();
+    let images = body.images.iter().map(|slot| image(resolver, from, slot, site, diags)).collect();
+    ResolvedBody { links, images }
+}
+
+/// The address and the text of a target.
+pub fn link(target: Target, site: &crate::config::Settings, pages: &[super::Page<'_>]) -> ResolvedLink {
+    match target {
+        Target::Page { page, anchor, title } => {
+            let mut href = site.base.href(&encode(&pages[page].address));
+            if let Some(anchor) = &anchor {
+                href.push('#');
+                href.push_str(&encode(anchor));
+            }
+            ResolvedLink { href: Some(href), text: title, target: Some((page, anchor)), asset: None }
+        }
+        Target::File(address, asset) => {
+            let text = address.rsplit('/').next().unwrap_or(&address).to_owned();
+            ResolvedLink { href: Some(site.base.href(&encode(&address))), text, target: None, asset }
+        }
+        Target::Elsewhere(url) => {
+            let text = url.split_once(':').filter(|(scheme, _)| matches!(*scheme, "mailto" | "tel"));
+            let text = text.map_or(url.as_str(), |(_, rest)| rest).to_owned();
+            ResolvedLink { href: Some(url), text, target: None, asset: None }
+        }
+    }
+}
+
+fn image(
+    resolver: &Resolver<'_, '_>,
+    from: Referrer<'_>,
+    slot: &ImageSlot,
+    site: &crate::config::Settings,
+    diags: &mut Diags,
+) -> ResolvedImage {
+    let url = slot.target.value.trim();
+    let place = Place::new(from.file, &slot.target.span);
+    if slot.alt.trim().is_empty() {
+        let help = "write what the picture shows between the brackets";
+        diags.push_with_help(&rules::NO_ALT, Place::new(from.file, &slot.span), "an image without alternative text", help);
+    }
+    if let Some(scheme) = scheme(url) {
+        return remote_image(&scheme, url, site, place, diags);
+    }
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    if let Some((address, size)) = resolver.static_file(from.file, path) {
+        return ResolvedImage { src: Some(site.base.href(&encode(&address))), size, asset: None };
+    }
+    let Some(at) = resolver.asset(from.file, path) else {
+        let help = "correct the path; it is relative to this file";
+        diags.push_with_help(&rules::MISSING_IMAGE, place, format!("there is no image `{url}`"), help);
+        return ResolvedImage::default();
+    };
+    let asset = &resolver.assets()[at];
+    if !asset.is_image {
+        let help = "use PNG, JPEG, GIF, WebP or AVIF; an SVG that you trust belongs in `static/`";
+        diags.push_with_help(&rules::FORBIDDEN_FILE, place, format!("`{url}` is not of a kind that is published as an image"), help);
+        return ResolvedImage::default();
+    }
+    if asset.size.is_none() {
+        let help = "save it again as PNG, JPEG, GIF, WebP or AVIF, with the name of its kind";
+        diags.push_with_help(&rules::UNREADABLE_IMAGE, place, format!("the image `{url}` cannot be read"), help);
+        return ResolvedImage::default();
+    }
+    ResolvedImage { src: Some(site.base.href(&asset.address)), size: asset.size, asset: Some(at) }
+}
+
+fn remote_image(
+    scheme: &str,
+    url: &str,
+    site: &crate::config::Settings,
+    place: Place,
+    diags: &mut Diags,
+) -> ResolvedImage {
+    if scheme != "https" && scheme != "http" {
+        let help = "put the image beside the file";
+        diags.push_with_help(&rules::FORBIDDEN_URL, place, format!("an image cannot come from `{scheme}:`"), help);
+        return ResolvedImage::default();
+    }
+    let host = url.split_once("//").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
+    if site.image_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)) {
+        return ResolvedImage { src: Some(url.to_owned()), ..ResolvedImage::default() };
+    }
+    let help = format!("put the image beside the file, or add `{host}` to `image_hosts:` in `steplink.yaml`");
+    diags.push_with_help(&rules::REMOTE_IMAGE, place, format!("images may not come from `{host}`"), help);
+    ResolvedImage::default()
+}

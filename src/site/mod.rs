@@ -1,0 +1,332 @@
+//! All files together: addresses, variants of shared guides, alignment of steps, resolved links and
+//! what links to what. Immutable once built.
+
+mod addresses;
+mod assets;
+mod backlinks;
+mod build;
+mod faq;
+mod links;
+pub mod resolve;
+mod tasks;
+mod tree;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::config::Settings;
+use crate::model::front::{CardKeys, Common, GuideKeys, Stage, TaskKeys};
+use crate::model::markup::{Body, Step};
+use crate::model::{Doc, EntryDoc, FaqDoc};
+
+pub use addresses::{encode, output_path};
+pub use assets::{Asset, ImageSize};
+pub use backlinks::Backlinks;
+pub use build::{Inputs, build};
+pub use links::{ResolvedBody, ResolvedImage, ResolvedLink};
+
+/// The index of a page in [`Site::pages`].
+pub type PageId = usize;
+
+/// A site: everything that pages show, without their looks.
+pub struct Site<'a> {
+    /// The configuration.
+    pub settings: &'a Settings,
+    /// Every page, generated lists included.
+    pub pages: Vec<Page<'a>>,
+    /// The card types, in order.
+    pub cards: Vec<Card<'a>>,
+    /// The tasks, in order.
+    pub tasks: Vec<Task<'a>>,
+    /// The guides, one for each page: a shared guide is as many as it has card types.
+    pub guides: Vec<Guide<'a>>,
+    /// The pages of shared guides that ask for the card type.
+    pub chooses: Vec<Choose<'a>>,
+    /// The groups of questions.
+    pub groups: Vec<Group<'a>>,
+    /// All questions.
+    pub entries: Vec<Entry<'a>>,
+    /// The tags that are used: id, title, pages.
+    pub tags: Vec<Tag<'a>>,
+    /// The links of each page's text, by page.
+    pub links: Vec<ResolvedBody>,
+    /// The paths of the assets that some page shows or links to.
+    used: rustc_hash::FxHashSet<Arc<str>>,
+    /// The other pages and folders under each page that has some.
+    children: FxHashMap<PageId, Vec<PageId>>,
+    /// What each page's author says to read next, by page.
+    pub related: Vec<Vec<ResolvedLink>>,
+    /// The other ways that each guide names, by page.
+    pub alternatives: Vec<Vec<ResolvedLink>>,
+    /// What links to what.
+    pub backlinks: Backlinks,
+    /// Former addresses and the pages that they lead to, by address.
+    pub redirects: Vec<(String, PageId)>,
+    /// Files beside the sources that pages show or link to.
+    pub assets: Vec<Asset>,
+    /// Files that are copied as they are: path in the site, and bytes.
+    pub statics: Vec<(String, Arc<[u8]>)>,
+    /// The resolved main menu: page or address, and text.
+    pub menu: Vec<(String, String)>,
+    /// The resolved links of the footer.
+    pub footer: Vec<(String, String)>,
+}
+
+/// What a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The home page.
+    Home,
+    /// A card type, by index.
+    Card(usize),
+    /// A task, by index.
+    Task(usize),
+    /// A guide, by index.
+    Guide(usize),
+    /// The page of a shared guide that asks for the card type, by index.
+    Choose(usize),
+    /// The list of all groups of questions.
+    FaqIndex,
+    /// A group of questions, by index.
+    Group(usize),
+    /// A question, by index.
+    Entry(usize),
+    /// Any other page.
+    Plain,
+    /// A folder of pages without an index.
+    Folder,
+    /// The list of card types.
+    Cards,
+    /// The list of tasks.
+    Tasks,
+    /// The list of guides.
+    Guides,
+    /// A tag, by index.
+    Tag(usize),
+}
+
+/// A page.
+pub struct Page<'a> {
+    /// The address, without the prefix of the site: `/guides/fm/cancel/`.
+    pub address: String,
+    /// The title; empty for generated lists, whose titles are interface strings.
+    pub title: Cow<'a, str>,
+    /// What it is.
+    pub kind: Kind,
+    /// The keys that every page has.
+    pub common: Option<&'a Common>,
+    /// The source.
+    pub file: Option<&'a Arc<str>>,
+    /// The text.
+    pub body: Option<&'a Body>,
+    /// The card type that the page is about.
+    pub card: Option<usize>,
+    /// The page above it in the breadcrumb trail.
+    pub parent: Option<PageId>,
+    /// Whether a problem hides part of the source.
+    pub incomplete: bool,
+}
+
+impl Page<'_> {
+    /// The weight for sorting; 0 without one.
+    pub fn weight(&self) -> i64 {
+        self.common.and_then(|common| common.weight).unwrap_or(0)
+    }
+}
+
+/// A card type.
+pub struct Card<'a> {
+    /// The id.
+    pub id: &'a str,
+    /// Its page.
+    pub page: PageId,
+    /// Its source.
+    pub doc: &'a Doc,
+    /// Its keys.
+    pub keys: &'a CardKeys,
+    /// The number of its colour, 1 to 4.
+    pub colour: u8,
+    /// Its guides, by index.
+    pub guides: Vec<usize>,
+    /// The questions about it, by index.
+    pub entries: Vec<usize>,
+}
+
+/// A task.
+pub struct Task<'a> {
+    /// The id.
+    pub id: &'a str,
+    /// Its page.
+    pub page: PageId,
+    /// Its source.
+    pub doc: &'a Doc,
+    /// Its keys.
+    pub keys: &'a TaskKeys,
+    /// Its stages, in order.
+    pub stages: &'a [Stage],
+    /// The phase, as an index into the phases of the settings.
+    pub phase: Option<usize>,
+    /// Its guides, by index, in the order of the card types.
+    pub guides: Vec<usize>,
+}
+
+/// A guide: one page.
+pub struct Guide<'a> {
+    /// Its page.
+    pub page: PageId,
+    /// Its path, as in `guide:fm/cancel`.
+    pub path: String,
+    /// Its source.
+    pub doc: &'a Doc,
+    /// Its keys.
+    pub keys: &'a GuideKeys,
+    /// Its card type.
+    pub card: Option<usize>,
+    /// Its task.
+    pub task: Option<usize>,
+    /// The stages of each step, as indexes into the stages of the task.
+    pub stages: Vec<Vec<usize>>,
+    /// The stages that are not needed.
+    pub not_needed: Vec<usize>,
+    /// The questions about each step, by index.
+    pub step_entries: Vec<Vec<usize>>,
+}
+
+impl<'a> Guide<'a> {
+    /// Its steps, in order; none for an article.
+    pub fn steps(&self) -> &'a [Step] {
+        self.doc.body.procedure.as_ref().map_or(&[], |procedure| &procedure.steps)
+    }
+
+    /// The steps of a stage.
+    pub fn steps_of_stage(&self, stage: usize) -> impl Iterator<Item = usize> {
+        let in_stage = move |(_, stages): &(usize, &Vec<usize>)| stages.contains(&stage);
+        self.stages.iter().enumerate().filter(in_stage).map(|(step, _)| step)
+    }
+}
+
+/// The page of a shared guide that asks for the card type.
+pub struct Choose<'a> {
+    /// Its page.
+    pub page: PageId,
+    /// Its source.
+    pub doc: &'a Doc,
+    /// The guides, by index.
+    pub guides: Vec<usize>,
+}
+
+/// A group of questions.
+pub struct Group<'a> {
+    /// The id.
+    pub id: &'a str,
+    /// Its page.
+    pub page: PageId,
+    /// Its source.
+    pub doc: &'a FaqDoc,
+    /// Its entries, by index, in order.
+    pub entries: Vec<usize>,
+}
+
+/// A question.
+pub struct Entry<'a> {
+    /// The id.
+    pub id: &'a str,
+    /// Its group.
+    pub group: usize,
+    /// Its page, unless entries have none.
+    pub page: Option<PageId>,
+    /// Its source.
+    pub doc: &'a EntryDoc,
+    /// The card types it is about; empty for all.
+    pub cards: Vec<usize>,
+    /// The steps it is about: guide and step.
+    pub steps: Vec<(usize, usize)>,
+    /// The links of its answer.
+    pub links: ResolvedBody,
+}
+
+/// A tag that pages have.
+pub struct Tag<'a> {
+    /// Its page.
+    pub page: PageId,
+    /// Its title.
+    pub title: &'a str,
+    /// The pages that have it, by title.
+    pub pages: Vec<PageId>,
+}
+
+impl<'a> Site<'a> {
+    /// The address of a page with the prefix of the site.
+    pub fn href(&self, page: PageId) -> String {
+        self.settings.base.href(&encode(&self.pages[page].address))
+    }
+
+    /// The address of a place on a page.
+    pub fn href_to(&self, page: PageId, anchor: &str) -> String {
+        format!("{}#{}", self.href(page), encode(anchor))
+    }
+
+    /// The address of a question: its page, or its place in the group.
+    pub fn entry_href(&self, entry: usize) -> String {
+        let entry = &self.entries[entry];
+        match entry.page {
+            Some(page) => self.href(page),
+            None => self.href_to(self.groups[entry.group].page, entry.id),
+        }
+    }
+
+    /// The address of a step.
+    pub fn step_href(&self, guide: usize, step: usize) -> String {
+        let guide = &self.guides[guide];
+        self.href_to(guide.page, &guide.steps()[step].id)
+    }
+
+    /// What pages are sorted by in lists: weight, then title, then address.
+    pub fn sort_key(&self, page: PageId) -> (i64, &str, &str) {
+        let page = &self.pages[page];
+        (page.weight(), &page.title, &page.address)
+    }
+
+    /// The pages of the same folder before and after a page.
+    pub fn neighbours(&self, page: PageId) -> (Option<PageId>, Option<PageId>) {
+        let (Some(folder), kind) = (self.pages[page].parent, self.pages[page].kind) else {
+            return (None, None);
+        };
+        let siblings = self.children.get(&folder).map_or(&[][..], Vec::as_slice);
+        let siblings: Vec<PageId> = siblings.iter().copied().filter(|page| self.pages[*page].kind == kind).collect();
+        let Some(at) = siblings.iter().position(|sibling| *sibling == page) else {
+            return (None, None);
+        };
+        let previous = at.checked_sub(1).map(|at| siblings[at]);
+        (previous, siblings.get(at + 1).copied())
+    }
+
+    /// The pages and folders right under a page, by weight, then title.
+    pub fn children(&self, page: PageId) -> &[PageId] {
+        self.children.get(&page).map_or(&[], Vec::as_slice)
+    }
+
+    /// The files beside the sources that some page shows or links to, by address, each once.
+    pub fn used_assets(&self) -> impl Iterator<Item = &Asset> {
+        let mut used: Vec<&Asset> = self.assets.iter().filter(|asset| self.used.contains(&asset.file)).collect();
+        used.sort_by(|a, b| a.address.cmp(&b.address));
+        used.dedup_by(|a, b| a.address == b.address);
+        used.into_iter()
+    }
+
+    /// Whether some page shows or links to a file beside the sources.
+    pub fn uses(&self, asset: &Asset) -> bool {
+        self.used.contains(&asset.file)
+    }
+
+    /// The guides of a task for a card type, by index.
+    pub fn guides_for(&self, task: usize, card: usize) -> impl Iterator<Item = usize> + use<'_, 'a> {
+        let of_card = move |guide: &usize| self.guides[*guide].card == Some(card);
+        self.tasks[task].guides.iter().copied().filter(of_card)
+    }
+}
+
+/// An index from names to pages.
+type Index<V> = FxHashMap<String, V>;

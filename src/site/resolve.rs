@@ -1,0 +1,525 @@
+//! The one resolver of references: relative file links, id links, addresses and URLs.
+
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+use rustc_hash::FxHashMap;
+
+use super::tree::{FileTarget, Tree};
+use super::{Asset, ImageSize, Index, Kind, PageId};
+use crate::diag::{Diags, Place, Rule, Span, rules};
+use crate::id::nearest;
+use crate::schema::At;
+
+/// The kinds of id link.
+const KINDS: &[&str] = &["card", "task", "guide", "step", "faq", "page", "term"];
+/// The URL schemes that links may have.
+const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+
+/// The ASCII that cannot stand in a URL.
+const NO_URL: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'|')
+    .add(b'^')
+    .add(b'\\');
+
+/// Who refers.
+#[derive(Clone, Copy)]
+pub struct Referrer<'a> {
+    /// The file.
+    pub file: &'a Arc<str>,
+    /// The card type of the page, for links to shared guides.
+    pub card: Option<usize>,
+    /// The page; absent for the configuration.
+    pub page: Option<PageId>,
+}
+
+/// What a reference leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A page, or a place on it.
+    Page {
+        /// The page.
+        page: PageId,
+        /// The anchor.
+        anchor: Option<String>,
+        /// The title of the page or the place.
+        title: String,
+    },
+    /// A file that is published: its address and, beside the sources, its index among the assets.
+    File(String, Option<usize>),
+    /// Another site, a mail address, a telephone number.
+    Elsewhere(String),
+}
+
+/// A place on a page that a link can lead to.
+pub struct Anchor {
+    /// What stands there.
+    pub title: String,
+    /// Whether the id was given, so that it stays when the text is reworded.
+    pub lasting: bool,
+    /// Whether it is a step.
+    pub step: bool,
+}
+
+/// The places of a page, by anchor.
+pub type Anchors = FxHashMap<String, Anchor>;
+
+/// Finds out where references lead.
+pub struct Resolver<'t, 'a> {
+    tree: &'t Tree<'a>,
+    anchors: &'t [Anchors],
+    assets: &'t [Asset],
+    asset_at: FxHashMap<&'t str, usize>,
+    statics: &'t Index<Option<ImageSize>>,
+    by_address: FxHashMap<&'t str, PageId>,
+}
+
+impl<'t, 'a> Resolver<'t, 'a> {
+    /// Makes a resolver over the pages, their anchors and the files that may be linked to.
+    pub fn new(tree: &'t Tree<'a>, anchors: &'t [Anchors], assets: &'t [Asset], statics: &'t Index<Option<ImageSize>>) -> Self {
+        Self {
+            tree,
+            anchors,
+            assets,
+            asset_at: assets.iter().enumerate().map(|(at, asset)| (asset.file.as_ref(), at)).collect(),
+            statics,
+            by_address: tree.pages.iter().enumerate().map(|(id, page)| (page.address.as_str(), id)).collect(),
+        }
+    }
+
+    /// Resolves a reference; reports one that leads nowhere.
+    pub fn resolve(&self, from: Referrer<'_>, written: &At<String>, diags: &mut Diags) -> Option<Target> {
+        let mut attempt = Attempt { resolver: self, from, span: &written.span, diags };
+        attempt.resolve(&written.value)
+    }
+
+    /// Resolves a step in a typed field, `fm/cancel#confirm`, to its page and id.
+    pub fn resolve_step(&self, from: Referrer<'_>, written: &At<String>, diags: &mut Diags) -> Option<(PageId, String)> {
+        let mut attempt = Attempt { resolver: self, from, span: &written.span, diags };
+        let value = written.value.strip_prefix("step:").unwrap_or(&written.value);
+        match attempt.step(value)? {
+            Target::Page { page, anchor, .. } => Some((page, anchor?)),
+            _ => None,
+        }
+    }
+
+    /// The index of the image or document at a relative path from a file.
+    pub fn asset(&self, from: &str, path: &str) -> Option<usize> {
+        let joined = join(from, path)?;
+        self.asset_at.get(joined.as_str()).copied()
+    }
+
+    /// The address of a file in `static/`, and its size if it is an image, for a path such as `/a.png` or `../../static/a.png`.
+    pub fn static_file(&self, from: &str, path: &str) -> Option<(String, Option<ImageSize>)> {
+        let address = match path.strip_prefix('/') {
+            Some(path) => format!("/{path}"),
+            None => format!("/{}", join(from, path)?.strip_prefix("static/")?),
+        };
+        let size = *self.statics.get(&address)?;
+        Some((address, size))
+    }
+
+    /// The files beside the sources.
+    pub fn assets(&self) -> &'t [Asset] {
+        self.assets
+    }
+}
+
+/// Joins a relative path to the folder of a file. `None` if it leads out of the project.
+pub fn join(file: &str, path: &str) -> Option<String> {
+    let decoded = percent_decode_str(path).decode_utf8().ok()?;
+    let mut parts: Vec<&str> = file.split('/').collect();
+    parts.pop();
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The scheme of a URL as a browser reads it: without spaces and control characters, in lower case.
+pub fn scheme(url: &str) -> Option<String> {
+    let clean: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let (scheme, _) = clean.split_once(':')?;
+    let mut chars = scheme.chars();
+    let starts = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    let is_scheme = starts && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    // `a/b:c` is a path, and so is `?x:y`; what holds none of these before the colon is a scheme,
+    // even if no browser would take it for one.
+    let is_path = scheme.contains(['/', '?', '#']);
+    (is_scheme || !is_path).then(|| scheme.to_lowercase())
+}
+
+/// One reference on its way.
+struct Attempt<'r, 't, 'a, 'd> {
+    resolver: &'r Resolver<'t, 'a>,
+    from: Referrer<'d>,
+    span: &'d Span,
+    diags: &'d mut Diags,
+}
+
+impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
+    fn tree(&self) -> &'t Tree<'a> {
+        self.resolver.tree
+    }
+
+    fn report<T>(&mut self, rule: &'static Rule, message: String, help: Option<String>) -> Option<T> {
+        let place = Place::new(self.from.file, self.span);
+        match help {
+            Some(help) => self.diags.push_with_help(rule, place, message, help),
+            None => self.diags.push(rule, place, message),
+        }
+        None
+    }
+
+    fn resolve(&mut self, url: &str) -> Option<Target> {
+        let url = url.trim();
+        if url.is_empty() {
+            let help = Some("write where it should lead".to_owned());
+            return self.report(&rules::UNRESOLVED, "a link without a destination".to_owned(), help);
+        }
+        if let Some(scheme) = scheme(url) {
+            return self.with_scheme(&scheme, url);
+        }
+        if url.starts_with("//") || url.contains('\\') {
+            let help = Some("write it with `https://`".to_owned());
+            return self.report(&rules::FORBIDDEN_URL, format!("`{url}` is not a URL that can be linked to"), help);
+        }
+        let (path, anchor) = split_anchor(url);
+        if path.is_empty() {
+            return match self.from.page {
+                Some(page) => self.place(page, anchor, url),
+                None => self.report(&rules::UNRESOLVED, format!("`{url}` leads to no page"), None),
+            };
+        }
+        match path.strip_prefix('/') {
+            Some(_) => self.address(path, anchor),
+            None => self.file(path, anchor),
+        }
+    }
+
+    fn with_scheme(&mut self, scheme: &str, url: &str) -> Option<Target> {
+        let rest = url.split_once(':').map_or("", |(_, rest)| rest);
+        if KINDS.contains(&scheme) {
+            return self.id_link(scheme, rest);
+        }
+        if SCHEMES.contains(&scheme) {
+            let is_web = scheme.starts_with("http");
+            let complete = if is_web { has_host(rest) } else { !rest.trim().is_empty() };
+            if complete {
+                let clean: String = url.chars().filter(|c| !c.is_control()).collect();
+                return Some(Target::Elsewhere(encode_url(&clean)));
+            }
+            return self.report(&rules::FORBIDDEN_URL, format!("`{url}` is not a whole URL"), None);
+        }
+        let help = match nearest(scheme, KINDS.iter().chain(SCHEMES).copied()) {
+            Some(near) => format!("did you mean `{near}:`?"),
+            None => "a link may begin with https, http, mailto or tel, or be a relative file or id link".to_owned(),
+        };
+        self.report(&rules::FORBIDDEN_URL, format!("`{scheme}:` links are not allowed"), Some(help))
+    }
+
+    fn id_link(&mut self, kind: &str, rest: &str) -> Option<Target> {
+        match kind {
+            "step" => self.step(rest),
+            "term" => {
+                let message = "`term:` links have no effect in this version, since it has no glossary".to_owned();
+                self.report(&rules::NOT_YET, message, None)
+            }
+            _ => {
+                let (id, anchor) = split_anchor(rest);
+                let id = percent_decode_str(id).decode_utf8_lossy().into_owned();
+                let id = id.trim_end_matches('/');
+                let page = self.named(kind, id)?;
+                self.place(page, anchor, &format!("{kind}:{rest}"))
+            }
+        }
+    }
+
+    fn named(&mut self, kind: &str, id: &str) -> Option<PageId> {
+        let reference = format!("{kind}:{id}");
+        if let Some(page) = self.tree().by_ref.get(&reference) {
+            return Some(*page);
+        }
+        if kind == "faq" && !self.tree().settings.faq_pages {
+            return self.entry_in_group(id);
+        }
+        if self.tree().drafts.contains_key(&reference) {
+            let help = Some("publish the draft, or take the link away".to_owned());
+            return self.report(&rules::LINK_TO_DRAFT, format!("`{reference}` is a draft"), help);
+        }
+        if self.is_hidden_by_a_problem(kind, id) {
+            return None;
+        }
+        let help = self.nearest_name(kind, id);
+        self.report(&rules::UNRESOLVED, format!("there is no {} `{id}`", noun(kind)), help)
+    }
+
+    /// With `faq: {pages: false}` an entry is a place on the page of its group.
+    fn entry_in_group(&mut self, id: &str) -> Option<PageId> {
+        let (group, _) = id.split_once('/')?;
+        self.named("faq", group)
+    }
+
+    /// Whether the entry may be one that could not be read.
+    fn is_hidden_by_a_problem(&self, kind: &str, id: &str) -> bool {
+        let Some((group, _)) = id.split_once('/').filter(|_| kind == "faq") else {
+            return false;
+        };
+        let page = self.tree().by_ref.get(&format!("faq:{group}"));
+        page.is_some_and(|page| self.tree().pages[*page].incomplete)
+    }
+
+    fn nearest_name(&self, kind: &str, id: &str) -> Option<String> {
+        let prefix = format!("{kind}:");
+        let mut names: Vec<&str> = self.tree().by_ref.keys().filter_map(|name| name.strip_prefix(&prefix)).collect();
+        names.sort_unstable();
+        if let Some(near) = nearest(id, names.iter().copied()) {
+            return Some(format!("did you mean `{prefix}{near}`?"));
+        }
+        let last = id.rsplit('/').next().unwrap_or(id);
+        let same_end = names.iter().find(|name| name.rsplit('/').next() == Some(last));
+        if let Some(name) = same_end {
+            return Some(format!("did you mean `{prefix}{name}`?"));
+        }
+        let shown: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).take(6).collect();
+        (!shown.is_empty()).then(|| format!("there are {}", shown.join(", ")))
+    }
+
+    fn step(&mut self, rest: &str) -> Option<Target> {
+        let (path, anchor) = split_anchor(rest);
+        let Some(id) = anchor else {
+            let help = Some(format!("write `{path}#ID`, with the id of the step"));
+            return self.report(&rules::UNRESOLVED, format!("`{rest}` names no step"), help);
+        };
+        let page = self.named("guide", path)?;
+        if let Kind::Choose(choose) = self.tree().pages[page].kind {
+            return self.ambiguous(choose, path, Some(id));
+        }
+        let anchors = &self.resolver.anchors[page];
+        match anchors.get(id) {
+            Some(anchor) if anchor.step => {
+                let title = anchor.title.clone();
+                Some(Target::Page { page, anchor: Some(id.to_owned()), title })
+            }
+            _ if self.tree().pages[page].incomplete => None,
+            _ => {
+                let help = nearest_anchor(anchors, id, true);
+                self.report(&rules::MISSING_ANCHOR, format!("no step `{id}` in `{path}`"), help)
+            }
+        }
+    }
+
+    fn ambiguous(&mut self, choose: usize, path: &str, anchor: Option<&str>) -> Option<Target> {
+        let tree = self.tree();
+        let kind = if anchor.is_some() { "step" } else { "guide" };
+        let suffix = anchor.map(|id| format!("#{id}")).unwrap_or_default();
+        let choices: Vec<_> = tree.chooses[choose]
+            .guides
+            .iter()
+            .map(|guide| format!("`{kind}:{}{suffix}`", tree.guides[*guide].path))
+            .collect();
+        let message = format!("`{path}` is shared by card types, and it is not said for which");
+        self.report(&rules::AMBIGUOUS, message, Some(format!("use {}", choices.join(" or "))))
+    }
+
+    fn file(&mut self, path: &str, anchor: Option<&str>) -> Option<Target> {
+        let path = path.split('?').next().unwrap_or(path);
+        let Some(joined) = join(self.from.file, path) else {
+            let message = format!("`{path}` leads out of the project");
+            return self.report(&rules::UNRESOLVED, message, None);
+        };
+        let names = [joined.clone(), format!("{joined}.md"), format!("{joined}/index.md")];
+        for name in &names {
+            if let Some(target) = self.tree().by_file.get(name) {
+                return self.file_target(target, path, anchor);
+            }
+        }
+        if let Some(target) = self.file_beside(&joined) {
+            return target;
+        }
+        if let Some(page) = self.folder_of_readme(&joined) {
+            return self.place(page, anchor, path);
+        }
+        let help = self.nearest_file(&joined);
+        self.report(&rules::UNRESOLVED, format!("there is no file `{path}`"), help)
+    }
+
+    fn file_target(&mut self, target: &FileTarget, path: &str, anchor: Option<&str>) -> Option<Target> {
+        match target {
+            FileTarget::Page(page) => self.place(*page, anchor, path),
+            FileTarget::Draft => {
+                let help = Some("publish the draft, or take the link away".to_owned());
+                self.report(&rules::LINK_TO_DRAFT, format!("`{path}` is a draft"), help)
+            }
+            FileTarget::Shared(variants, choose) => {
+                let own = variants.iter().find(|(card, _)| Some(*card) == self.from.card);
+                match (own, self.tree().pages[*choose].kind) {
+                    (Some((_, page)), _) => self.place(*page, anchor, path),
+                    (None, Kind::Choose(choose)) => self.ambiguous(choose, path, anchor),
+                    (None, _) => None,
+                }
+            }
+        }
+    }
+
+    /// A file in `static/` or a passive file beside the sources.
+    fn file_beside(&mut self, joined: &str) -> Option<Option<Target>> {
+        if let Some(path) = joined.strip_prefix("static/") {
+            let address = format!("/{path}");
+            return self.resolver.statics.contains_key(&address).then_some(Some(Target::File(address, None)));
+        }
+        let at = *self.resolver.asset_at.get(joined)?;
+        let asset = &self.resolver.assets[at];
+        if asset.passive {
+            return Some(Some(Target::File(asset.address.clone(), Some(at))));
+        }
+        let help = Some("move it to `static/` if it must be published as it is".to_owned());
+        Some(self.report(&rules::FORBIDDEN_FILE, format!("`{joined}` is of a kind that is not published"), help))
+    }
+
+    /// `README.md` is not published; a link to it means its folder.
+    fn folder_of_readme(&self, joined: &str) -> Option<PageId> {
+        let (folder, name) = joined.rsplit_once('/').unwrap_or(("", joined));
+        let folder = if name.eq_ignore_ascii_case("readme.md") { folder } else { joined };
+        let inner = folder.strip_prefix("content").unwrap_or(folder);
+        let inner = inner.strip_prefix("/pages").filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(inner);
+        let address = format!("{}/", inner.trim_end_matches('/'));
+        self.resolver.by_address.get(address.as_str()).copied()
+    }
+
+    fn nearest_file(&self, joined: &str) -> Option<String> {
+        let mut files: Vec<&str> = self.tree().by_file.keys().map(String::as_str).collect();
+        files.sort_unstable();
+        let name = joined.rsplit('/').next().unwrap_or(joined);
+        let near = nearest(joined, files.iter().copied())
+            .or_else(|| files.iter().copied().find(|file| file.rsplit('/').next() == Some(name)))?;
+        Some(format!("did you mean `{}`?", relative(self.from.file, near)))
+    }
+
+    fn address(&mut self, path: &str, anchor: Option<&str>) -> Option<Target> {
+        let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
+        if self.resolver.statics.contains_key(&decoded) {
+            return Some(Target::File(decoded, None));
+        }
+        let with_slash = format!("{}/", decoded.trim_end_matches('/'));
+        if let Some(page) = self.resolver.by_address.get(with_slash.as_str()) {
+            return self.place(*page, anchor, path);
+        }
+        let in_content = format!("content{decoded}");
+        for name in [in_content.clone(), format!("{in_content}.md"), format!("{in_content}/index.md")] {
+            if let Some(target) = self.tree().by_file.get(&name) {
+                return self.file_target(target, path, anchor);
+            }
+        }
+        let mut addresses: Vec<&str> = self.resolver.by_address.keys().copied().collect();
+        addresses.sort_unstable();
+        let help = nearest(&with_slash, addresses).map(|near| format!("did you mean `{near}`?"));
+        self.report(&rules::UNRESOLVED, format!("nothing has the address `{path}`"), help)
+    }
+
+    /// A page, or a place on it.
+    fn place(&mut self, page: PageId, anchor: Option<&str>, written: &str) -> Option<Target> {
+        let tree = self.tree();
+        let entry = written.strip_prefix("faq:").and_then(|rest| rest.split_once('/')).filter(|_| !tree.settings.faq_pages);
+        let anchor = entry.map(|(_, id)| id).or(anchor);
+        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
+            return Some(Target::Page { page, anchor: None, title: tree.pages[page].title.to_string() });
+        };
+        let decoded = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
+        let anchors = &self.resolver.anchors[page];
+        let Some(found) = anchors.get(&decoded) else {
+            if tree.pages[page].incomplete {
+                return None;
+            }
+            let help = nearest_anchor(anchors, &decoded, false);
+            let name = tree.pages[page].file.map_or(tree.pages[page].address.as_str(), |file| file.as_ref());
+            return self.report(&rules::MISSING_ANCHOR, format!("no place `#{decoded}` in `{name}`"), help);
+        };
+        let title = found.title.clone();
+        if !found.lasting && self.from.page != Some(page) {
+            let help = format!("write `{title} {{#id}}` there with an id of your choice, and link to that");
+            let message = format!("the heading `{title}` has no id: the link breaks when it is reworded");
+            self.report::<()>(&rules::SLUG_LINK, message, Some(help));
+        }
+        Some(Target::Page { page, anchor: Some(decoded), title })
+    }
+}
+
+fn split_anchor(url: &str) -> (&str, Option<&str>) {
+    url.split_once('#').map_or((url, None), |(path, anchor)| (path, Some(anchor)))
+}
+
+fn noun(kind: &str) -> &str {
+    match kind {
+        "card" => "card type",
+        "faq" => "question or group of questions",
+        kind => kind,
+    }
+}
+
+fn nearest_anchor(anchors: &Anchors, id: &str, steps: bool) -> Option<String> {
+    let mut ids: Vec<&str> =
+        anchors.iter().filter(|(_, anchor)| anchor.step || !steps).map(|(id, _)| id.as_str()).collect();
+    ids.sort_unstable();
+    match nearest(id, ids.iter().copied()) {
+        Some(near) => Some(format!("did you mean `{near}`?")),
+        None if ids.is_empty() => None,
+        None => Some(format!("there are {}", ids.into_iter().take(8).collect::<Vec<_>>().join(", "))),
+    }
+}
+
+/// A path to `file` from the folder of `from`, both within the project.
+fn relative(from: &str, file: &str) -> String {
+    let mut here: Vec<&str> = from.split('/').collect();
+    here.pop();
+    let there: Vec<&str> = file.split('/').collect();
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    let mut path = "../".repeat(here.len() - shared);
+    path.push_str(&there[shared..].join("/"));
+    path
+}
+
+fn has_host(rest: &str) -> bool {
+    let host = rest.strip_prefix("//").unwrap_or_default().split(['/', '?', '#']).next().unwrap_or_default();
+    !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\\'))
+}
+
+/// Percent-encodes what cannot stand in a URL and leaves the rest as it is.
+fn encode_url(url: &str) -> String {
+    percent_encoding::utf8_percent_encode(url, NO_URL).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_read_as_browsers_read_them() {
+        assert_eq!(scheme("java\tscript:alert(1)").as_deref(), Some("javascript"));
+        assert_eq!(scheme(" HTTPS://a").as_deref(), Some("https"));
+        assert_eq!(scheme("a/b:c"), None);
+        assert_eq!(scheme("#a:b"), None);
+        assert_eq!(scheme("\u{1}data:x").as_deref(), Some("data"));
+    }
+
+    #[test]
+    fn paths_join_and_never_leave_the_project() {
+        assert_eq!(join("content/a/b.md", "../c.md").as_deref(), Some("content/c.md"));
+        assert_eq!(join("content/b.md", "../../c.md"), None);
+        assert_eq!(join("content/b.md", "%E5%AD%97.md").as_deref(), Some("content/字.md"));
+        assert_eq!(relative("content/guides/fm/a.md", "content/guides/data/b.md"), "../data/b.md");
+    }
+}

@@ -1,0 +1,171 @@
+//! The theme: Tera templates, built in and overridden file by file, each with a typed view.
+
+pub mod docs;
+pub mod shape;
+pub mod table;
+pub mod value;
+pub mod view;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Kwargs, State, Tera};
+
+use crate::builtin;
+use crate::diag::{Diags, Place, rules};
+use crate::fingerprint::Fingerprint;
+use crate::source::{Area, Snapshot};
+use crate::strings;
+
+/// The templates of a site, ready to render.
+pub struct Theme {
+    tera: Tera,
+    /// Of all templates together: any change of one makes every page stale.
+    fingerprint: Fingerprint,
+    /// The style sheet.
+    css: Arc<str>,
+    /// The templates that the site has overridden or added, for places in messages.
+    own: BTreeMap<String, Arc<str>>,
+}
+
+/// A template could not be rendered.
+#[derive(Clone, Debug)]
+pub struct RenderError {
+    /// The template, by its name.
+    pub template: String,
+    /// The bytes in the template.
+    pub span: std::ops::Range<usize>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Theme {
+    /// Loads the built-in templates and those of the site. `None` if one of them cannot be read.
+    pub fn load(snapshot: &Snapshot, diags: &mut Diags) -> Option<Self> {
+        let mut texts: BTreeMap<String, &str> = BTreeMap::new();
+        for path in builtin::paths() {
+            texts.insert(path.to_owned(), builtin::template(path).unwrap_or_default());
+        }
+        let mut own = BTreeMap::new();
+        for file in snapshot.area(Area::Template) {
+            let (Some(name), Some(text)) = (file.path.strip_prefix("templates/"), file.text.as_deref()) else {
+                continue;
+            };
+            if name.starts_with("strings/") {
+                continue;
+            }
+            texts.insert(name.to_owned(), text);
+            own.insert(name.to_owned(), Arc::clone(&file.path));
+        }
+        let fingerprint = Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &texts));
+        let css: Arc<str> = texts.get("style.css").copied().unwrap_or_default().into();
+        check_css(&css, own.get("style.css"), diags)?;
+        let templates: Vec<(&str, &str)> =
+            texts.iter().filter(|(name, _)| name.ends_with(".html")).map(|(name, text)| (name.as_str(), *text)).collect();
+        let mut tera = Tera::new();
+        tera.autoescape_on(vec![".html"]);
+        tera.set_escape_fn(escape);
+        tera.register_filter("fill", fill);
+        tera.register_filter("safe", refuse_safe);
+        if let Err(error) = tera.add_raw_templates(templates) {
+            report_syntax(&error, &own, diags);
+            return None;
+        }
+        Some(Self { tera, fingerprint, css, own })
+    }
+
+    /// The fingerprint of all templates together.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+
+    /// The style sheet.
+    pub fn css(&self) -> &str {
+        &self.css
+    }
+
+    /// The templates that are the site's own: name and path.
+    pub fn own(&self) -> &BTreeMap<String, Arc<str>> {
+        &self.own
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
+    }
+
+    /// The names of all templates, sorted.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.tera.get_template_names().collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Renders a view.
+    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<String, RenderError> {
+        let context = tera::Context::from_serialize(view).map_err(|error| locate(&error, template))?;
+        self.tera.render(template, &context).map_err(|error| locate(&error, template))
+    }
+
+    /// The place of an error in a file of the project; the built-in file by its name.
+    pub fn place(&self, error: &RenderError) -> Place {
+        place(&error.template, &error.span, &self.own)
+    }
+}
+
+fn place(template: &str, span: &std::ops::Range<usize>, own: &BTreeMap<String, Arc<str>>) -> Place {
+    match own.get(template) {
+        Some(path) => Place::new(path, span),
+        None => Place::new(&format!("templates/{template}").into(), span),
+    }
+}
+
+/// The style sheet stands in a `style` element, which it must not close.
+fn check_css(css: &str, own: Option<&Arc<str>>, diags: &mut Diags) -> Option<()> {
+    let Some(at) = css.to_ascii_lowercase().find("</style") else {
+        return Some(());
+    };
+    let path = own.cloned().unwrap_or_else(|| "templates/style.css".into());
+    let message = "the style sheet must not contain `</style`";
+    diags.push_with_help(&rules::TEMPLATE_SYNTAX, Place::new(&path, &(at..at + 7)), message, "take it out");
+    None
+}
+
+fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    out.write_all(crate::html::xml(text).as_bytes())
+}
+
+/// `{{ t.step_n | fill(n=3) }}` puts 3 for `{n}`.
+fn fill(text: &str, values: Kwargs, _: &State<'_>) -> String {
+    let values: Vec<(String, String)> =
+        values.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    strings::fill(text, values.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+}
+
+/// Rendered Markdown is a value of its own; nothing else may go unescaped.
+fn refuse_safe(_: tera::Value, _: Kwargs, _: &State<'_>) -> tera::TeraResult<tera::Value> {
+    let message = "the filter `safe` is not allowed: rendered Markdown needs none, and nothing else is safe";
+    Err(tera::Error::message(message))
+}
+
+fn locate(error: &tera::Error, template: &str) -> RenderError {
+    match error.kind() {
+        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => RenderError {
+            template: if report.filename().is_empty() { template.to_owned() } else { report.filename().to_owned() },
+            span: report.span().range.clone(),
+            message: report.message().to_owned(),
+        },
+        _ => RenderError { template: template.to_owned(), span: 0..0, message: error.to_string() },
+    }
+}
+
+fn report_syntax(error: &tera::Error, own: &BTreeMap<String, Arc<str>>, diags: &mut Diags) {
+    // Tera names the template of an unknown parent, include or component in its text only.
+    let text = error.to_string();
+    let named = own.keys().find(|name| text.contains(name.as_str()));
+    let error = locate(error, named.map_or("", String::as_str));
+    let place = place(&error.template, &error.span, own);
+    let message = error.message.lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
+    diags.push_with_help(&rules::TEMPLATE_SYNTAX, place, message, "mend the template; `docs/templates.md` tells what each sees");
+}
