@@ -12,7 +12,7 @@ pub const FILE: &str = "steplink.yaml";
 
 record! {
     /// The keys of `steplink.yaml`.
-    pub struct Options {
+    pub struct Options: Default {
         /// The title of the site.
         optional title: Localized,
         /// What the site is about, in one sentence.
@@ -225,12 +225,7 @@ impl Base {
 
 impl Settings {
     /// Finds out what the options mean. `fallback_title` is used while the configuration has none.
-    pub fn resolve(
-        options: Options,
-        base_url: Option<&str>,
-        fallback_title: &str,
-        cx: &mut Context<'_>,
-    ) -> Self {
+    pub fn resolve(options: Options, base_url: Option<&str>, fallback_title: &str, cx: &mut Context<'_>) -> Self {
         warn_of_no_effect(&options, cx);
         let languages = resolve_languages(options.languages, cx);
         let lang = languages[0].clone();
@@ -309,11 +304,7 @@ fn resolve_phases(written: Vec<Phase>, lang: &Lang, cx: &mut Context<'_>) -> Vec
     phases
 }
 
-fn resolve_tags(
-    written: Vec<(At<String>, Localized)>,
-    lang: &Lang,
-    cx: &mut Context<'_>,
-) -> Vec<(String, String)> {
+fn resolve_tags(written: Vec<(At<String>, Localized)>, lang: &Lang, cx: &mut Context<'_>) -> Vec<(String, String)> {
     let mut tags = Vec::new();
     for (id, title) in written {
         if is_file_id(&id) {

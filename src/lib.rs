@@ -5,14 +5,20 @@
 //! map of the modules, their layers and the invariants.
 
 pub mod builtin;
+pub mod checks;
+pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod fingerprint;
 pub mod html;
 pub mod id;
+pub mod manifest;
 pub mod model;
 pub mod outputs;
 pub mod parse;
+pub mod pipeline;
+pub mod publish;
+pub mod report;
 pub mod schema;
 pub mod site;
 pub mod source;

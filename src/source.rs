@@ -163,7 +163,8 @@ fn project_path(root: &Path, path: &Path, diags: &mut Diags) -> String {
 /// Takes a link to a file inside the project for that file; anything else is reported.
 fn follow(root: &Path, path: &Path, name: String, area: Area, found: &mut Vec<Found>, diags: &mut Diags) {
     let target = path.canonicalize().ok();
-    let inside = root.canonicalize().ok().zip(target.as_ref()).is_some_and(|(root, target)| target.starts_with(root));
+    let inside =
+        root.canonicalize().ok().zip(target.as_ref()).is_some_and(|(root, target)| target.starts_with(root));
     match target {
         Some(target) if inside && target.is_file() => found.push(Found { path: target, name, area }),
         Some(target) if inside && target.is_dir() => skip(&name, "a link to a folder is not followed", area, diags),

@@ -103,6 +103,12 @@ impl Diags {
         self.0.iter().filter(|diagnostic| diagnostic.level == Level::Error).count()
     }
 
+    /// Whether nothing so far is an error on this site.
+    pub fn is_sound(&self, level_of: impl Fn(&Rule) -> Option<Level>, strict: bool) -> bool {
+        let worst = self.0.iter().filter_map(|diagnostic| level_of(diagnostic.rule)).max();
+        worst < Some(if strict { Level::Warning } else { Level::Error })
+    }
+
     /// Adds all problems of another sink.
     pub fn extend(&mut self, other: Self) {
         self.0.extend(other.0);
@@ -112,9 +118,7 @@ impl Diags {
     /// what it has turned off.
     pub fn settle(self, level_of: impl Fn(&Rule) -> Option<Level>, strict: bool) -> Vec<Diagnostic> {
         let mut list = self.0;
-        list.sort_by(|a, b| {
-            (&a.place, a.rule.code, &a.message).cmp(&(&b.place, b.rule.code, &b.message))
-        });
+        list.sort_by(|a, b| (&a.place, a.rule.code, &a.message).cmp(&(&b.place, b.rule.code, &b.message)));
         list.dedup_by(|a, b| a.place == b.place && a.rule.code == b.rule.code && a.message == b.message);
         list.retain_mut(|diagnostic| {
             let Some(level) = level_of(diagnostic.rule) else {

@@ -227,9 +227,6 @@ rules! {
     LINK_TO_DRAFT "SL0414" "link-to-draft" Error free
         "A link leads to a draft, which is not published."
         "Publish the draft, or take the link away; `--drafts` builds drafts too.";
-    UNUSED_DEFINITION "SL0415" "link-definition" Warning free
-        "A link in brackets has no definition, or a definition is given twice."
-        "Write the definition `[name]: address` once.";
 
     // Templates
     TEMPLATE_SYNTAX "SL0501" "template-syntax" Error fixed
@@ -261,6 +258,9 @@ rules! {
     NO_GUIDE "SL0605" "no-guide" Warning free
         "A task has no guide."
         "Write a guide with `task:` for it, or make the task a draft.";
+    NO_BASE_URL "SL0606" "no-base-url" Warning free
+        "The site does not say where it will be published, so that it has no sitemap and no canonical addresses."
+        "Add `base_url: https://…/` to `steplink.yaml`, or build with `--base-url`.";
 }
 
 #[cfg(test)]

@@ -187,7 +187,10 @@ impl<'a> Renderer<'a> {
 
     fn table(&self, aligns: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut String) {
         let label = escaped(self.strings.get("table_label"));
-        let _ = write!(out, "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n<thead><tr>");
+        let _ = write!(
+            out,
+            "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n<thead><tr>"
+        );
         for (at, cell) in head.iter().enumerate() {
             self.cell("th", " scope=\"col\"", aligns.get(at), cell, out);
         }

@@ -26,7 +26,11 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CardView<'a> {
         faqs: cx.entry_links(&card.entries, MAX_QUESTIONS),
         more_faqs: card.entries.len().saturating_sub(MAX_QUESTIONS),
         faq_href: faq.map(|page| cx.site.href(page)),
-        others: (0..cx.site.cards.len()).filter(|other| *other != at).take(8).map(|other| cx.card_tag(other)).collect(),
+        others: (0..cx.site.cards.len())
+            .filter(|other| *other != at)
+            .take(8)
+            .map(|other| cx.card_tag(other))
+            .collect(),
     }
 }
 
@@ -38,10 +42,11 @@ fn phases<'a>(cx: &'a Context<'a>, card: usize) -> Vec<Phase<'a>> {
         let same = own.filter(|guide| site.guides[*guide].task.and_then(|task| site.tasks[task].phase) == phase);
         same.map(|guide| cx.guide_item(guide, true)).collect()
     };
-    let named = site.settings.phases.iter().enumerate().map(|(at, (_, title))| Phase {
-        title: Some(Cow::Borrowed(title.as_str())),
-        guides: of_phase(Some(at)),
-    });
+    let named =
+        site.settings.phases.iter().enumerate().map(|(at, (_, title))| Phase {
+            title: Some(Cow::Borrowed(title.as_str())),
+            guides: of_phase(Some(at)),
+        });
     let unnamed = Phase { title: None, guides: of_phase(None) };
     named.chain(std::iter::once(unnamed)).filter(|phase| !phase.guides.is_empty()).collect()
 }

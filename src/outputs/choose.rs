@@ -10,5 +10,10 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> ChooseView<'a> {
         let card = cx.site.guides[guide].card?;
         Some(cx.choice(card, std::iter::once(guide)))
     };
-    ChooseView { site: &cx.frame, t: &cx.t, page: cx.page(choose.page), choices: guides.filter_map(choice).collect() }
+    ChooseView {
+        site: &cx.frame,
+        t: &cx.t,
+        page: cx.page(choose.page),
+        choices: guides.filter_map(choice).collect(),
+    }
 }

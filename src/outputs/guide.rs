@@ -66,7 +66,12 @@ impl<'a> Text<'a> {
         let body = &guide.doc.body;
         let procedure = body.procedure.as_ref();
         let Some(renderer) = cx.renderer(guide.page) else {
-            return Self { intro: Html::default(), procedure, steps_intro: Html::default(), outro: Html::default() };
+            return Self {
+                intro: Html::default(),
+                procedure,
+                steps_intro: Html::default(),
+                outro: Html::default(),
+            };
         };
         let Some(steps) = procedure else {
             let intro = renderer.with_footnotes(&body.intro);
@@ -109,7 +114,9 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
         others: counterparts(cx, guide, at),
         compare: compare(cx, guide, at),
         faqs: cx.entry_links(entries, MAX_STEP_QUESTIONS),
-        more_faqs: entries.get(MAX_STEP_QUESTIONS).map(|entry| cx.link(cx.site.groups[cx.site.entries[*entry].group].page)),
+        more_faqs: entries
+            .get(MAX_STEP_QUESTIONS)
+            .map(|entry| cx.link(cx.site.groups[cx.site.entries[*entry].group].page)),
         backlinks: cx.backlinks(cx.site.backlinks.to_anchor(guide.page, &step.id)),
     }
 }
@@ -161,13 +168,17 @@ fn switcher<'a>(cx: &'a Context<'a>, at: usize) -> Option<Switcher<'a>> {
     let guides_of = |card: usize| -> Vec<usize> {
         match guide.task {
             Some(task) => cx.site.guides_for(task, card).collect(),
-            None => variants(cx, at).iter().copied().filter(|guide| cx.site.guides[*guide].card == Some(card)).collect(),
+            None => {
+                variants(cx, at).iter().copied().filter(|guide| cx.site.guides[*guide].card == Some(card)).collect()
+            }
         }
     };
     let cards: Vec<usize> = match guide.task {
         Some(_) if has_too_many_cards(cx) => vec![card],
         Some(_) => (0..cx.site.cards.len()).collect(),
-        None => variants(cx, at).iter().filter_map(|guide| cx.site.guides[*guide].card).take(MAX_OTHERS + 1).collect(),
+        None => {
+            variants(cx, at).iter().filter_map(|guide| cx.site.guides[*guide].card).take(MAX_OTHERS + 1).collect()
+        }
     };
     if cards.len() < 2 && guide.task.is_none() {
         return None;
@@ -198,5 +209,7 @@ fn variants<'a>(cx: &'a Context<'_>, at: usize) -> &'a [usize] {
     let file = &cx.site.guides[at].doc.file;
     let shared = cx.site.guides[at].keys.cards.is_some();
     let choose = cx.site.chooses.iter().find(|choose| shared && choose.doc.file == *file);
-    choose.filter(|choose| matches!(cx.site.pages[choose.page].kind, Kind::Choose(_))).map_or(&[], |choose| &choose.guides)
+    choose
+        .filter(|choose| matches!(cx.site.pages[choose.page].kind, Kind::Choose(_)))
+        .map_or(&[], |choose| &choose.guides)
 }

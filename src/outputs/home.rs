@@ -27,16 +27,22 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, id: PageId) -> HomeView<'a> {
 /// Guides that belong to no task; a shared one by the page that asks for the card type.
 fn guides<'a>(cx: &'a Context<'a>) -> Vec<Item<'a>> {
     let own = cx.site.guides.iter().filter(|guide| guide.task.is_none() && guide.keys.cards.is_none());
-    let shared = cx.site.chooses.iter().filter(|choose| {
-        choose.guides.iter().all(|guide| cx.site.guides[*guide].task.is_none())
-    });
+    let shared = cx
+        .site
+        .chooses
+        .iter()
+        .filter(|choose| choose.guides.iter().all(|guide| cx.site.guides[*guide].task.is_none()));
     let mut pages: Vec<PageId> = own.map(|guide| guide.page).chain(shared.map(|choose| choose.page)).collect();
     pages.sort_by_key(|page| cx.site.sort_key(*page));
     pages.into_iter().take(MAX_ITEMS).map(|page| cx.item(page)).collect()
 }
 
 fn pages<'a>(cx: &'a Context<'a>, home: PageId) -> Vec<Item<'a>> {
-    let top = cx.site.children(home).iter().filter(|page| matches!(cx.site.pages[**page].kind, Kind::Plain | Kind::Folder));
+    let top = cx
+        .site
+        .children(home)
+        .iter()
+        .filter(|page| matches!(cx.site.pages[**page].kind, Kind::Plain | Kind::Folder));
     top.take(MAX_ITEMS).map(|page| cx.item(*page)).collect()
 }
 

@@ -47,7 +47,8 @@ fn breadcrumb(cx: &Context<'_>, id: PageId, trail: &[Crumb<'_>]) -> Value {
 
 fn how_to(cx: &Context<'_>, at: usize) -> Value {
     let guide = &cx.site.guides[at];
-    let steps: Vec<Value> = guide.steps().iter().enumerate().map(|(number, step)| how_to_step(cx, at, number, step)).collect();
+    let steps: Vec<Value> =
+        guide.steps().iter().enumerate().map(|(number, step)| how_to_step(cx, at, number, step)).collect();
     let mut value = json!({ "@type": "HowTo", "name": guide.doc.title, "step": steps });
     if let Some(description) = &guide.doc.front.common.description {
         value["description"] = json!(description);

@@ -17,7 +17,11 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, id: PageId) -> ListView<'a> {
     ListView { site: &cx.frame, t: &cx.t, page: cx.page(id), sections }
 }
 
-fn section<'a>(cx: &'a Context<'a>, title: Option<Cow<'a, str>>, pages: impl Iterator<Item = PageId>) -> Section<'a> {
+fn section<'a>(
+    cx: &'a Context<'a>,
+    title: Option<Cow<'a, str>>,
+    pages: impl Iterator<Item = PageId>,
+) -> Section<'a> {
     Section { title, items: pages.map(|page| cx.item(page)).collect() }
 }
 
@@ -28,11 +32,18 @@ fn guides<'a>(cx: &'a Context<'a>) -> Vec<Section<'a>> {
         let guides = site.cards[card].guides.iter().map(|guide| site.guides[*guide].page);
         section(cx, Some(cx.card_title(card)), guides)
     });
-    let mut of_none: Vec<PageId> = site.guides.iter().filter(|guide| guide.card.is_none()).map(|guide| guide.page).collect();
-    of_none.extend(site.chooses.iter().map(|choose| choose.page).filter(|page| super::redirects::of_page(site, *page).is_none()));
+    let mut of_none: Vec<PageId> =
+        site.guides.iter().filter(|guide| guide.card.is_none()).map(|guide| guide.page).collect();
+    of_none.extend(
+        site.chooses
+            .iter()
+            .map(|choose| choose.page)
+            .filter(|page| super::redirects::of_page(site, *page).is_none()),
+    );
     of_none.sort_by_key(|page| site.sort_key(*page));
     let last = section(cx, Some(Cow::Borrowed(cx.strings.get("guides_of_no_card"))), of_none.into_iter());
-    let mut sections: Vec<_> = of_card.chain(std::iter::once(last)).filter(|section| !section.items.is_empty()).collect();
+    let mut sections: Vec<_> =
+        of_card.chain(std::iter::once(last)).filter(|section| !section.items.is_empty()).collect();
     // Items under the title of their card type need no tag that says it again.
     for item in sections.iter_mut().flat_map(|section| &mut section.items) {
         item.card = None;

@@ -57,7 +57,7 @@ pub struct Output {
 
 enum Make {
     Page(PageId),
-    Redirect { from: String, to: PageId },
+    Redirect(PageId),
     NotFound,
     Sitemap,
     Robots,
@@ -126,14 +126,13 @@ pub fn plan(cx: &Context<'_>) -> Vec<Output> {
     let mut outputs = Vec::new();
     for (id, page) in cx.site.pages.iter().enumerate() {
         let make = match redirects::of_page(cx.site, id) {
-            Some(to) => Make::Redirect { from: page.address.clone(), to },
+            Some(to) => Make::Redirect(to),
             None => Make::Page(id),
         };
         outputs.push(Output { path: output_path(&page.address), make });
     }
     for (address, to) in &cx.site.redirects {
-        let make = Make::Redirect { from: address.clone(), to: *to };
-        outputs.push(Output { path: output_path(address), make });
+        outputs.push(Output { path: output_path(address), make: Make::Redirect(*to) });
     }
     outputs.extend(files::statics(cx.site));
     outputs.extend(files::media(cx.site));
@@ -166,7 +165,7 @@ impl<'a> Context<'a> {
     pub fn prepare<'c>(&'c self, output: &Output) -> Planned<'c> {
         match &output.make {
             Make::Page(page) => self.prepare_page(*page),
-            Make::Redirect { to, .. } => {
+            Make::Redirect(to) => {
                 let view = View::Redirect(redirects::view(self, *to));
                 self.planned("redirect.html".into(), view, None)
             }
@@ -199,7 +198,8 @@ impl<'a> Context<'a> {
         let own: Option<&At<String>> = page.common.and_then(|common| common.template.as_ref());
         let own = own.filter(|name| self.theme.has(name));
         let template = own.map_or(Cow::Borrowed(template), |name| Cow::Owned(name.value.clone()));
-        let source = page.file.map(|file| Source { file: Arc::clone(file), template: own.map(|own| own.span.clone()) });
+        let source =
+            page.file.map(|file| Source { file: Arc::clone(file), template: own.map(|own| own.span.clone()) });
         self.planned(template, view, source)
     }
 

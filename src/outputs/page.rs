@@ -103,7 +103,8 @@ impl<'a> Context<'a> {
     /// The pages before and after a page of a folder.
     fn neighbours(&self, id: PageId) -> (Option<Link<'a>>, Option<Link<'a>>) {
         let own = &self.site.pages[id];
-        let in_folder = own.parent.filter(|parent| matches!(self.site.pages[*parent].kind, Kind::Plain | Kind::Folder));
+        let in_folder =
+            own.parent.filter(|parent| matches!(self.site.pages[*parent].kind, Kind::Plain | Kind::Folder));
         let (Kind::Plain, Some(_)) = (own.kind, in_folder) else {
             return (None, None);
         };
@@ -175,7 +176,12 @@ fn contents(body: &Body) -> Vec<Heading> {
     push_headings(&body.intro, &mut contents);
     if let Some(procedure) = &body.procedure {
         for (at, step) in procedure.steps.iter().enumerate() {
-            contents.push(Heading { id: step.id.clone(), title: step.text.clone(), level: 3, number: Some(at + 1) });
+            contents.push(Heading {
+                id: step.id.clone(),
+                title: step.text.clone(),
+                level: 3,
+                number: Some(at + 1),
+            });
         }
     }
     push_headings(&body.outro, &mut contents);

@@ -8,7 +8,7 @@ use super::Context;
 use crate::html::Renderer;
 use crate::model::front::{GuideKeys, Material};
 use crate::schema::Duration;
-use crate::site::{Guide, PageId, Page, ResolvedLink, Site};
+use crate::site::{Guide, Page, PageId, ResolvedLink, Site};
 use crate::theme::view::{self, Backlinks, CardTag, GuideItem, Item, Link, StepLink};
 
 /// How many sources “what links here” shows.
@@ -42,7 +42,8 @@ impl<'a> Context<'a> {
     /// The title of a link; with the card type where a shared guide gives several pages one title.
     fn title_with_card(&self, page: PageId, text: &'a str) -> Cow<'a, str> {
         let page: &Page<'a> = &self.site.pages[page];
-        let shared = matches!(page.kind, crate::site::Kind::Guide(guide) if self.site.guides[guide].keys.cards.is_some());
+        let shared =
+            matches!(page.kind, crate::site::Kind::Guide(guide) if self.site.guides[guide].keys.cards.is_some());
         match page.card.filter(|_| shared) {
             Some(card) => {
                 let card = self.card_title(card);

@@ -5,9 +5,7 @@ use std::borrow::Cow;
 use super::Context;
 use super::parts::{materials, total_duration};
 use crate::site::{Guide, Task};
-use crate::theme::view::{
-    Choice, FactRow, Matrix, MatrixCell, MatrixHead, MatrixRow, MatrixStep, TaskView,
-};
+use crate::theme::view::{Choice, FactRow, Matrix, MatrixCell, MatrixHead, MatrixRow, MatrixStep, TaskView};
 
 /// With more card types than this beside one, the comparison has them as rows.
 const MAX_COLUMNS: usize = 5;
@@ -43,8 +41,11 @@ impl<'a> Context<'a> {
 
 /// The questions about the steps of a task's guides, each once.
 fn entries(cx: &Context<'_>, task: &Task<'_>) -> Vec<usize> {
-    let mut entries: Vec<usize> =
-        task.guides.iter().flat_map(|guide| cx.site.guides[*guide].step_entries.iter().flatten().copied()).collect();
+    let mut entries: Vec<usize> = task
+        .guides
+        .iter()
+        .flat_map(|guide| cx.site.guides[*guide].step_entries.iter().flatten().copied())
+        .collect();
     entries.sort_unstable();
     entries.dedup();
     entries
@@ -98,11 +99,8 @@ fn matrix<'a>(cx: &'a Context<'a>, at: usize, cards: &[usize]) -> Option<Matrix<
         },
         None => MatrixHead { title: Cow::Borrowed(cx.strings.get("other_steps")), id: None, card: None },
     };
-    let card_head = |card: &usize| MatrixHead {
-        title: cx.card_title(*card),
-        id: None,
-        card: Some(cx.card_tag(*card)),
-    };
+    let card_head =
+        |card: &usize| MatrixHead { title: cx.card_title(*card), id: None, card: Some(cx.card_tag(*card)) };
     let cell = |card: usize, stage: Option<usize>| cell(cx, at, card, stage);
     let by_card = cards.len() > MAX_COLUMNS;
     let (heads, rows) = if by_card {
@@ -141,7 +139,8 @@ fn cell<'a>(cx: &'a Context<'a>, task: usize, card: usize, stage: Option<usize>)
             }
         }
     }
-    let says_not_needed = |guide: &usize| stage.is_some_and(|stage| cx.site.guides[*guide].not_needed.contains(&stage));
+    let says_not_needed =
+        |guide: &usize| stage.is_some_and(|stage| cx.site.guides[*guide].not_needed.contains(&stage));
     let empty = match () {
         () if !steps.is_empty() => None,
         () if guides.is_empty() => Some("no-guide"),

@@ -50,11 +50,7 @@ impl<'a> Prepared<'a> {
 
 /// Takes the sentinels out of a text again.
 pub fn strip(text: &str) -> Cow<'_, str> {
-    if text.contains(SENTINEL) {
-        Cow::Owned(text.replace(SENTINEL, ""))
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.contains(SENTINEL) { Cow::Owned(text.replace(SENTINEL, "")) } else { Cow::Borrowed(text) }
 }
 
 /// The offsets in the source at which a sentinel must stand.
@@ -148,6 +144,8 @@ mod tests {
     #[test]
     fn spaces_stay_beside_latin() {
         assert!(joins_without_space('字', '字') && joins_without_space('。', '“'));
-        assert!(!joins_without_space('字', 'a') && !joins_without_space('a', 'b') && !joins_without_space('가', '가'));
+        assert!(
+            !joins_without_space('字', 'a') && !joins_without_space('a', 'b') && !joins_without_space('가', '가')
+        );
     }
 }

@@ -88,7 +88,10 @@ fn belongs_elsewhere(key: &str, role: &Role) -> Option<String> {
     let kinds: [(&str, &[Key]); 3] =
         [("card type", CardKeys::KEYS), ("task", TaskKeys::KEYS), ("guide", GuideKeys::KEYS)];
     let owner = kinds.iter().find(|(_, keys)| keys.iter().any(|own| own.name == key))?.0;
-    Some(format!("`{key}` is a key of a {owner}, and this is a {}; a key of your own goes under `extra:`", role.noun()))
+    Some(format!(
+        "`{key}` is a key of a {owner}, and this is a {}; a key of your own goes under `extra:`",
+        role.noun()
+    ))
 }
 
 /// Finds the title, and takes the level-1 heading that says it out of the text. Other level-1
@@ -118,7 +121,12 @@ fn settle_title(
             parsed.headings.remove(at_heading);
         } else if title.as_deref() == Some(heading.text.as_str()) {
             let message = "the text repeats the title";
-            diags.push_with_help(&rules::REPEATED_TITLE, place, message, "delete the heading: the page shows its title");
+            diags.push_with_help(
+                &rules::REPEATED_TITLE,
+                place,
+                message,
+                "delete the heading: the page shows its title",
+            );
             parsed.headings.remove(at_heading);
         } else {
             let message = "a second level-1 heading, shown as level 2";

@@ -61,7 +61,12 @@ fn entry(keys: EntryKeys, file: &Arc<str>, text: &str, diags: &mut Diags) -> Ent
         answer => {
             let place = answer.as_ref().map_or(id_place, |answer| Place::new(file, &answer.span));
             let message = format!("the entry `{}` has no answer", keys.id.value.0);
-            diags.push_with_help(&rules::EMPTY_ANSWER, place, message, "write `answer: |` and the answer, indented, below");
+            diags.push_with_help(
+                &rules::EMPTY_ANSWER,
+                place,
+                message,
+                "write `answer: |` and the answer, indented, below",
+            );
             Body::default()
         }
     };
@@ -137,7 +142,8 @@ mod tests {
 
     #[test]
     fn answers_know_where_they_stand() {
-        let text = "title: t\nentries:\n  - id: a\n    question: q\n    answer: |\n      第一行\n\n      见[](nope:x)。\n";
+        let text =
+            "title: t\nentries:\n  - id: a\n    question: q\n    answer: |\n      第一行\n\n      见[](nope:x)。\n";
         let mut diags = Diags::default();
         let faq = parse(&"content/faq/t.yaml".into(), text, "t", &mut diags);
         let link = &faq.entries[0].answer.links[0];

@@ -210,7 +210,9 @@ pub fn without_number(text: &str) -> Option<&str> {
     let chinese = text
         .strip_prefix('第')
         .map(|rest| (rest, rest.trim_start().trim_start_matches(is_number)))
-        .and_then(|(rest, after)| (after.len() < rest.len()).then(|| after.trim_start().strip_prefix('步')).flatten())
+        .and_then(|(rest, after)| {
+            (after.len() < rest.len()).then(|| after.trim_start().strip_prefix('步')).flatten()
+        })
         .or_else(|| number_after(text, "步骤", is_number));
     let lower = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("step"));
     let english = lower.then(|| number_after(text, &text[..4], |c| c.is_ascii_digit())).flatten();

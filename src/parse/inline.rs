@@ -93,7 +93,8 @@ fn find_url(text: &str) -> Option<(usize, usize)> {
 /// The length of a URL at the start of a text: up to a space, a Han character or full-width
 /// punctuation, without the punctuation that ends a sentence.
 fn url_len(text: &str) -> usize {
-    let allowed = |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '\\' | '^' | '{' | '}' | '|');
+    let allowed =
+        |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '\\' | '^' | '{' | '}' | '|');
     let mut len = text.find(|c| !allowed(c)).unwrap_or(text.len());
     loop {
         let url = &text[..len];

@@ -7,9 +7,9 @@ pub mod faq;
 pub mod heading;
 pub mod inline;
 pub mod markdown;
+pub mod place;
 pub mod steps;
 pub mod yaml;
-pub mod place;
 
 use rayon::prelude::*;
 

@@ -38,14 +38,23 @@ pub fn classify(path: &std::sync::Arc<str>, languages: &[Lang], diags: &mut Diag
     }
     let suffix = stem.rsplit_once('.').map(|(_, suffix)| suffix);
     if let Some(lang) = suffix.and_then(|suffix| languages.iter().skip(1).find(|lang| lang.as_str() == suffix)) {
-        return skip(&rules::UNCONFIGURED_LANGUAGE, format!("a translation into `{lang}` is not published by this version"));
+        return skip(
+            &rules::UNCONFIGURED_LANGUAGE,
+            format!("a translation into `{lang}` is not published by this version"),
+        );
     }
     let path_without_extension = inner.strip_suffix(&format!(".{}", &name[stem.len() + 1..])).unwrap_or(inner);
     match path_without_extension.split_once('/') {
-        Some(("snippets" | "terms", _)) => skip(&rules::NOT_YET, "snippets and terms have no effect in this version".to_owned()),
-        None if is_yaml && stem == "gone" => skip(&rules::NOT_YET, "`gone.yaml` has no effect in this version".to_owned()),
+        Some(("snippets" | "terms", _)) => {
+            skip(&rules::NOT_YET, "snippets and terms have no effect in this version".to_owned())
+        }
+        None if is_yaml && stem == "gone" => {
+            skip(&rules::NOT_YET, "`gone.yaml` has no effect in this version".to_owned())
+        }
         Some(("faq", group)) if is_yaml => with_id(group, path, diags, Role::Faq),
-        _ if is_yaml => skip(&rules::UNUSED_FILE, "a YAML file here is not read; FAQ files stand in `content/faq/`".to_owned()),
+        _ if is_yaml => {
+            skip(&rules::UNUSED_FILE, "a YAML file here is not read; FAQ files stand in `content/faq/`".to_owned())
+        }
         Some(("cards", id)) => with_id(id, path, diags, Role::Card),
         Some(("tasks", id)) => with_id(id, path, diags, Role::Task),
         Some(("guides", rest)) => guide(rest, path, diags),
@@ -85,7 +94,9 @@ fn check_ids(id: &str, path: &std::sync::Arc<str>, diags: &mut Diags) {
     for part in id.split('/').filter(|part| !is_file_id(part)) {
         let message = format!("`{part}` in the path is not an id");
         let help = match suggest(part).filter(|id| is_file_id(id)) {
-            Some(near) => format!("rename it to `{near}`, or to another id of lower-case letters, digits and hyphens"),
+            Some(near) => {
+                format!("rename it to `{near}`, or to another id of lower-case letters, digits and hyphens")
+            }
             None => "rename it: lower-case letters, digits and hyphens only; it is part of the address".to_owned(),
         };
         diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, help);

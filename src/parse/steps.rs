@@ -86,7 +86,12 @@ impl Splitter<'_> {
         heading::check_id(raw, self.cx.file, self.cx.diags);
         if raw.level != 2 {
             let help = "make it `## … {.steps}`, and its steps `### …`";
-            self.cx.report_with_help(&rules::STEPS_TWICE, &raw.span, "`{.steps}` is not on a level-2 heading", help);
+            self.cx.report_with_help(
+                &rules::STEPS_TWICE,
+                &raw.span,
+                "`{.steps}` is not on a level-2 heading",
+                help,
+            );
         } else if self.procedure.is_some() {
             let help = "one procedure a file: make the other a guide of its own, or steps of the first";
             self.cx.report_with_help(&rules::STEPS_TWICE, &raw.span, "a second procedure in one file", help);
@@ -138,7 +143,8 @@ impl Splitter<'_> {
             self.incomplete = true;
         } else if is_numbered(id) {
             let message = format!("the id `{id}` only counts");
-            let help = "name the step by what it does, as `{#submit}`: a new step before it must not move its links";
+            let help =
+                "name the step by what it does, as `{#submit}`: a new step before it must not move its links";
             self.cx.diags.push_with_help(&rules::NUMBERED_ID, place, message, help);
         }
     }

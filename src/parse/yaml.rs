@@ -195,7 +195,10 @@ fn one_line(error: &Error) -> String {
     let message = error.render();
     let first = message.lines().next().unwrap_or_default();
     let end = first.find(" at line ").unwrap_or(first.len());
-    format!("cannot read the YAML: {}", first[..end].trim_start_matches("error: ").trim_end_matches(['.', ',', ':']))
+    format!(
+        "cannot read the YAML: {}",
+        first[..end].trim_start_matches("error: ").trim_end_matches(['.', ',', ':'])
+    )
 }
 
 fn advice(text: &str, at: usize) -> String {
@@ -208,6 +211,7 @@ fn advice(text: &str, at: usize) -> String {
     } else if line.contains('：') && !line.contains(':') {
         "after a key stands a half-width colon and a space, `: `".to_owned()
     } else {
-        "look at this line and the one before it: quotes, brackets, and the same indentation for all keys".to_owned()
+        "look at this line and the one before it: quotes, brackets, and the same indentation for all keys"
+            .to_owned()
     }
 }

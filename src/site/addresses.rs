@@ -96,7 +96,9 @@ fn check_name(address: &str, owner: &Owner, diags: &mut Diags) {
     for part in address.split('/') {
         let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
         let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-            || stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|c: char| c.is_ascii_digit());
+            || stem.len() == 4
+                && (stem.starts_with("com") || stem.starts_with("lpt"))
+                && stem.ends_with(|c: char| c.is_ascii_digit());
         let message = if is_device {
             format!("`{part}` is the name of a device on some systems")
         } else if part.len() > 200 {
@@ -112,7 +114,9 @@ fn check_name(address: &str, owner: &Owner, diags: &mut Diags) {
 pub fn read_alias(alias: &str) -> Option<String> {
     let path = alias.strip_prefix('/')?;
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
-    let good = |part: &str| !matches!(part, "." | "..") && !part.chars().any(|c| c.is_control() || "\\?#<>\"|*".contains(c));
+    let good = |part: &str| {
+        !matches!(part, "." | "..") && !part.chars().any(|c| c.is_control() || "\\?#<>\"|*".contains(c))
+    };
     let inner = decoded.strip_suffix('/').unwrap_or(&decoded);
     if inner.is_empty() || inner.split('/').any(|part| part.is_empty() || !good(part)) {
         return None;

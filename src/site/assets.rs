@@ -6,7 +6,8 @@ use crate::fingerprint::Fingerprint;
 use crate::source::File;
 
 /// The kinds of file that are published from `content/`: none of them can run script.
-const PASSIVE: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif", "pdf", "mp4", "webm", "vtt", "zip", "csv", "txt"];
+const PASSIVE: &[&str] =
+    &["png", "jpg", "jpeg", "gif", "webp", "avif", "pdf", "mp4", "webm", "vtt", "zip", "csv", "txt"];
 /// Those of them that are images.
 const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif"];
 
@@ -57,12 +58,16 @@ impl Asset {
 }
 
 fn plain_stem(stem: &str) -> String {
-    let stem: String = stem.chars().filter_map(|c| match c {
-        'A'..='Z' => Some(c.to_ascii_lowercase()),
-        'a'..='z' | '0'..='9' | '-' => Some(c),
-        ' ' | '_' | '.' => Some('-'),
-        _ => None,
-    }).take(60).collect();
+    let stem: String = stem
+        .chars()
+        .filter_map(|c| match c {
+            'A'..='Z' => Some(c.to_ascii_lowercase()),
+            'a'..='z' | '0'..='9' | '-' => Some(c),
+            ' ' | '_' | '.' => Some('-'),
+            _ => None,
+        })
+        .take(60)
+        .collect();
     if stem.is_empty() { "file".to_owned() } else { stem }
 }
 

@@ -14,8 +14,8 @@ use super::{Asset, Backlinks, ImageSize, Index, Kind, Page, PageId, Site, Tag, f
 use crate::config::{MenuItem, Settings};
 use crate::diag::{Diags, Place, rules};
 use crate::id::nearest;
-use crate::model::markup::{Block, Body};
 use crate::model::Docs;
+use crate::model::markup::{Block, Body};
 use crate::schema::{At, PerCard};
 use crate::source::File;
 use crate::strings::Strings;
@@ -106,7 +106,9 @@ fn add_tags<'a>(tree: &mut Tree<'a>, diags: &mut Diags) -> Vec<Tag<'a>> {
         if pages.is_empty() {
             continue;
         }
-        pages.sort_by(|a, b| (&tree.pages[*a].title, &tree.pages[*a].address).cmp(&(&tree.pages[*b].title, &tree.pages[*b].address)));
+        pages.sort_by(|a, b| {
+            (&tree.pages[*a].title, &tree.pages[*a].address).cmp(&(&tree.pages[*b].title, &tree.pages[*b].address))
+        });
         let page_title = tree.strings.fill("tag_title", &[("title", title)]);
         if let Some(page) = tree.add_tag_page(id, page_title, tags.len()) {
             tags.push(Tag { page, title, pages });
@@ -131,7 +133,9 @@ fn redirects(tree: &mut Tree<'_>, diags: &mut Diags) -> Vec<(String, PageId)> {
         };
         for alias in aliases.into_iter().flatten() {
             match read_alias(alias) {
-                Some(address) => wanted.push((address, id, Owner { file: Arc::clone(file), span: alias.span.clone() })),
+                Some(address) => {
+                    wanted.push((address, id, Owner { file: Arc::clone(file), span: alias.span.clone() }))
+                }
                 None => {
                     let message = format!("`{}` is not an address of this site", alias.value);
                     let help = "write it as `/old/path/`";
@@ -145,7 +149,9 @@ fn redirects(tree: &mut Tree<'_>, diags: &mut Diags) -> Vec<(String, PageId)> {
     wanted.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     wanted
         .into_iter()
-        .filter_map(|(address, page, owner)| tree.addresses.claim(&address, owner, diags).then_some((address, page)))
+        .filter_map(|(address, page, owner)| {
+            tree.addresses.claim(&address, owner, diags).then_some((address, page))
+        })
         .collect()
 }
 
@@ -266,7 +272,8 @@ struct Resolved {
 
 impl Resolved {
     fn new(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, diags: &mut Diags) -> Self {
-        let results: Vec<_> = (0..tree.pages.len()).into_par_iter().map(|page| resolve_page(tree, resolver, page)).collect();
+        let results: Vec<_> =
+            (0..tree.pages.len()).into_par_iter().map(|page| resolve_page(tree, resolver, page)).collect();
         let mut links = Vec::with_capacity(results.len());
         let mut related = Vec::with_capacity(results.len());
         let mut alternatives = Vec::with_capacity(results.len());
@@ -354,7 +361,12 @@ fn entry_links(
     all
 }
 
-fn menu(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, items: &[MenuItem], diags: &mut Diags) -> Vec<(String, String)> {
+fn menu(
+    tree: &Tree<'_>,
+    resolver: &Resolver<'_, '_>,
+    items: &[MenuItem],
+    diags: &mut Diags,
+) -> Vec<(String, String)> {
     let file: Arc<str> = crate::config::FILE.into();
     let from = Referrer { file: &file, card: None, page: None };
     let mut menu = Vec::new();

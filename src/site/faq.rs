@@ -49,7 +49,8 @@ fn bind_entry(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, entry: usize, diags:
     }
     for written in keys.stages.iter().flatten() {
         let found = stage_steps(tree, written, file, diags);
-        let applies = |guide: usize| tree.guides[guide].card.is_none_or(|card| cards.is_empty() || cards.contains(&card));
+        let applies =
+            |guide: usize| tree.guides[guide].card.is_none_or(|card| cards.is_empty() || cards.contains(&card));
         steps.extend(found.into_iter().filter(|(guide, _)| applies(*guide)));
     }
     steps.sort_by_key(|(guide, step)| (tree.guides[*guide].card, *guide, *step));
@@ -67,7 +68,12 @@ fn stage_steps(
     let place = Place::new(file, &written.span);
     let Some((task_id, stage_id)) = written.value.split_once('#') else {
         let message = format!("`{}` is not a stage", written.value);
-        diags.push_with_help(&rules::UNKNOWN_STAGE, place, message, "write it as `TASK#STAGE`, for example `cancel#confirm`");
+        diags.push_with_help(
+            &rules::UNKNOWN_STAGE,
+            place,
+            message,
+            "write it as `TASK#STAGE`, for example `cancel#confirm`",
+        );
         return Vec::new();
     };
     let Some(task) = tree.tasks.iter().find(|task| task.id == task_id) else {

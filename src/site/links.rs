@@ -94,7 +94,12 @@ fn image(
     let place = Place::new(from.file, &slot.target.span);
     if slot.alt.trim().is_empty() {
         let help = "write what the picture shows between the brackets";
-        diags.push_with_help(&rules::NO_ALT, Place::new(from.file, &slot.span), "an image without alternative text", help);
+        diags.push_with_help(
+            &rules::NO_ALT,
+            Place::new(from.file, &slot.span),
+            "an image without alternative text",
+            help,
+        );
     }
     if let Some(scheme) = scheme(url) {
         return remote_image(&scheme, url, site, place, diags);
@@ -111,7 +116,12 @@ fn image(
     let asset = &resolver.assets()[at];
     if !asset.is_image {
         let help = "use PNG, JPEG, GIF, WebP or AVIF; an SVG that you trust belongs in `static/`";
-        diags.push_with_help(&rules::FORBIDDEN_FILE, place, format!("`{url}` is not of a kind that is published as an image"), help);
+        diags.push_with_help(
+            &rules::FORBIDDEN_FILE,
+            place,
+            format!("`{url}` is not of a kind that is published as an image"),
+            help,
+        );
         return ResolvedImage::default();
     }
     if asset.size.is_none() {

@@ -295,7 +295,8 @@ impl<'a> Site<'a> {
             return (None, None);
         };
         let siblings = self.children.get(&folder).map_or(&[][..], Vec::as_slice);
-        let siblings: Vec<PageId> = siblings.iter().copied().filter(|page| self.pages[*page].kind == kind).collect();
+        let siblings: Vec<PageId> =
+            siblings.iter().copied().filter(|page| self.pages[*page].kind == kind).collect();
         let Some(at) = siblings.iter().position(|sibling| *sibling == page) else {
             return (None, None);
         };

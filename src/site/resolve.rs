@@ -83,7 +83,12 @@ pub struct Resolver<'t, 'a> {
 
 impl<'t, 'a> Resolver<'t, 'a> {
     /// Makes a resolver over the pages, their anchors and the files that may be linked to.
-    pub fn new(tree: &'t Tree<'a>, anchors: &'t [Anchors], assets: &'t [Asset], statics: &'t Index<Option<ImageSize>>) -> Self {
+    pub fn new(
+        tree: &'t Tree<'a>,
+        anchors: &'t [Anchors],
+        assets: &'t [Asset],
+        statics: &'t Index<Option<ImageSize>>,
+    ) -> Self {
         Self {
             tree,
             anchors,
@@ -101,7 +106,12 @@ impl<'t, 'a> Resolver<'t, 'a> {
     }
 
     /// Resolves a step in a typed field, `fm/cancel#confirm`, to its page and id.
-    pub fn resolve_step(&self, from: Referrer<'_>, written: &At<String>, diags: &mut Diags) -> Option<(PageId, String)> {
+    pub fn resolve_step(
+        &self,
+        from: Referrer<'_>,
+        written: &At<String>,
+        diags: &mut Diags,
+    ) -> Option<(PageId, String)> {
         let mut attempt = Attempt { resolver: self, from, span: &written.span, diags };
         let value = written.value.strip_prefix("step:").unwrap_or(&written.value);
         match attempt.step(value)? {
@@ -284,7 +294,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
 
     fn nearest_name(&self, kind: &str, id: &str) -> Option<String> {
         let prefix = format!("{kind}:");
-        let mut names: Vec<&str> = self.tree().by_ref.keys().filter_map(|name| name.strip_prefix(&prefix)).collect();
+        let mut names: Vec<&str> =
+            self.tree().by_ref.keys().filter_map(|name| name.strip_prefix(&prefix)).collect();
         names.sort_unstable();
         if let Some(near) = nearest(id, names.iter().copied()) {
             return Some(format!("did you mean `{prefix}{near}`?"));
@@ -395,7 +406,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         let (folder, name) = joined.rsplit_once('/').unwrap_or(("", joined));
         let folder = if name.eq_ignore_ascii_case("readme.md") { folder } else { joined };
         let inner = folder.strip_prefix("content").unwrap_or(folder);
-        let inner = inner.strip_prefix("/pages").filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(inner);
+        let inner =
+            inner.strip_prefix("/pages").filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(inner);
         let address = format!("{}/", inner.trim_end_matches('/'));
         self.resolver.by_address.get(address.as_str()).copied()
     }
@@ -433,7 +445,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
     /// A page, or a place on it.
     fn place(&mut self, page: PageId, anchor: Option<&str>, written: &str) -> Option<Target> {
         let tree = self.tree();
-        let entry = written.strip_prefix("faq:").and_then(|rest| rest.split_once('/')).filter(|_| !tree.settings.faq_pages);
+        let entry =
+            written.strip_prefix("faq:").and_then(|rest| rest.split_once('/')).filter(|_| !tree.settings.faq_pages);
         let anchor = entry.map(|(_, id)| id).or(anchor);
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
             return Some(Target::Page { page, anchor: None, title: tree.pages[page].title.to_string() });

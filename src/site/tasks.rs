@@ -1,7 +1,7 @@
 //! Guides and their tasks: which stage each step belongs to, across card types.
 
-use super::tree::Tree;
 use super::Guide;
+use super::tree::Tree;
 use crate::diag::{Diags, Place, rules};
 use crate::id::nearest;
 use crate::model::front::{AnchorId, Stage};
@@ -31,7 +31,8 @@ pub fn align(tree: &mut Tree<'_>, diags: &mut Diags) {
     let guides = &tree.guides;
     let pages = &tree.pages;
     for task in &mut tree.tasks {
-        task.guides.sort_by_key(|guide| (guides[*guide].card, pages[guides[*guide].page].weight(), &guides[*guide].path));
+        task.guides
+            .sort_by_key(|guide| (guides[*guide].card, pages[guides[*guide].page].weight(), &guides[*guide].path));
         if task.guides.is_empty() {
             let message = format!("the task `{}` has no guide", task.id);
             let help = format!("write one with `task: {}`, or make the task a draft", task.id);
@@ -108,7 +109,12 @@ impl Known<'_> {
         let place = Place::new(&guide.doc.file, &written.span);
         let Some(task) = self.task else {
             let message = format!("the stage `{}` in a guide without a task", written.value);
-            diags.push_with_help(&rules::UNKNOWN_STAGE, place, message, "add `task:` to the guide, or take the stage away");
+            diags.push_with_help(
+                &rules::UNKNOWN_STAGE,
+                place,
+                message,
+                "add `task:` to the guide, or take the stage away",
+            );
             return None;
         };
         let ids = || self.stages.iter().map(|stage| stage.id.value.0.as_str());
@@ -133,7 +139,8 @@ impl Known<'_> {
         let stage = self.find(&id, guide, has_task, diags)?;
         if let Some(step) = steps.iter().position(|stages| stages.contains(&stage)) {
             let step = &guide.steps()[step].id;
-            let message = format!("the stage `{}` is said not to be needed, but the step `{step}` belongs to it", id.value);
+            let message =
+                format!("the stage `{}` is said not to be needed, but the step `{step}` belongs to it", id.value);
             let place = Place::new(&guide.doc.file, &written.span);
             diags.push_with_help(&rules::BAD_VALUE, place, message, "take one of the two away");
             return None;

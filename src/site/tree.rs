@@ -452,7 +452,8 @@ impl<'a> Tree<'a> {
     }
 
     fn set_parents(&mut self) {
-        let at: Index<PageId> = self.pages.iter().enumerate().map(|(id, page)| (page.address.clone(), id)).collect();
+        let at: Index<PageId> =
+            self.pages.iter().enumerate().map(|(id, page)| (page.address.clone(), id)).collect();
         for id in 0..self.pages.len() {
             let page = &self.pages[id];
             let parent = match (page.kind, page.card) {

@@ -61,8 +61,11 @@ impl Theme {
         let fingerprint = Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &texts));
         let css: Arc<str> = texts.get("style.css").copied().unwrap_or_default().into();
         check_css(&css, own.get("style.css"), diags)?;
-        let templates: Vec<(&str, &str)> =
-            texts.iter().filter(|(name, _)| name.ends_with(".html")).map(|(name, text)| (name.as_str(), *text)).collect();
+        let templates: Vec<(&str, &str)> = texts
+            .iter()
+            .filter(|(name, _)| name.ends_with(".html"))
+            .map(|(name, text)| (name.as_str(), *text))
+            .collect();
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html"]);
         tera.set_escape_fn(escape);
@@ -167,5 +170,10 @@ fn report_syntax(error: &tera::Error, own: &BTreeMap<String, Arc<str>>, diags: &
     let error = locate(error, named.map_or("", String::as_str));
     let place = place(&error.template, &error.span, own);
     let message = error.message.lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
-    diags.push_with_help(&rules::TEMPLATE_SYNTAX, place, message, "mend the template; `docs/templates.md` tells what each sees");
+    diags.push_with_help(
+        &rules::TEMPLATE_SYNTAX,
+        place,
+        message,
+        "mend the template; `docs/templates.md` tells what each sees",
+    );
 }

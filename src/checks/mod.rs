@@ -1,0 +1,54 @@
+//! Checks of the whole site: one rule a file, one line in this table.
+
+mod assets;
+mod base_url;
+mod callouts;
+mod description;
+mod home;
+mod no_effect;
+mod raw_html;
+mod templates;
+mod verified;
+
+use rayon::prelude::*;
+
+use crate::diag::Diags;
+use crate::model::Docs;
+use crate::site::Site;
+use crate::theme::Theme;
+
+/// What a check looks at.
+pub struct Subject<'a> {
+    /// The site.
+    pub site: &'a Site<'a>,
+    /// What the sources say.
+    pub docs: &'a Docs,
+    /// The templates; absent if they cannot be read.
+    pub theme: Option<&'a Theme>,
+}
+
+/// All checks.
+static CHECKS: &[fn(&Subject<'_>, &mut Diags)] = &[
+    assets::check,
+    base_url::check,
+    callouts::check,
+    description::check,
+    home::check,
+    no_effect::check,
+    raw_html::check,
+    templates::check,
+    verified::check,
+];
+
+/// Runs all checks.
+pub fn run(subject: &Subject<'_>, diags: &mut Diags) {
+    let found: Vec<Diags> = CHECKS
+        .par_iter()
+        .map(|check| {
+            let mut diags = Diags::default();
+            check(subject, &mut diags);
+            diags
+        })
+        .collect();
+    found.into_iter().for_each(|problems| diags.extend(problems));
+}

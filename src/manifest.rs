@@ -1,0 +1,71 @@
+//! The manifest: which files of an output folder are ours, and the key of each.
+
+use rustc_hash::FxHashMap;
+
+use crate::fingerprint::Fingerprint;
+
+/// The name of the manifest in the output folder.
+pub const FILE: &str = ".steplink-manifest";
+/// The first line: the name and version of the format.
+const HEADER: &str = "steplink-manifest 1";
+
+/// The files that Steplink wrote to a folder, and the keys they were made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifest(FxHashMap<String, Fingerprint>);
+
+impl Manifest {
+    /// Gathers paths and keys.
+    pub fn new(entries: impl IntoIterator<Item = (String, Fingerprint)>) -> Self {
+        Self(entries.into_iter().collect())
+    }
+
+    /// Reads a manifest. `None` for anything that this program did not write.
+    pub fn parse(text: &str) -> Option<Self> {
+        let rest = text.strip_prefix(HEADER)?.strip_prefix('\n')?;
+        let entry = |line: &str| {
+            let (key, path) = line.split_once(' ')?;
+            Some((path.to_owned(), Fingerprint::parse(key)?))
+        };
+        rest.lines().map(entry).collect::<Option<FxHashMap<_, _>>>().map(Self)
+    }
+
+    /// Writes the manifest, in the order of the paths.
+    pub fn to_text(&self) -> String {
+        let mut out = format!("{HEADER}\n");
+        for path in self.paths() {
+            out.push_str(&format!("{} {path}\n", self.0[path]));
+        }
+        out
+    }
+
+    /// The paths, sorted.
+    pub fn paths(&self) -> Vec<&str> {
+        let mut paths: Vec<&str> = self.0.keys().map(String::as_str).collect();
+        paths.sort_unstable();
+        paths
+    }
+
+    /// The key of a file.
+    pub fn key(&self, path: &str) -> Option<Fingerprint> {
+        self.0.get(path).copied()
+    }
+
+    /// Whether a file is ours.
+    pub fn contains(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_survives_its_text() {
+        let key = Fingerprint::of_bytes(b"x");
+        let manifest = Manifest::new([("a b/字.html".to_owned(), key), ("c".to_owned(), key)]);
+        assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest));
+        assert_eq!(Manifest::parse("something else\n"), None);
+        assert_eq!(Manifest::parse("steplink-manifest 1\nzz a\n"), None);
+    }
+}

@@ -1,0 +1,180 @@
+//! The only writer of output: stages a complete tree beside the old one, then exchanges the two in
+//! one step.
+//!
+//! At every instant the output folder is the complete old or the complete new site. The tree that
+//! was exchanged stays as the *twin* and is brought up to date by the next build, so that the work
+//! is in the files that changed. Files are never written in place: both trees may share them as
+//! hard links.
+
+mod exchange;
+mod guard;
+mod stage;
+mod tree;
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::fingerprint::Fingerprint;
+use crate::manifest::{self, Manifest};
+use tree::Tree;
+
+/// The output could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or a folder could not be read or written.
+    #[error("cannot {action} `{}`: {cause}", path.display())]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On which path.
+        path: PathBuf,
+        /// Why it failed.
+        cause: std::io::Error,
+    },
+    /// Another build holds the lock.
+    #[error("another build is running{}; try again, or use --wait", pid.map(|pid| format!(" (pid {pid})")).unwrap_or_default())]
+    Locked {
+        /// The process that holds it.
+        pid: Option<u32>,
+    },
+    /// The folder is not one that may be written to.
+    #[error("refusing to write to `{}`: {reason}", path.display())]
+    Refused {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Error {
+    fn io(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |cause| Self::Io { action, path, cause }
+    }
+}
+
+/// A file of the new site.
+pub struct Artifact {
+    /// The path in the output folder, with `/`.
+    pub path: String,
+    /// The key.
+    pub key: Fingerprint,
+    /// The bytes; absent if the file in the output folder has them already.
+    pub bytes: Option<Arc<[u8]>>,
+}
+
+/// What a publication did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files whose bytes are new.
+    pub written: usize,
+    /// Files that stayed as they were.
+    pub unchanged: usize,
+    /// Files that are gone.
+    pub removed: usize,
+}
+
+/// The output folder, locked.
+pub struct Output {
+    path: PathBuf,
+    twin: PathBuf,
+    old: Tree,
+    manifest: Option<Manifest>,
+    _lock: File,
+}
+
+impl Output {
+    /// Locks the output folder `path` of the project in `root` and looks at what is there.
+    ///
+    /// # Errors
+    /// A folder that must not be written to; one that is not empty and not ours, unless `force`;
+    /// another build, unless `wait`.
+    pub fn open(path: &Path, root: &Path, force: bool, wait: bool) -> Result<Self, Error> {
+        let path = guard::settle(path)?;
+        guard::check(&path, root)?;
+        let lock = lock(&sibling(&path, "lock"), wait)?;
+        let old = Tree::read(&path)?;
+        let manifest = read_manifest(&path)?;
+        if manifest.is_none() && !old.is_empty() && !force {
+            let reason = "it is not empty, and not written by Steplink; --force adopts it and keeps its files";
+            return Err(Error::Refused { path, reason: reason.to_owned() });
+        }
+        let twin = sibling(&path, "twin");
+        Ok(Self { path, twin, old, manifest, _lock: lock })
+    }
+
+    /// Whether the file at a path was made from this key, and is still there.
+    pub fn has(&self, path: &str, key: Fingerprint) -> bool {
+        self.manifest.as_ref().and_then(|manifest| manifest.key(path)) == Some(key) && self.old.has_file(path)
+    }
+
+    /// Makes the output folder consist of the artifacts and of what we did not write.
+    pub fn publish(&self, artifacts: &[Artifact], force: bool) -> Result<Summary, Error> {
+        let none = Manifest::default();
+        let before = self.manifest.as_ref().unwrap_or(&none);
+        let after = Manifest::new(artifacts.iter().map(|artifact| (artifact.path.clone(), artifact.key)));
+        let foreign = self.old.without(before);
+        for artifact in artifacts.iter().filter(|artifact| foreign.has_file(&artifact.path) && !force) {
+            let path = self.path.join(&artifact.path);
+            let reason =
+                "the file is in the way, and not written by Steplink; move it away, or use --force".to_owned();
+            return Err(Error::Refused { path, reason });
+        }
+        let written = artifacts.iter().filter(|artifact| artifact.bytes.is_some()).count();
+        let removed = before.paths().iter().filter(|path| !after.contains(path)).count();
+        let summary = Summary { written, unchanged: artifacts.len() - written, removed };
+        if written == 0 && removed == 0 && self.manifest.is_some() {
+            return Ok(summary);
+        }
+        stage::stage(&self.path, &self.twin, artifacts, &foreign, &after)?;
+        exchange::exchange(&self.path, &self.twin, before, &after)?;
+        Ok(summary)
+    }
+}
+
+fn read_manifest(folder: &Path) -> Result<Option<Manifest>, Error> {
+    let path = folder.join(manifest::FILE);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(Manifest::parse(&text)),
+        Err(cause) if matches!(cause.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::InvalidData) => {
+            Ok(None)
+        }
+        Err(cause) => Err(Error::io("read", &path)(cause)),
+    }
+}
+
+/// The path beside a folder that belongs to it: `.output.twin` for `output`.
+fn sibling(folder: &Path, what: &str) -> PathBuf {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    folder.with_file_name(format!(".{name}.{what}"))
+}
+
+/// Takes the lock that only one build can hold; the kernel frees it when the process ends.
+fn lock(path: &Path, wait: bool) -> Result<File, Error> {
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
+    }
+    let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+    let mut file = open.map_err(Error::io("open", path))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) if wait => file.lock().map_err(Error::io("lock", path))?,
+        Err(TryLockError::WouldBlock) => {
+            let mut text = String::new();
+            let pid = file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
+            return Err(Error::Locked { pid });
+        }
+        Err(TryLockError::Error(cause)) => return Err(Error::io("lock", path)(cause)),
+    }
+    let pid = std::process::id().to_string();
+    let write = |file: &mut File| {
+        file.set_len(0)?;
+        file.rewind()?;
+        file.write_all(pid.as_bytes())
+    };
+    write(&mut file).map_err(Error::io("write", path))?;
+    Ok(file)
+}

@@ -1,0 +1,107 @@
+// What is checked on each page. A check gives its name and the problems it found.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WIDTHS = [320, 360, 640, 1280];
+const EVERY_LOOK = [
+  [360, 'light'],
+  [360, 'dark'],
+  [1280, 'light'],
+  [1280, 'dark'],
+];
+/** A step may start this far below the upper edge, in CSS pixels. */
+const STEP_TOP = 200;
+
+/** Checks one page: the first of each template in every look, the others on a light phone. */
+export async function checkPage(visitor, page) {
+  const results = [];
+  await visitor.look(360, 'light');
+  await visitor.visit(page.address);
+  await visitor.tab.evaluate(AXE);
+  const looks = page.first ? EVERY_LOOK : EVERY_LOOK.slice(0, 1);
+  for (const [width, scheme] of looks) {
+    await visitor.look(width, scheme);
+    results.push({ name: `axe ${width} ${scheme}`, problems: await axe(visitor.tab) });
+  }
+  for (const width of WIDTHS) {
+    await visitor.look(width, 'light');
+    results.push({ name: `width ${width}`, problems: await overflow(visitor.tab) });
+  }
+  if (page.template === 'guide') results.push(...(await steps(visitor, page.address)));
+  results.push({ name: 'quiet', problems: [...new Set(visitor.takeProblems())] });
+  return results;
+}
+
+/** Gives the violations that axe-core finds, one line a rule and place. */
+async function axe(tab) {
+  const violations = await tab.evaluate(async (tags) => {
+    const options = { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] };
+    const { violations } = await globalThis.axe.run(document, options);
+    return violations.map(({ id, help, nodes }) => ({
+      id,
+      help,
+      places: nodes.map((node) => node.target.join(' ')),
+    }));
+  }, TAGS);
+  return violations.map(({ id, help, places }) => {
+    const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
+    return `${id}: ${help}: ${places.slice(0, 3).join(', ')}${more}`;
+  });
+}
+
+/** Says so if the page must be scrolled sideways. */
+async function overflow(tab) {
+  const { room, needed, widest } = await tab.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    const beyond = [...document.body.querySelectorAll('*')].find(
+      (element) => element.getBoundingClientRect().right > clientWidth + 0.5,
+    );
+    return { room: clientWidth, needed: scrollWidth, widest: beyond?.outerHTML.slice(0, 120) };
+  });
+  return needed <= room ? [] : [`needs ${needed} px, has ${room} px: ${widest}`];
+}
+
+/** Follows links to steps: the first loads the page anew, as a link from elsewhere does. */
+async function steps(visitor, address) {
+  await visitor.look(360, 'light');
+  const ids = await visitor.tab.evaluate(stepIds);
+  await visitor.tab.goto('about:blank');
+  const results = [];
+  for (const id of ids) {
+    await visitor.visit(`${address}#${encodeURIComponent(id)}`);
+    const problems = await visitor.tab.evaluate(stepInView, { id, lowest: STEP_TOP });
+    results.push({ name: 'steps', problems });
+  }
+  return results;
+}
+
+/** Runs in the page: gives the ids of its steps, by markup and by structured data. */
+function stepIds() {
+  const ids = [...document.querySelectorAll('.step[id]')].map((step) => step.id);
+  for (const { textContent } of document.querySelectorAll('script[type="application/ld+json"]')) {
+    const collect = (value) => {
+      if (value === null || typeof value !== 'object') return;
+      if (value['@type'] === 'HowToStep') ids.push(decodeURIComponent(value.url.split('#')[1]));
+      Object.values(value).forEach(collect);
+    };
+    collect(JSON.parse(textContent));
+  }
+  return [...new Set(ids)];
+}
+
+/** Runs in the page: says what is wrong with where a step ended up. */
+function stepInView({ id, lowest }) {
+  const step = document.getElementById(id);
+  if (!step) return [`there is no #${id}`];
+  const problems = step.matches(':target') ? [] : [`#${id} is not the target`];
+  const { top } = step.getBoundingClientRect();
+  const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
+  const atEnd = scrollTop + clientHeight >= scrollHeight - 1;
+  if (top < -1 || top > (atEnd ? clientHeight - 1 : lowest)) {
+    problems.push(`#${id} starts at ${Math.round(top)} px of ${clientHeight} px`);
+  }
+  return problems;
+}

@@ -1,0 +1,62 @@
+// A static server as plain as a host of static sites.
+
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.xml': 'application/xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.avif': 'image/avif',
+  '.gif': 'image/gif',
+  '.ico': 'image/x-icon',
+};
+
+/** Serves `folder` below `basePath` on a free port of this machine. */
+export async function serve(folder, basePath) {
+  const server = createServer((request, response) => {
+    answer(folder, basePath, request, response).catch((error) => {
+      response.writeHead(500).end(String(error));
+    });
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function answer(folder, basePath, request, response) {
+  const { pathname } = new URL(request.url, 'http://localhost');
+  const path = decodeURIComponent(pathname);
+  let file = null;
+  if (path.startsWith(basePath)) {
+    file = await find(join(folder, normalize(`/${path.slice(basePath.length)}`)), path);
+  }
+  const status = file ? 200 : 404;
+  const shown = file ?? join(folder, '404.html');
+  response.writeHead(status, { 'content-type': TYPES[extname(shown)] ?? 'text/plain' });
+  createReadStream(shown)
+    .on('error', () => response.end())
+    .pipe(response);
+}
+
+async function find(file, path) {
+  const shown = path.endsWith('/') ? join(file, 'index.html') : file;
+  const found = await stat(shown).catch(() => null);
+  return found?.isFile() ? shown : null;
+}

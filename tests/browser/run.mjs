@@ -1,0 +1,79 @@
+// Opens the pages of a built site in headless Chromium and checks what only a browser can tell.
+//
+//   node run.mjs OUTPUT [--shots DIR]
+
+import { parseArgs } from 'node:util';
+import { launch, Visitor } from './lib/browser.mjs';
+import { checkPage } from './lib/checks.mjs';
+import { listPages } from './lib/pages.mjs';
+import { serve } from './lib/server.mjs';
+import { takeShots } from './lib/shots.mjs';
+
+const WORKERS = 2;
+
+function readArguments() {
+  const options = { shots: { type: 'string' } };
+  const { positionals, values } = parseArgs({ options, allowPositionals: true });
+  if (positionals.length !== 1) {
+    throw new Error('usage: node run.mjs OUTPUT [--shots DIR]');
+  }
+  return { output: positionals[0], shots: values.shots };
+}
+
+/** Runs `work` on every item with a few visitors at a time, each with a tab of its own. */
+async function share(browser, origin, items, work) {
+  const queue = [...items];
+  const workers = Array.from({ length: WORKERS }, async () => {
+    const visitor = await Visitor.open(browser, origin);
+    for (let item = queue.shift(); item; item = queue.shift()) await work(visitor, item);
+    await visitor.close();
+  });
+  await Promise.all(workers);
+}
+
+/** Checks every page and gives the number of passed and of failed checks. */
+async function checkAll(browser, site, pages) {
+  const count = { passed: 0, failed: 0, steps: 0 };
+  await share(browser, site.origin, pages, async (visitor, page) => {
+    const results = await checkPage(visitor, page).catch((error) => [
+      { name: 'opens', problems: [error.message] },
+    ]);
+    for (const { name, problems } of results) {
+      count[problems.length === 0 ? 'passed' : 'failed'] += 1;
+      count.steps += name === 'steps' ? 1 : 0;
+      for (const problem of problems) console.log(`${page.address}: ${name}: ${problem}`);
+    }
+  });
+  return count;
+}
+
+/** A check of steps that saw none would pass for the wrong reason. */
+function missesSteps(pages, count) {
+  return pages.some((page) => page.template === 'guide') && count.steps === 0;
+}
+
+async function main() {
+  const { output, shots } = readArguments();
+  const pages = await listPages(output);
+  const site = await serve(output, pages.basePath);
+  const browser = await launch();
+  try {
+    const count = await checkAll(browser, site, pages.list);
+    if (missesSteps(pages.list, count)) {
+      console.log('guides: steps: no guide has a step');
+      count.failed += 1;
+    }
+    if (shots) await takeShots(browser, site.origin, pages.list, shots);
+    console.log(`opened ${pages.list.length} pages`);
+    console.log(`${count.passed} passed, ${count.failed} failed`);
+    process.exitCode = count.failed === 0 ? 0 : 1;
+  } finally {
+    await browser.close();
+    site.close();
+  }
+}
+
+await main().catch((error) => {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 2;
+});

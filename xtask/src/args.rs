@@ -1,0 +1,123 @@
+//! The command line, read by hand: three commands do not need a library.
+
+use std::path::PathBuf;
+
+/// What `cargo xtask help` prints.
+pub const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  gen-site N DIR [--seed S]      write a site of N guides into DIR
+  gen-plain N DIR                write a plain folder of N Markdown files into DIR/content
+  crawl DIR [--base-path /] [--min-pages 1]
+                                 check a built site: markup, links, sitemap, structured data
+";
+
+/// One command with its arguments.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Prints the usage.
+    Help,
+    /// Writes a generated site.
+    GenSite {
+        /// Number of guides.
+        count: usize,
+        /// Folder to write into.
+        dir: PathBuf,
+        /// Seed of the pseudo-random choices.
+        seed: u64,
+    },
+    /// Writes a plain folder of Markdown files.
+    GenPlain {
+        /// Number of files.
+        count: usize,
+        /// Folder to write into.
+        dir: PathBuf,
+    },
+    /// Checks a built site.
+    Crawl {
+        /// Folder of the built site.
+        dir: PathBuf,
+        /// Path prefix under which the site is published; starts and ends with a slash.
+        base_path: String,
+        /// A site of fewer pages is a finding: an empty one must not pass.
+        min_pages: usize,
+    },
+}
+
+/// Reads the words after `cargo xtask`.
+pub fn parse(words: &[String]) -> Result<Command, String> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match *words.as_slice() {
+        ["help" | "--help" | "-h"] => Ok(Command::Help),
+        ["gen-site", count, dir] => gen_site(count, dir, "1"),
+        ["gen-site", count, dir, "--seed", seed] => gen_site(count, dir, seed),
+        ["gen-plain", count, dir] => Ok(Command::GenPlain { count: number(count)?, dir: dir.into() }),
+        ["crawl", dir, ref options @ ..] => crawl(dir, options),
+        [] => Err("a command is missing".into()),
+        _ => Err(format!("cannot read `{}`", words.join(" "))),
+    }
+}
+
+fn gen_site(count: &str, dir: &str, seed: &str) -> Result<Command, String> {
+    Ok(Command::GenSite {
+        count: number(count)?,
+        dir: dir.into(),
+        seed: seed.parse().map_err(|_| format!("`{seed}` is not a seed"))?,
+    })
+}
+
+fn crawl(dir: &str, options: &[&str]) -> Result<Command, String> {
+    let (mut base, mut min_pages) = ("/", 1);
+    for option in options.chunks(2) {
+        match *option {
+            ["--base-path", path] => base = path,
+            ["--min-pages", count] => min_pages = number(count)?,
+            _ => return Err(format!("cannot read `{}`", option.join(" "))),
+        }
+    }
+    if !(base.starts_with('/') && base.ends_with('/')) {
+        return Err(format!("the base path `{base}` must start and end with `/`"));
+    }
+    Ok(Command::Crawl { dir: dir.into(), base_path: base.into(), min_pages })
+}
+
+fn number(word: &str) -> Result<usize, String> {
+    match word.parse() {
+        Ok(0) | Err(_) => Err(format!("`{word}` is not a number of 1 or more")),
+        Ok(count) => Ok(count),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Command, String> {
+        let words: Vec<String> = line.split_whitespace().map(String::from).collect();
+        parse(&words)
+    }
+
+    #[test]
+    fn reads_every_command() {
+        assert_eq!(read("help"), Ok(Command::Help));
+        assert_eq!(
+            read("gen-site 10 out --seed 7"),
+            Ok(Command::GenSite { count: 10, dir: "out".into(), seed: 7 })
+        );
+        assert_eq!(read("gen-plain 5 out"), Ok(Command::GenPlain { count: 5, dir: "out".into() }));
+        assert_eq!(
+            read("crawl out --min-pages 9 --base-path /help/"),
+            Ok(Command::Crawl { dir: "out".into(), base_path: "/help/".into(), min_pages: 9 })
+        );
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_read() {
+        for line in ["", "gen-site", "gen-site x out", "gen-plain 0 out", "crawl"] {
+            assert!(read(line).is_err(), "{line}");
+        }
+        for options in ["--base-path help", "--base-path", "--min-pages x", "--all"] {
+            assert!(read(&format!("crawl out {options}")).is_err(), "{options}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Chores of this repository: `cargo xtask gen-site`, `gen-plain` and `crawl`.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore is for")]
+#![allow(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "generated text reads best where it is put together; a chore may allocate"
+)]
+
+mod args;
+mod crawl;
+mod gen_plain;
+mod gen_site;
+mod prng;
+mod prose;
+mod slug;
+mod tree;
+
+use std::io::{Error, Result};
+use std::process::ExitCode;
+
+use args::Command;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let command = match args::parse(&words) {
+        Ok(command) => command,
+        Err(problem) => {
+            eprintln!("error: {problem}\n\n{}", args::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match run(&command) {
+        Ok(code) => code,
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Carries out one command and says how it ended; an error is a failed read or write.
+fn run(command: &Command) -> Result<ExitCode> {
+    match command {
+        Command::Help => println!("{}", args::USAGE),
+        Command::GenSite { count, dir, seed } => {
+            let files = gen_site::files(*count, *seed);
+            tree::write(dir, &files)?;
+            println!("wrote {} files with {count} guides", files.len());
+        }
+        Command::GenPlain { count, dir } => {
+            let files = gen_plain::files(*count);
+            tree::write(dir, &files)?;
+            println!("wrote {} files", files.len());
+        }
+        Command::Crawl { dir, base_path, min_pages } => {
+            let report = crawl::crawl(dir, base_path, *min_pages)
+                .map_err(|error| Error::other(format!("{}: {error}", dir.display())))?;
+            println!("{report}");
+            if !report.findings.is_empty() {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
