@@ -14,7 +14,7 @@ use crate::theme::view::Crumb;
 pub(super) fn of_page(cx: &Context<'_>, id: PageId, trail: &[Crumb<'_>]) -> Option<Json> {
     let wanted = |kind| cx.site.settings.structured_data.contains(&kind);
     let mut graph = Vec::new();
-    if wanted(StructuredData::Breadcrumb) {
+    if wanted(StructuredData::Breadcrumb) && trail.len() > 1 {
         graph.push(breadcrumb(cx, id, trail));
     }
     match cx.site.pages[id].kind {

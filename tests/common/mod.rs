@@ -1,0 +1,110 @@
+//! Small sites as text: files under lines such as `--- content/index.md`.
+
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use std::fs;
+use std::path::Path;
+
+use steplink::pipeline::{self, Destination, Outcome, Request};
+use steplink::report::{self, Style};
+use tempfile::TempDir;
+
+/// A site in a folder of its own.
+pub struct Site {
+    dir: TempDir,
+}
+
+impl Site {
+    /// Writes the files of a text in which each begins with a line `--- PATH`.
+    pub fn new(text: &str) -> Self {
+        let site = Self { dir: tempfile::tempdir().unwrap() };
+        for (path, content) in files(text) {
+            site.write(path, &content);
+        }
+        site
+    }
+
+    pub fn root(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn output(&self) -> std::path::PathBuf {
+        self.root().join("output")
+    }
+
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        let path = self.root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    pub fn remove(&self, path: &str) {
+        fs::remove_file(self.root().join(path)).unwrap();
+    }
+
+    /// Replaces a text that stands in a file exactly once.
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.root().join(path)).unwrap();
+        assert_eq!(text.matches(from).count(), 1, "`{from}` in {path}");
+        self.write(path, text.replace(from, to));
+    }
+
+    pub fn request(&self) -> Request {
+        Request { root: self.root().to_owned(), ..Request::default() }
+    }
+
+    pub fn check(&self) -> Outcome {
+        pipeline::check(&self.request()).unwrap()
+    }
+
+    pub fn build(&self) -> Outcome {
+        let destination = Destination { folder: self.output(), ..Destination::default() };
+        pipeline::build(&self.request(), &destination).unwrap()
+    }
+
+    /// Builds a site that must have no errors.
+    pub fn build_well(&self) -> Outcome {
+        let outcome = self.build();
+        assert!(outcome.published.is_some(), "{}", text(&outcome));
+        outcome
+    }
+
+    /// A file of the output folder.
+    pub fn page(&self, path: &str) -> String {
+        fs::read_to_string(self.output().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+}
+
+/// The files of a text: paths and contents.
+pub fn files(text: &str) -> Vec<(&str, String)> {
+    let mut files: Vec<(&str, String)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        match line.strip_prefix("--- ").map(str::trim_end) {
+            Some(path) if path.contains(['.', '/']) => files.push((path, String::new())),
+            _ => {
+                if let Some((_, content)) = files.last_mut() {
+                    content.push_str(line);
+                }
+            }
+        }
+    }
+    files
+}
+
+/// What a user reads of an outcome.
+pub fn text(outcome: &Outcome) -> String {
+    report::human(outcome, Style { colour: false })
+}
+
+/// Every file of a folder, by path, with its bytes.
+pub fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            files.push((path, fs::read(entry.path()).unwrap()));
+        }
+    }
+    files
+}
