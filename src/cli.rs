@@ -1,5 +1,7 @@
 //! The command line.
 
+#![expect(clippy::disallowed_methods, reason = "this is the module that looks at the environment")]
+
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;

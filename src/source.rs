@@ -1,5 +1,7 @@
 //! The only reader of the project: files to a [`Snapshot`].
 
+#![expect(clippy::disallowed_methods, reason = "this is the module that reads")]
+
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -70,6 +72,22 @@ impl Snapshot {
     /// The files of a part of the project.
     pub fn area(&self, area: Area) -> impl Iterator<Item = &File> {
         self.files.iter().filter(move |file| file.area == area)
+    }
+
+    /// A snapshot of texts that are not on disk: paths within the project, and what stands there.
+    pub fn of_texts(texts: &[(&str, &str)]) -> Self {
+        let file = |(path, text): &(&str, &str)| {
+            let area = match path.split('/').next() {
+                Some("content") => Area::Content,
+                Some("templates") => Area::Template,
+                Some("static") => Area::Static,
+                _ => Area::Config,
+            };
+            File { path: Arc::from(*path), area, bytes: Arc::new([]), text: Some(Arc::from(*text)) }
+        };
+        let mut files: Vec<File> = texts.iter().map(file).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
     }
 
     /// The text of a file, by its path.

@@ -2,6 +2,14 @@
 //!
 //! A file in `tests/diagnostics/` is named `CODE-what.txt`. Above the line `=== expected` stands the
 //! site, below it the whole output, which `STEPLINK_BLESS=1 cargo test --test diagnostics` writes anew.
+//!
+//! What is no plain text is said by the first line of a file of the site:
+//!
+//! * `!bytes TEXT`: the file is that text without a line end; `\xFF` stands for that byte.
+//! * `!link TARGET`: a symbolic link.
+//! * `!fifo`: a pipe.
+//!
+//! A line `!repeat N TEXT` anywhere is that text N times.
 
 mod common;
 
@@ -32,8 +40,10 @@ fn every_case_says_what_it_should() {
     for case in cases() {
         let text = fs::read_to_string(&case).unwrap();
         let (input, expected) = text.split_once(MARK).unwrap_or((&text, ""));
-        let site = Site::new(&unescaped(input));
-        let found = common::text(&site.check());
+        if cfg!(not(unix)) && (input.contains("\n!link ") || input.contains("\n!fifo\n")) {
+            continue;
+        }
+        let found = common::text(&site(input).check());
         if bless {
             fs::write(&case, format!("{input}{MARK}{found}")).unwrap();
         } else if found != expected {
@@ -43,11 +53,32 @@ fn every_case_says_what_it_should() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
-/// `\xFF` in a case stands for that byte, for files that are no text; a file whose first line is
-/// `!repeat N TEXT` is that text N times.
-fn unescaped(input: &str) -> String {
+/// Writes the site of a case.
+fn site(input: &str) -> Site {
+    let site = Site::new("");
+    for (path, content) in common::files(input) {
+        let (directive, rest) = content.lines().next().unwrap_or_default().split_once(' ').unwrap_or((&content, ""));
+        match directive.trim_end() {
+            "!bytes" => site.write(path, unescaped(rest)),
+            "!link" => make(&site, path, &["ln", "-s", rest]),
+            "!fifo" => make(&site, path, &["mkfifo"]),
+            _ => site.write(path, repeated(&content)),
+        }
+    }
+    site
+}
+
+/// Makes what is no file: runs a command with the path as its last argument.
+fn make(site: &Site, path: &str, command: &[&str]) {
+    let path = site.root().join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let status = std::process::Command::new(command[0]).args(&command[1..]).arg(&path).status().unwrap();
+    assert!(status.success(), "{command:?} {}", path.display());
+}
+
+fn repeated(content: &str) -> String {
     let mut out = String::new();
-    for line in input.split_inclusive('\n') {
+    for line in content.split_inclusive('\n') {
         match line.strip_prefix("!repeat ").and_then(|rest| rest.trim_end_matches('\n').split_once(' ')) {
             Some((count, text)) => {
                 out.push_str(&text.repeat(count.parse().unwrap()));
@@ -57,6 +88,16 @@ fn unescaped(input: &str) -> String {
         }
     }
     out
+}
+
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut parts = text.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        bytes.push(u8::from_str_radix(&part[..2], 16).unwrap());
+        bytes.extend(part[2..].bytes());
+    }
+    bytes
 }
 
 #[test]

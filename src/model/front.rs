@@ -6,6 +6,7 @@ use crate::diag::rules;
 use crate::record;
 use crate::schema::duration::Duration as D;
 use crate::schema::{At, Context, Decode, Money, Node, PerCard, Shape, Value};
+use crate::words;
 
 pub use crate::schema::{AnchorId, FileId};
 
@@ -254,49 +255,6 @@ impl Decode for Colour {
 fn is_hex_colour(text: &str) -> bool {
     let digits = text.strip_prefix('#').unwrap_or_default();
     matches!(digits.len(), 3 | 6) && digits.bytes().all(|b| b.is_ascii_hexdigit())
-}
-
-/// Declares an enum that is written as one of some words.
-#[macro_export]
-macro_rules! words {
-    (
-        $(#[doc = $doc:literal])+
-        pub enum $name:ident { $( $(#[doc = $word_doc:literal])+ $variant:ident = $word:literal, )* }
-    ) => {
-        $(#[doc = $doc])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $( $(#[doc = $word_doc])+ $variant, )* }
-
-        impl $name {
-            /// The words.
-            pub const WORDS: &'static [&'static str] = &[$($word),*];
-
-            /// The word for this value.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-        }
-
-        impl $crate::schema::Decode for $name {
-            fn shape() -> $crate::schema::Shape {
-                $crate::schema::Shape::OneOf(Self::WORDS)
-            }
-
-            fn decode(
-                node: &$crate::schema::Node,
-                cx: &mut $crate::schema::Context<'_>,
-            ) -> Option<Self> {
-                let word = String::decode(node, cx)?;
-                match word.as_str() {
-                    $($word => Some(Self::$variant),)*
-                    _ => {
-                        $crate::schema::not_one_of(&word, Self::WORDS, &node.span, cx);
-                        None
-                    }
-                }
-            }
-        }
-    };
 }
 
 words! {

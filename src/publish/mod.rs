@@ -6,6 +6,8 @@
 //! is in the files that changed. Files are never written in place: both trees may share them as
 //! hard links.
 
+#![expect(clippy::disallowed_methods, reason = "this is the module that writes")]
+
 mod exchange;
 mod guard;
 mod stage;

@@ -156,3 +156,46 @@ macro_rules! record {
     (@unwrap required $key:ident) => { $key? };
     (@unwrap optional $key:ident) => { $key };
 }
+
+/// Declares an enum that is written as one of some words.
+#[macro_export]
+macro_rules! words {
+    (
+        $(#[doc = $doc:literal])+
+        pub enum $name:ident { $( $(#[doc = $word_doc:literal])+ $variant:ident = $word:literal, )* }
+    ) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $( $(#[doc = $word_doc])+ $variant, )* }
+
+        impl $name {
+            /// The words.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// The word for this value.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+        }
+
+        impl $crate::schema::Decode for $name {
+            fn shape() -> $crate::schema::Shape {
+                $crate::schema::Shape::OneOf(Self::WORDS)
+            }
+
+            fn decode(
+                node: &$crate::schema::Node,
+                cx: &mut $crate::schema::Context<'_>,
+            ) -> Option<Self> {
+                let word = String::decode(node, cx)?;
+                match word.as_str() {
+                    $($word => Some(Self::$variant),)*
+                    _ => {
+                        $crate::schema::not_one_of(&word, Self::WORDS, &node.span, cx);
+                        None
+                    }
+                }
+            }
+        }
+    };
+}

@@ -1,0 +1,163 @@
+//! Every template against its view: whatever a view can hold, the template names nothing else.
+
+#![allow(clippy::disallowed_methods, reason = "tests look at what is on disk")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use steplink::diag::Diags;
+use steplink::source::Snapshot;
+use steplink::theme::shape::{Record, Shape};
+use steplink::theme::table::TEMPLATES;
+use steplink::theme::{Theme, docs};
+use tera::Value;
+
+/// A small generator of pseudo-random numbers (SplitMix64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ (z >> 31)) % n
+    }
+}
+
+/// Texts that templates compare with, among others.
+const TEXTS: &[&str] = &[
+    "",
+    "文字",
+    "<b>\"x\"</b>",
+    "not-needed",
+    "none",
+    "no-guide",
+    "steps",
+    "duration",
+    "completes_in",
+    "fee",
+    "who",
+    "materials",
+    "home",
+    "card",
+    "guide",
+    "faq-entry",
+    "not-found",
+    "zh-CN",
+];
+
+fn sample(shape: &Shape, random: &mut Random) -> Value {
+    match shape {
+        Shape::Text => TEXTS[usize::try_from(random.below(TEXTS.len() as u64)).unwrap()].into(),
+        Shape::Html => Value::safe_string(["", "<p>HTML</p>"][usize::try_from(random.below(2)).unwrap()]),
+        Shape::Number => random.below(4).into(),
+        Shape::Bool => (random.below(2) == 0).into(),
+        Shape::Any => Value::from_serializable(&serde_json::json!({})),
+        Shape::Optional(inner) if random.below(2) == 0 => sample(inner, random),
+        Shape::Optional(_) => Value::none(),
+        Shape::List(inner) => (0..random.below(4)).map(|_| sample(inner, random)).collect::<Vec<_>>().into(),
+        Shape::Map(_) => Value::from_serializable(&serde_json::json!({})),
+        Shape::Record(record) => sample_record(record, random),
+    }
+}
+
+fn sample_record(record: &'static Record, random: &mut Random) -> Value {
+    let field = |field: &steplink::theme::shape::Field| {
+        let value = match field.name {
+            // The strings of the interface are checked by their own test.
+            "t" => Value::from_serializable(&strings()),
+            _ => sample(&(field.shape)(), random),
+        };
+        (field.name.to_owned(), value)
+    };
+    let fields: Vec<(String, Value)> = record.fields.iter().map(field).collect();
+    let mut map = tera::Map::new();
+    for (name, value) in fields {
+        map.insert(name.into(), value);
+    }
+    map.into()
+}
+
+fn strings() -> std::collections::BTreeMap<String, String> {
+    let lang = steplink::id::Lang::parse("zh-CN").unwrap();
+    let mut diags = Diags::default();
+    steplink::strings::Strings::load(&lang, &Snapshot::default(), &mut diags).all().clone()
+}
+
+#[test]
+fn templates_name_nothing_that_their_views_lack() {
+    let theme = Theme::load(&Snapshot::default(), &mut Diags::default()).unwrap();
+    let rounds = if std::env::var_os("STEPLINK_LONG").is_some() { 2_000 } else { 150 };
+    let mut wrong = BTreeSet::new();
+    for template in TEMPLATES {
+        let shape = (template.view)();
+        let mut random = Random(42);
+        for _ in 0..rounds {
+            let view = sample(&shape, &mut random);
+            if let Err(error) = theme.render(template.name, &view) {
+                wrong.insert(format!("{}: {} at {:?}", template.name, error.message, error.span));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn a_name_that_the_view_lacks_is_found() {
+    let snapshot = Snapshot::of_texts(&[("templates/page.html", "{{ page.titel }}")]);
+    let theme = Theme::load(&snapshot, &mut Diags::default()).unwrap();
+    let template = TEMPLATES.iter().find(|template| template.name == "page.html").unwrap();
+    let view = sample(&(template.view)(), &mut Random(1));
+    let error = theme.render("page.html", &view).unwrap_err();
+    assert_eq!((error.template.as_str(), error.span), ("page.html", 3..13));
+}
+
+#[test]
+fn both_catalogues_have_the_same_keys() {
+    let keys = |lang: &str| -> BTreeSet<String> {
+        let text = steplink::builtin::template(&format!("strings/{lang}.yaml")).unwrap();
+        text.lines().filter_map(|line| line.split_once(": ")).map(|(key, _)| key.to_owned()).collect()
+    };
+    let months: BTreeSet<String> = (1..=12).map(|month| format!("month_{month}")).collect();
+    let english: BTreeSet<String> = keys("en").difference(&months).cloned().collect();
+    let chinese: BTreeSet<String> = keys("zh-CN").difference(&months).cloned().collect();
+    assert_eq!(chinese, english);
+}
+
+#[test]
+fn strings_that_the_program_fills_exist() {
+    let strings = strings();
+    let mut missing = BTreeSet::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in walkdir::WalkDir::new(source) {
+        let entry = entry.unwrap();
+        if entry.path().extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let text = fs::read_to_string(entry.path()).unwrap();
+        for call in ["strings.get(\"", "strings.fill(\"", "self.fill(\"", "title(\""] {
+            for (at, _) in text.match_indices(call) {
+                let key = text[at + call.len()..].split('"').next().unwrap();
+                if !strings.contains_key(key) && key.chars().all(|c| c.is_ascii_lowercase() || c == '_') {
+                    missing.insert(key.to_owned());
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "missing strings: {missing:?}");
+}
+
+#[test]
+fn the_reference_of_the_views_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/templates.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let (prose, rest) = text.split_once("<!-- from here on written by the tests -->\n").expect("the mark");
+    let wanted = format!("\n{}", docs::reference());
+    if std::env::var_os("STEPLINK_BLESS").is_some() {
+        let text = format!("{prose}<!-- from here on written by the tests -->\n{wanted}");
+        return fs::write(&path, text).unwrap();
+    }
+    assert_eq!(rest, wanted, "run with STEPLINK_BLESS=1");
+}
