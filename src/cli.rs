@@ -94,12 +94,12 @@ fn build(args: &BuildArgs) -> Result<ExitCode, Failure> {
     let request = request(&args.project)?;
     let folder = args.output_dir.clone().unwrap_or_else(|| request.root.join("output"));
     let destination = Destination { folder: folder.clone(), force: args.force, wait: args.wait };
-    let outcome = pipeline::build(&request, &destination).map_err(failure)?;
+    let outcome = pipeline::build(&request, &destination).map_err(|error| failure(&error))?;
     Ok(finish(&outcome, Some(&folder)))
 }
 
 fn check(args: &ProjectArgs) -> Result<ExitCode, Failure> {
-    let outcome = pipeline::check(&request(args)?).map_err(failure)?;
+    let outcome = pipeline::check(&request(args)?).map_err(|error| failure(&error))?;
     Ok(finish(&outcome, None))
 }
 
@@ -124,12 +124,12 @@ fn request(args: &ProjectArgs) -> Result<Request, Failure> {
     })
 }
 
-fn failure(error: Error) -> Failure {
-    let code = match &error {
+fn failure(error: &Error) -> Failure {
+    let code = match error {
         Error::Source(source::Error::NoProject { .. }) | Error::Publish(publish::Error::Refused { .. }) => USAGE,
         _ => ENVIRONMENT,
     };
-    let help = match &error {
+    let help = match error {
         Error::Source(source::Error::NoProject { .. }) => {
             "\nhelp: go to the folder of the project, or name it with --root"
         }

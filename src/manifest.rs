@@ -1,5 +1,7 @@
 //! The manifest: which files of an output folder are ours, and the key of each.
 
+use std::fmt::Write;
+
 use rustc_hash::FxHashMap;
 
 use crate::fingerprint::Fingerprint;
@@ -33,7 +35,7 @@ impl Manifest {
     pub fn to_text(&self) -> String {
         let mut out = format!("{HEADER}\n");
         for path in self.paths() {
-            out.push_str(&format!("{} {path}\n", self.0[path]));
+            let _ = writeln!(out, "{} {path}", self.0[path]);
         }
         out
     }

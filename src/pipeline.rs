@@ -152,8 +152,10 @@ fn folder_name(root: &Path) -> String {
 
 struct Rendered {
     artifacts: Vec<Artifact>,
+    /// How many pages there are.
     pages: usize,
-    rendered: usize,
+    /// How many of them were stale.
+    stale: usize,
 }
 
 /// Makes the bytes of every output that is stale.
@@ -173,13 +175,13 @@ fn render(
             (key, is_page, bytes)
         })
         .collect();
-    let mut rendered = Rendered { artifacts: Vec::with_capacity(plan.len()), pages: 0, rendered: 0 };
+    let mut rendered = Rendered { artifacts: Vec::with_capacity(plan.len()), pages: 0, stale: 0 };
     let mut failures = Vec::new();
     for (output, (key, is_page, bytes)) in plan.iter().zip(results) {
         match bytes {
             Ok(bytes) => {
                 rendered.pages += usize::from(is_page);
-                rendered.rendered += usize::from(is_page && bytes.is_some());
+                rendered.stale += usize::from(is_page && bytes.is_some());
                 rendered.artifacts.push(Artifact { path: output.path.clone(), key, bytes });
             }
             Err(failure) => failures.push((output.path.clone(), failure)),
@@ -218,7 +220,7 @@ fn finish(
         diagnostics: diags.settle(|rule| settings.level(rule), request.strict),
         snapshot,
         pages: rendered.map_or(0, |rendered| rendered.pages),
-        rendered: rendered.map_or(0, |rendered| rendered.rendered),
+        rendered: rendered.map_or(0, |rendered| rendered.stale),
         published: None,
     }
 }

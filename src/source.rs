@@ -1,7 +1,5 @@
 //! The only reader of the project: files to a [`Snapshot`].
 
-#![expect(clippy::disallowed_methods, reason = "this is the module that reads")]
-
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -11,6 +11,8 @@
 //!
 //! A line `!repeat N TEXT` anywhere is that text N times.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "this is a test")]
+
 mod common;
 
 use std::collections::BTreeSet;
@@ -57,7 +59,8 @@ fn every_case_says_what_it_should() {
 fn site(input: &str) -> Site {
     let site = Site::new("");
     for (path, content) in common::files(input) {
-        let (directive, rest) = content.lines().next().unwrap_or_default().split_once(' ').unwrap_or((&content, ""));
+        let (directive, rest) =
+            content.lines().next().unwrap_or_default().split_once(' ').unwrap_or((&content, ""));
         match directive.trim_end() {
             "!bytes" => site.write(path, unescaped(rest)),
             "!link" => make(&site, path, &["ln", "-s", rest]),
@@ -101,7 +104,7 @@ fn unescaped(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn each_case_shows_its_rule_first_and_each_rule_has_a_case() {
+fn each_case_shows_its_rule_and_each_rule_has_a_case() {
     let mut shown = BTreeSet::new();
     for case in cases() {
         let name = name(&case);

@@ -1,6 +1,6 @@
 //! Every template against its view: whatever a view can hold, the template names nothing else.
 
-#![allow(clippy::disallowed_methods, reason = "tests look at what is on disk")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "this is a test")]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,13 +13,17 @@ use steplink::theme::table::TEMPLATES;
 use steplink::theme::{Theme, docs};
 use tera::Value;
 
-/// A small generator of pseudo-random numbers (SplitMix64).
-struct Random(u64);
+/// A small generator of pseudo-random numbers (`SplitMix64`).
+struct Random {
+    state: u64,
+    /// The length of every list of a view: some go together, as the heads and the cells of a table.
+    length: u64,
+}
 
 impl Random {
     fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
+        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         (z ^ (z >> 31)) % n
@@ -54,11 +58,10 @@ fn sample(shape: &Shape, random: &mut Random) -> Value {
         Shape::Html => Value::safe_string(["", "<p>HTML</p>"][usize::try_from(random.below(2)).unwrap()]),
         Shape::Number => random.below(4).into(),
         Shape::Bool => (random.below(2) == 0).into(),
-        Shape::Any => Value::from_serializable(&serde_json::json!({})),
         Shape::Optional(inner) if random.below(2) == 0 => sample(inner, random),
         Shape::Optional(_) => Value::none(),
-        Shape::List(inner) => (0..random.below(4)).map(|_| sample(inner, random)).collect::<Vec<_>>().into(),
-        Shape::Map(_) => Value::from_serializable(&serde_json::json!({})),
+        Shape::List(inner) => (0..random.length).map(|_| sample(inner, random)).collect::<Vec<_>>().into(),
+        Shape::Any | Shape::Map(_) => Value::from_serializable(&serde_json::json!({})),
         Shape::Record(record) => sample_record(record, random),
     }
 }
@@ -93,8 +96,9 @@ fn templates_name_nothing_that_their_views_lack() {
     let mut wrong = BTreeSet::new();
     for template in TEMPLATES {
         let shape = (template.view)();
-        let mut random = Random(42);
+        let mut random = Random { state: 42, length: 0 };
         for _ in 0..rounds {
+            random.length = random.below(4);
             let view = sample(&shape, &mut random);
             if let Err(error) = theme.render(template.name, &view) {
                 wrong.insert(format!("{}: {} at {:?}", template.name, error.message, error.span));
@@ -109,9 +113,9 @@ fn a_name_that_the_view_lacks_is_found() {
     let snapshot = Snapshot::of_texts(&[("templates/page.html", "{{ page.titel }}")]);
     let theme = Theme::load(&snapshot, &mut Diags::default()).unwrap();
     let template = TEMPLATES.iter().find(|template| template.name == "page.html").unwrap();
-    let view = sample(&(template.view)(), &mut Random(1));
+    let view = sample(&(template.view)(), &mut Random { state: 1, length: 2 });
     let error = theme.render("page.html", &view).unwrap_err();
-    assert_eq!((error.template.as_str(), error.span), ("page.html", 3..13));
+    assert_eq!((error.template.as_str(), error.span), ("page.html", 8..13));
 }
 
 #[test]
@@ -160,4 +164,66 @@ fn the_reference_of_the_views_is_up_to_date() {
         return fs::write(&path, text).unwrap();
     }
     assert_eq!(rest, wanted, "run with STEPLINK_BLESS=1");
+}
+
+/// `{% if page.typo %}` is false without a word, so that rendering alone does not find it.
+#[test]
+fn every_field_that_a_template_names_is_one() {
+    let mut known: BTreeSet<String> = ["index", "index0", "first", "last"].map(str::to_owned).into();
+    let mut records = Vec::new();
+    TEMPLATES.iter().for_each(|template| gather(&(template.view)(), &mut known, &mut records));
+    let strings = strings();
+    let mut wrong = Vec::new();
+    for path in steplink::builtin::paths().into_iter().filter(|path| path.ends_with(".html")) {
+        for code in code_of(steplink::builtin::template(path).unwrap()) {
+            for (at, _) in code.match_indices('.') {
+                let name: String =
+                    code[at + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                let of_t = code[..at].ends_with('t')
+                    && !code[..at - 1].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.');
+                let is_known = if of_t { strings.contains_key(&name) } else { known.contains(&name) };
+                if !name.is_empty() && !is_known {
+                    wrong.push(format!("{path}: `{name}`"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn gather(shape: &Shape, known: &mut BTreeSet<String>, done: &mut Vec<&'static str>) {
+    match shape {
+        Shape::Optional(inner) | Shape::List(inner) | Shape::Map(inner) => gather(inner, known, done),
+        Shape::Record(record) if !done.contains(&record.name) => {
+            done.push(record.name);
+            for field in record.fields {
+                known.insert(field.name.to_owned());
+                gather(&(field.shape)(), known, done);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What stands in `{{ … }}` and `{% … %}`, without the texts in quotes.
+fn code_of(template: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut rest = template;
+    while let Some(start) = rest.find('{') {
+        let close = match rest.as_bytes().get(start + 1) {
+            Some(b'{') => "}}",
+            Some(b'%') => "%}",
+            Some(b'#') => "#}",
+            _ => {
+                rest = &rest[start + 1..];
+                continue;
+            }
+        };
+        let end = rest[start..].find(close).map_or(rest.len(), |end| start + end);
+        if close != "#}" {
+            parts.push(rest[start + 2..end].split('"').step_by(2).collect::<Vec<_>>().join(" "));
+        }
+        rest = &rest[end..];
+    }
+    parts
 }

@@ -50,5 +50,7 @@ pub fn run(subject: &Subject<'_>, diags: &mut Diags) {
             diags
         })
         .collect();
-    found.into_iter().for_each(|problems| diags.extend(problems));
+    for problems in found {
+        diags.extend(problems);
+    }
 }

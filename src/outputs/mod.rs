@@ -73,7 +73,7 @@ pub struct Planned<'a> {
 }
 
 enum Content<'a> {
-    View(Cow<'a, str>, View<'a>, Option<Source>),
+    View(Cow<'a, str>, Box<View<'a>>, Option<Source>),
     Text(String),
     Bytes(Arc<[u8]>),
 }
@@ -179,7 +179,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn prepare_page<'c>(&'c self, id: PageId) -> Planned<'c> {
+    fn prepare_page(&self, id: PageId) -> Planned<'_> {
         let page = &self.site.pages[id];
         let (template, view) = match page.kind {
             Kind::Home => ("home.html", View::Home(home::view(self, id))),
@@ -205,7 +205,7 @@ impl<'a> Context<'a> {
 
     fn planned<'c>(&self, template: Cow<'c, str>, view: View<'c>, source: Option<Source>) -> Planned<'c> {
         let key = Fingerprint::of(&(self.theme.fingerprint(), &template, &view));
-        Planned { key, content: Content::View(template, view, source) }
+        Planned { key, content: Content::View(template, Box::new(view), source) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `sitemap.xml` (sitemaps.org 0.9) and `robots.txt`.
 
+use std::fmt::Write;
+
 use super::{Context, redirects};
 use crate::html::xml as escape;
 use crate::site::{PageId, encode};
@@ -19,7 +21,7 @@ pub(super) fn xml(cx: &Context<'_>) -> String {
         out.push_str(&escape(&url));
         out.push_str("</loc>");
         if let Some(date) = own.common.and_then(|common| common.updated.or(common.date)) {
-            out.push_str(&format!("<lastmod>{date}</lastmod>"));
+            let _ = write!(out, "<lastmod>{date}</lastmod>");
         }
         out.push_str("</url>\n");
     }
@@ -36,7 +38,7 @@ fn is_listed(cx: &Context<'_>, page: PageId) -> bool {
 pub(super) fn robots(cx: &Context<'_>) -> String {
     let mut out = String::from("User-agent: *\nAllow: /\n");
     if let Some(url) = cx.site.settings.base.url("/sitemap.xml") {
-        out.push_str(&format!("\nSitemap: {url}\n"));
+        let _ = write!(out, "\nSitemap: {url}\n");
     }
     out
 }

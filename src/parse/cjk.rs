@@ -1,7 +1,7 @@
 //! What Markdown does not know of Chinese: emphasis beside full-width punctuation, and line breaks
 //! between Han characters.
 //!
-//! CommonMark lets `**` close only where a letter stands before it or a space after it, so that
+//! `CommonMark` lets `**` close only where a letter stands before it or a space after it, so that
 //! `**注意：**文字` stays plain. The amended rule (the “CJK-friendly emphasis” extension) counts CJK
 //! punctuation as letters, and lets other punctuation beside CJK characters open and close. It is
 //! brought about here by an invisible letter beside the run of asterisks, taken out of the events

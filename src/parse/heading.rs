@@ -95,9 +95,10 @@ pub fn check_plain(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) {
     }
     for (key, _) in &raw.pairs {
         let message = format!("the attribute `{key}` is not possible on this heading");
-        let help = match STEP_KEYS.contains(&key.as_str()) {
-            true => "only a step can have it: a level-3 heading under `## … {.steps}`",
-            false => "a heading that is not a step can have an id only: `{#id}`",
+        let help = if STEP_KEYS.contains(&key.as_str()) {
+            "only a step can have it: a level-3 heading under `## … {.steps}`"
+        } else {
+            "a heading that is not a step can have an id only: `{#id}`"
         };
         diags.push_with_help(&rules::UNKNOWN_ATTRIBUTE, Place::new(file, &raw.span), message, help);
     }

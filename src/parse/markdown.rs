@@ -143,7 +143,7 @@ impl Builder<'_> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text, &range),
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, &range),
             Event::Code(code) => self.push_inline(Inline::Code(cjk::strip(&code).into_owned())),
             Event::InlineHtml(html) => self.inline_html(&html, &range),
             Event::Html(html) => self.block_html_line(&html),
@@ -156,7 +156,6 @@ impl Builder<'_> {
                     *task = Some(done);
                 }
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, &range),
         }
     }
 
@@ -181,7 +180,7 @@ impl Builder<'_> {
                 let language = info.split([' ', ',', '{']).next().unwrap_or_default();
                 Open::Code(cjk::strip(language).into_owned(), String::new())
             }
-            Tag::HtmlBlock => Open::Html(String::new()),
+            Tag::HtmlBlock | Tag::MetadataBlock(_) => Open::Html(String::new()),
             Tag::List(start) => Open::List(start, Vec::new()),
             Tag::Item => Open::Item(None),
             Tag::FootnoteDefinition(label) => Open::Footnote(cjk::strip(&label).into_owned()),
@@ -207,7 +206,6 @@ impl Builder<'_> {
                 self.parsed.body.images.push(image);
                 Open::Image(self.parsed.body.images.len() - 1)
             }
-            Tag::MetadataBlock(_) => Open::Html(String::new()),
         };
         if is_block(&open) {
             self.flush_plain();

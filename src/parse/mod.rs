@@ -35,7 +35,7 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
         .map(|(file, role, text)| {
             let mut diags = Diags::default();
             let read = match role {
-                Role::Faq(id) => Read::Faq(faq::parse(&file.path, text, &id, &mut diags)),
+                Role::Faq(id) => Read::Faq(Box::new(faq::parse(&file.path, text, &id, &mut diags))),
                 role => Read::Doc(Box::new(document::parse(&file.path, text, role, &mut diags))),
             };
             (read, diags)
@@ -46,7 +46,7 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
         diags.extend(problems);
         match read {
             Read::Doc(doc) => docs.docs.push(*doc),
-            Read::Faq(faq) => docs.faqs.push(faq),
+            Read::Faq(faq) => docs.faqs.push(*faq),
         }
     }
     (docs, assets)
@@ -54,5 +54,5 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
 
 enum Read {
     Doc(Box<Doc>),
-    Faq(FaqDoc),
+    Faq(Box<FaqDoc>),
 }

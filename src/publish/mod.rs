@@ -119,7 +119,8 @@ impl Output {
         let before = self.manifest.as_ref().unwrap_or(&none);
         let after = Manifest::new(artifacts.iter().map(|artifact| (artifact.path.clone(), artifact.key)));
         let foreign = self.old.without(before);
-        for artifact in artifacts.iter().filter(|artifact| foreign.has_file(&artifact.path) && !force) {
+        let in_the_way = |artifact: &&Artifact| foreign.has_file(&artifact.path) && !force;
+        if let Some(artifact) = artifacts.iter().find(in_the_way) {
             let path = self.path.join(&artifact.path);
             let reason =
                 "the file is in the way, and not written by Steplink; move it away, or use --force".to_owned();

@@ -1,5 +1,7 @@
 //! Durations and sums of money.
 
+use std::fmt::Write;
+
 use super::decode::wrong_type;
 use super::{Context, Decode, Node, Shape, Value};
 use crate::diag::{Span, rules};
@@ -39,10 +41,9 @@ pub enum Duration {
 impl Duration {
     /// Reads `30min`, `2h`, `2d`, `1–3w`, `3d–3w`, ISO 8601 (`P2D`, `PT1H30M`), or words.
     ///
-    /// # Errors
-    /// Text that begins like a duration, with a digit and a Latin unit or with `P` and a digit, but
-    /// cannot be read as one.
-    pub fn parse(text: &str) -> Result<Self, ()> {
+    /// `None` for text that begins like a duration, with a digit and a Latin unit or with `P` and a
+    /// digit, but cannot be read as one.
+    pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let parts: Vec<&str> = text.split(['–', '—', '~', '～']).collect();
         let parts = if parts.len() == 1 { text.split('-').collect() } else { parts };
@@ -52,9 +53,9 @@ impl Duration {
             _ => None,
         };
         match read {
-            Some(duration) => Ok(duration),
-            None if looks_like_one(text) => Err(()),
-            None => Ok(Self::Words(text.to_owned())),
+            Some(duration) => Some(duration),
+            None if looks_like_one(text) => None,
+            None => Some(Self::Words(text.to_owned())),
         }
     }
 
@@ -91,7 +92,7 @@ impl Duration {
                 Unit::Week => 'W',
                 Unit::Year => 'Y',
             };
-            text.push_str(&format!("{count}{letter}"));
+            let _ = write!(text, "{count}{letter}");
         }
         Some(text)
     }
@@ -213,7 +214,7 @@ impl Decode for Duration {
 
 /// Reads a duration and reports one that cannot be read.
 pub fn read_duration(text: &str, span: &Span, cx: &mut Context<'_>) -> Option<Duration> {
-    let duration = Duration::parse(text).ok();
+    let duration = Duration::parse(text);
     if duration.is_none() {
         let message = format!("`{text}` is not a duration");
         let help = "write `30min`, `2h`, `2d`, `1–3w`, `3d–3w` or `PT30M`; words must not begin like one";
@@ -295,19 +296,19 @@ mod tests {
 
     #[test]
     fn durations_of_every_form() {
-        assert_eq!(parts("2d"), "Ok(Exactly(Length([(2, Day)])))");
-        assert_eq!(parts("1–3w"), "Ok(Between(Length([(1, Week)]), Length([(3, Week)])))");
+        assert_eq!(parts("2d"), "Some(Exactly(Length([(2, Day)])))");
+        assert_eq!(parts("1–3w"), "Some(Between(Length([(1, Week)]), Length([(3, Week)])))");
         assert_eq!(parts("1-3w"), parts("1–3w"));
-        assert_eq!(parts("3d–3w"), "Ok(Between(Length([(3, Day)]), Length([(3, Week)])))");
-        assert_eq!(parts("PT1H30M"), "Ok(Exactly(Length([(1, Hour), (30, Minute)])))");
-        assert_eq!(parts("约 3 天"), "Ok(Words(\"约 3 天\"))");
-        assert_eq!(parts("3 天内"), "Ok(Words(\"3 天内\"))");
+        assert_eq!(parts("3d–3w"), "Some(Between(Length([(3, Day)]), Length([(3, Week)])))");
+        assert_eq!(parts("PT1H30M"), "Some(Exactly(Length([(1, Hour), (30, Minute)])))");
+        assert_eq!(parts("约 3 天"), "Some(Words(\"约 3 天\"))");
+        assert_eq!(parts("3 天内"), "Some(Words(\"3 天内\"))");
     }
 
     #[test]
     fn what_only_looks_like_a_duration_is_an_error() {
         for bad in ["5x", "P2", "PT", "3w–1w", "0d", "12", "3d-"] {
-            assert!(Duration::parse(bad).is_err(), "{bad}: {}", parts(bad));
+            assert!(Duration::parse(bad).is_none(), "{bad}: {}", parts(bad));
         }
     }
 

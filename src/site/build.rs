@@ -134,7 +134,7 @@ fn redirects(tree: &mut Tree<'_>, diags: &mut Diags) -> Vec<(String, PageId)> {
         for alias in aliases.into_iter().flatten() {
             match read_alias(alias) {
                 Some(address) => {
-                    wanted.push((address, id, Owner { file: Arc::clone(file), span: alias.span.clone() }))
+                    wanted.push((address, id, Owner { file: Arc::clone(file), span: alias.span.clone() }));
                 }
                 None => {
                     let message = format!("`{}` is not an address of this site", alias.value);
@@ -452,7 +452,7 @@ fn children(site: &Site<'_>) -> rustc_hash::FxHashMap<PageId, Vec<PageId>> {
     children
 }
 
-impl<'a> Tree<'a> {
+impl Tree<'_> {
     fn add_tag_page(&mut self, id: &str, title: String, tag: usize) -> Option<PageId> {
         let page = self.add_generated(&format!("/tags/{id}/"), std::borrow::Cow::Owned(title), Kind::Tag(tag))?;
         let home = self.pages.iter().position(|page: &Page<'_>| page.kind == Kind::Home);

@@ -77,7 +77,7 @@ fn stage_steps(
         return Vec::new();
     };
     let Some(task) = tree.tasks.iter().find(|task| task.id == task_id) else {
-        if !tree.drafts.contains_key(&format!("task:{task_id}")) {
+        if !tree.drafts.contains(&format!("task:{task_id}")) {
             let help = match nearest(task_id, tree.tasks.iter().map(|task| task.id)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("correct it, or add `content/tasks/{task_id}.md`"),

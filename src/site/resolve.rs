@@ -1,5 +1,6 @@
 //! The one resolver of references: relative file links, id links, addresses and URLs.
 
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -266,7 +267,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         if kind == "faq" && !self.tree().settings.faq_pages {
             return self.entry_in_group(id);
         }
-        if self.tree().drafts.contains_key(&reference) {
+        if self.tree().drafts.contains(&reference) {
             let help = Some("publish the draft, or take the link away".to_owned());
             return self.report(&rules::LINK_TO_DRAFT, format!("`{reference}` is a draft"), help);
         }
@@ -358,7 +359,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
                 return self.file_target(target, path, anchor);
             }
         }
-        if let Some(target) = self.file_beside(&joined) {
+        if let Break(target) = self.file_beside(&joined) {
             return target;
         }
         if let Some(page) = self.folder_of_readme(&joined) {
@@ -387,18 +388,21 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
     }
 
     /// A file in `static/` or a passive file beside the sources.
-    fn file_beside(&mut self, joined: &str) -> Option<Option<Target>> {
+    fn file_beside(&mut self, joined: &str) -> ControlFlow<Option<Target>> {
         if let Some(path) = joined.strip_prefix("static/") {
             let address = format!("/{path}");
-            return self.resolver.statics.contains_key(&address).then_some(Some(Target::File(address, None)));
+            let found = self.resolver.statics.contains_key(&address);
+            return if found { Break(Some(Target::File(address, None))) } else { Continue(()) };
         }
-        let at = *self.resolver.asset_at.get(joined)?;
+        let Some(at) = self.resolver.asset_at.get(joined).copied() else {
+            return Continue(());
+        };
         let asset = &self.resolver.assets[at];
         if asset.passive {
-            return Some(Some(Target::File(asset.address.clone(), Some(at))));
+            return Break(Some(Target::File(asset.address.clone(), Some(at))));
         }
         let help = Some("move it to `static/` if it must be published as it is".to_owned());
-        Some(self.report(&rules::FORBIDDEN_FILE, format!("`{joined}` is of a kind that is not published"), help))
+        Break(self.report(&rules::FORBIDDEN_FILE, format!("`{joined}` is of a kind that is not published"), help))
     }
 
     /// `README.md` is not published; a link to it means its folder.

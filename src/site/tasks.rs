@@ -51,7 +51,7 @@ fn find_task(tree: &Tree<'_>, guide: &Guide<'_>, diags: &mut Diags) -> Option<us
     let written = guide.keys.task.as_ref()?;
     let id = &written.value.0;
     let found = tree.tasks.iter().position(|task| task.id == id);
-    if found.is_none() && !tree.drafts.contains_key(&format!("task:{id}")) {
+    if found.is_none() && !tree.drafts.contains(&format!("task:{id}")) {
         let help = match nearest(id, tree.tasks.iter().map(|task| task.id)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("correct it, or add `content/tasks/{id}.md`"),

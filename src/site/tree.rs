@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::addresses::{Addresses, Owner};
 use super::{Card, Choose, Entry, Group, Guide, Index, Kind, Page, PageId, ResolvedBody, Task};
 use crate::config::Settings;
@@ -37,7 +39,7 @@ pub struct Tree<'a> {
     /// By reference: `guide:fm/cancel`.
     pub by_ref: Index<PageId>,
     /// References to drafts.
-    pub drafts: Index<()>,
+    pub drafts: FxHashSet<String>,
     /// By source.
     pub by_file: Index<FileTarget>,
     pub addresses: Addresses,
@@ -62,7 +64,7 @@ pub fn build<'a>(
         groups: Vec::new(),
         entries: Vec::new(),
         by_ref: Index::default(),
-        drafts: Index::default(),
+        drafts: FxHashSet::default(),
         by_file: Index::default(),
         addresses: Addresses::default(),
     };
@@ -95,7 +97,7 @@ impl<'a> Tree<'a> {
             Role::Page(path) => format!("page:{path}"),
             Role::Faq(id) => format!("faq:{id}"),
         };
-        self.drafts.insert(reference, ());
+        self.drafts.insert(reference);
         self.by_file.insert(doc.file.to_string(), FileTarget::Draft);
     }
 
@@ -207,7 +209,7 @@ impl<'a> Tree<'a> {
         faqs.sort_by_key(|faq| (faq.common.weight.unwrap_or(0), &faq.title, &faq.id));
         for faq in faqs {
             if faq.common.draft == Some(true) && !drafts {
-                self.drafts.insert(format!("faq:{}", faq.id), ());
+                self.drafts.insert(format!("faq:{}", faq.id));
                 self.by_file.insert(faq.file.to_string(), FileTarget::Draft);
                 continue;
             }
@@ -293,7 +295,7 @@ impl<'a> Tree<'a> {
             let card = folder.and_then(|folder| self.cards.iter().position(|card| card.id == folder));
             match (card, &keys.cards) {
                 (Some(_), cards) => {
-                    self.check_own(doc, keys, cards.as_deref(), diags);
+                    check_own(doc, keys, cards.as_deref(), diags);
                     let page = self.add_guide(doc, keys, path.clone(), card, diags);
                     self.name(format!("guide:{path}"), doc, page);
                 }
@@ -369,7 +371,7 @@ impl<'a> Tree<'a> {
     pub fn find_card(&self, written: &At<FileId>, file: &Arc<str>, diags: &mut Diags) -> Option<usize> {
         let id = &written.value.0;
         let found = self.cards.iter().position(|card| card.id == id);
-        if found.is_none() && !self.drafts.contains_key(&format!("card:{id}")) {
+        if found.is_none() && !self.drafts.contains(&format!("card:{id}")) {
             let help = match nearest(id, self.cards.iter().map(|card| card.id)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("correct it, or add `content/cards/{id}.md`"),
@@ -380,21 +382,12 @@ impl<'a> Tree<'a> {
         found
     }
 
-    fn check_own(&self, doc: &Doc, keys: &GuideKeys, cards: Option<&[At<FileId>]>, diags: &mut Diags) {
-        if let Some(first) = cards.and_then(|cards| cards.first()) {
-            let message = "`cards` in the folder of a card type";
-            let help = "take it away, or move the file out of the folder to share it";
-            diags.push_with_help(&rules::MISPLACED_KEY, Place::new(&doc.file, &first.span), message, help);
-        }
-        check_per_card(doc, keys, diags);
-    }
-
     fn check_of_none(&self, doc: &Doc, keys: &GuideKeys, folder: Option<&str>, diags: &mut Diags) {
         check_per_card(doc, keys, diags);
         let Some(task) = &keys.task else {
             return;
         };
-        if folder.is_some_and(|folder| self.drafts.contains_key(&format!("card:{folder}"))) {
+        if folder.is_some_and(|folder| self.drafts.contains(&format!("card:{folder}"))) {
             return;
         }
         let ids = || self.cards.iter().map(|card| card.id);
@@ -490,6 +483,16 @@ fn check_stages(stages: &[crate::model::front::Stage], doc: &Doc, diags: &mut Di
             diags.push_with_help(&rules::DUPLICATE_ID, place, message, "give one of the two another id");
         }
     }
+}
+
+/// The folder says the card type of a guide, so that the guide need not.
+fn check_own(doc: &Doc, keys: &GuideKeys, cards: Option<&[At<FileId>]>, diags: &mut Diags) {
+    if let Some(first) = cards.and_then(|cards| cards.first()) {
+        let message = "`cards` in the folder of a card type";
+        let help = "take it away, or move the file out of the folder to share it";
+        diags.push_with_help(&rules::MISPLACED_KEY, Place::new(&doc.file, &first.span), message, help);
+    }
+    check_per_card(doc, keys, diags);
 }
 
 /// A map from card types says nothing in a guide that is not shared.

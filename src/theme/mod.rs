@@ -140,6 +140,7 @@ fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
 }
 
 /// `{{ t.step_n | fill(n=3) }}` puts 3 for `{n}`.
+#[allow(clippy::needless_pass_by_value, reason = "the signature of a filter")]
 fn fill(text: &str, values: Kwargs, _: &State<'_>) -> String {
     let values: Vec<(String, String)> =
         values.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();

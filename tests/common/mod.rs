@@ -108,3 +108,11 @@ pub fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
     }
     files
 }
+
+/// Compares two folders file by file, and says which differ rather than printing all bytes.
+pub fn assert_same(a: &[(String, Vec<u8>)], b: &[(String, Vec<u8>)]) {
+    let paths = |tree: &[(String, Vec<u8>)]| tree.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    assert_eq!(paths(a), paths(b));
+    let differing: Vec<&String> = a.iter().zip(b).filter(|(a, b)| a != b).map(|((path, _), _)| path).collect();
+    assert!(differing.is_empty(), "these files differ: {differing:?}");
+}
