@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Rendering allocates many small texts on all threads, which the allocator of the system is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     steplink::cli::run()
 }

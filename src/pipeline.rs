@@ -106,7 +106,7 @@ fn run(request: &Request, destination: Option<&Destination>) -> Result<Outcome, 
     let site = site::build(inputs, &mut diags);
     checks::run(&checks::Subject { site: &site, docs: &docs, theme: theme.as_ref() }, &mut diags);
     let Some(theme) = theme else {
-        return Ok(finish(diags, &settings, request, snapshot, None));
+        return Ok(finish(diags, &settings, request, &snapshot, None));
     };
     let cx = outputs::Context::new(&site, &strings, &theme);
     let plan = outputs::plan(&cx);
@@ -117,7 +117,7 @@ fn run(request: &Request, destination: Option<&Destination>) -> Result<Outcome, 
         None => None,
     };
     let rendered = render(&cx, &plan, output.as_ref(), &mut diags);
-    let mut outcome = finish(diags, &settings, request, snapshot, Some(&rendered));
+    let mut outcome = finish(diags, &settings, request, &snapshot, Some(&rendered));
     if let (Some(output), Some(to), 0) = (output, destination, outcome.count(Level::Error)) {
         outcome.published = Some(output.publish(&rendered.artifacts, to.force)?);
     }
@@ -150,8 +150,8 @@ fn folder_name(root: &Path) -> String {
     root.file_name().map_or_else(|| "Steplink".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-struct Rendered {
-    artifacts: Vec<Artifact>,
+struct Rendered<'a> {
+    artifacts: Vec<Artifact<'a>>,
     /// How many pages there are.
     pages: usize,
     /// How many of them were stale.
@@ -159,12 +159,12 @@ struct Rendered {
 }
 
 /// Makes the bytes of every output that is stale.
-fn render(
-    cx: &outputs::Context<'_>,
-    plan: &[Output],
+fn render<'a>(
+    cx: &'a outputs::Context<'a>,
+    plan: &'a [Output],
     present: Option<&publish::Output>,
     diags: &mut Diags,
-) -> Rendered {
+) -> Rendered<'a> {
     let results: Vec<_> = plan
         .par_iter()
         .map(|output| {
@@ -213,12 +213,13 @@ fn finish(
     diags: Diags,
     settings: &Settings,
     request: &Request,
-    snapshot: Snapshot,
-    rendered: Option<&Rendered>,
+    snapshot: &Snapshot,
+    rendered: Option<&Rendered<'_>>,
 ) -> Outcome {
     Outcome {
         diagnostics: diags.settle(|rule| settings.level(rule), request.strict),
-        snapshot,
+        // The texts are shared, not copied.
+        snapshot: snapshot.clone(),
         pages: rendered.map_or(0, |rendered| rendered.pages),
         rendered: rendered.map_or(0, |rendered| rendered.stale),
         published: None,

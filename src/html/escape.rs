@@ -2,6 +2,11 @@
 
 /// Appends text for HTML content or for an attribute in double or single quotes.
 pub fn escape_into(text: &str, out: &mut String) {
+    escape_pieces(text, |piece| out.push_str(piece));
+}
+
+/// Calls a function with the pieces of the escaped text, in order.
+pub fn escape_pieces(text: &str, mut put: impl FnMut(&str)) {
     let mut done = 0;
     for (at, byte) in text.bytes().enumerate() {
         let entity = match byte {
@@ -14,11 +19,11 @@ pub fn escape_into(text: &str, out: &mut String) {
             0..=8 | 11 | 12 | 14..=31 | 127 => "\u{FFFD}",
             _ => continue,
         };
-        out.push_str(&text[done..at]);
-        out.push_str(entity);
+        put(&text[done..at]);
+        put(entity);
         done = at + 1;
     }
-    out.push_str(&text[done..]);
+    put(&text[done..]);
 }
 
 /// Returns text for XML content.

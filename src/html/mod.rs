@@ -5,7 +5,7 @@ mod render;
 
 use serde::{Serialize, Serializer};
 
-pub use escape::{escape_into, json_for_script, xml};
+pub use escape::{escape_into, escape_pieces, json_for_script, xml};
 pub use render::{Renderer, inline_html};
 
 /// Rendered HTML. A plain text has no way to become one but through an escaper.

@@ -75,7 +75,7 @@ pub struct Planned<'a> {
 enum Content<'a> {
     View(Cow<'a, str>, Box<View<'a>>, Option<Source>),
     Text(String),
-    Bytes(Arc<[u8]>),
+    Bytes(&'a [u8]),
 }
 
 /// The source of a page, for messages about its template.
@@ -106,7 +106,7 @@ macro_rules! views {
         }
 
         impl View<'_> {
-            fn render(&self, theme: &Theme, template: &str) -> Result<String, RenderError> {
+            fn render(&self, theme: &Theme, template: &str) -> Result<Vec<u8>, RenderError> {
                 match self {
                     $(Self::$variant(view) => theme.render(template, view),)*
                 }
@@ -162,7 +162,7 @@ impl<'a> Context<'a> {
     }
 
     /// Looks at an output: makes its view, or what else it consists of, and its key.
-    pub fn prepare<'c>(&'c self, output: &Output) -> Planned<'c> {
+    pub fn prepare<'c>(&'c self, output: &'c Output) -> Planned<'c> {
         match &output.make {
             Make::Page(page) => self.prepare_page(*page),
             Make::Redirect(to) => {
@@ -173,9 +173,7 @@ impl<'a> Context<'a> {
             Make::Sitemap => text(sitemap::xml(self)),
             Make::Robots => text(sitemap::robots(self)),
             Make::StyleSheet => text(self.theme.css().to_owned()),
-            Make::Bytes(bytes) => {
-                Planned { key: Fingerprint::of_bytes(bytes), content: Content::Bytes(Arc::clone(bytes)) }
-            }
+            Make::Bytes(bytes) => Planned { key: Fingerprint::of_bytes(bytes), content: Content::Bytes(bytes) },
         }
     }
 
@@ -213,14 +211,14 @@ fn text<'a>(text: String) -> Planned<'a> {
     Planned { key: Fingerprint::of_bytes(text.as_bytes()), content: Content::Text(text) }
 }
 
-impl Planned<'_> {
+impl<'a> Planned<'a> {
     /// Makes the bytes.
-    pub fn render(self, theme: &Theme) -> Result<Arc<[u8]>, Failure> {
+    pub fn render(self, theme: &Theme) -> Result<Cow<'a, [u8]>, Failure> {
         match self.content {
-            Content::Bytes(bytes) => Ok(bytes),
-            Content::Text(text) => Ok(text.into_bytes().into()),
+            Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
+            Content::Text(text) => Ok(Cow::Owned(text.into_bytes())),
             Content::View(template, view, source) => match view.render(theme, &template) {
-                Ok(html) => Ok(html.into_bytes().into()),
+                Ok(html) => Ok(Cow::Owned(html)),
                 Err(error) => Err(Failure { error, source }),
             },
         }

@@ -13,10 +13,10 @@ mod guard;
 mod stage;
 mod tree;
 
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::fingerprint::Fingerprint;
 use crate::manifest::{self, Manifest};
@@ -59,13 +59,13 @@ impl Error {
 }
 
 /// A file of the new site.
-pub struct Artifact {
+pub struct Artifact<'a> {
     /// The path in the output folder, with `/`.
     pub path: String,
     /// The key.
     pub key: Fingerprint,
     /// The bytes; absent if the file in the output folder has them already.
-    pub bytes: Option<Arc<[u8]>>,
+    pub bytes: Option<Cow<'a, [u8]>>,
 }
 
 /// What a publication did.
@@ -114,12 +114,12 @@ impl Output {
     }
 
     /// Makes the output folder consist of the artifacts and of what we did not write.
-    pub fn publish(&self, artifacts: &[Artifact], force: bool) -> Result<Summary, Error> {
+    pub fn publish(&self, artifacts: &[Artifact<'_>], force: bool) -> Result<Summary, Error> {
         let none = Manifest::default();
         let before = self.manifest.as_ref().unwrap_or(&none);
         let after = Manifest::new(artifacts.iter().map(|artifact| (artifact.path.clone(), artifact.key)));
         let foreign = self.old.without(before);
-        let in_the_way = |artifact: &&Artifact| foreign.has_file(&artifact.path) && !force;
+        let in_the_way = |artifact: &&Artifact<'_>| foreign.has_file(&artifact.path) && !force;
         if let Some(artifact) = artifacts.iter().find(in_the_way) {
             let path = self.path.join(&artifact.path);
             let reason =

@@ -1,6 +1,7 @@
 //! The twin: a second tree beside the output folder, brought up to date before the two are
 //! exchanged.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -17,12 +18,12 @@ pub const MARKER: &str = ".steplink-building";
 pub fn stage(
     output: &Path,
     twin: &Path,
-    artifacts: &[Artifact],
+    artifacts: &[Artifact<'_>],
     foreign: &Tree,
     after: &Manifest,
 ) -> Result<(), Error> {
     let (had, present) = prepare(twin)?;
-    let staged = Stage { output, twin, had: &had, present: &present };
+    let mut staged = Stage { output, twin, had: &had, present: &present, folders: BTreeSet::new() };
     for artifact in artifacts {
         staged.put(artifact)?;
     }
@@ -71,15 +72,18 @@ fn prepare(twin: &Path) -> Result<(Manifest, Tree), Error> {
     Ok((Manifest::default(), Tree::default()))
 }
 
+/// The work on the twin.
 struct Stage<'a> {
     output: &'a Path,
     twin: &'a Path,
     had: &'a Manifest,
     present: &'a Tree,
+    /// Folders that are known to be there.
+    folders: BTreeSet<String>,
 }
 
 impl Stage<'_> {
-    fn put(&self, artifact: &Artifact) -> Result<(), Error> {
+    fn put(&mut self, artifact: &Artifact<'_>) -> Result<(), Error> {
         let to = self.twin.join(&artifact.path);
         let here = self.present.has_file(&artifact.path);
         if here && self.had.key(&artifact.path) == Some(artifact.key) {
@@ -93,28 +97,35 @@ impl Stage<'_> {
     }
 
     /// Brings a file that is not ours into the twin: as a hard link, a link as a link.
-    fn carry_over(&self, path: &str) -> Result<(), Error> {
+    fn carry_over(&mut self, path: &str) -> Result<(), Error> {
         self.make_room(path, self.present.has_file(path))?;
         link_or_copy(&self.output.join(path), &self.twin.join(path))
     }
 
     /// Removes what stands at a path, and makes the folders above it. Where a file stood, a folder
     /// may be needed now, and the other way round.
-    fn make_room(&self, path: &str, here: bool) -> Result<(), Error> {
+    fn make_room(&mut self, path: &str, here: bool) -> Result<(), Error> {
         let to = self.twin.join(path);
         if here {
             remove(&to)?;
-        } else if to.is_dir() {
+        } else if !self.present.is_empty() && to.is_dir() {
             fs::remove_dir_all(&to).map_err(Error::io("remove", &to))?;
         }
-        let mut folder = self.twin.to_owned();
-        for part in path.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev() {
-            folder.push(part);
-            if !folder.is_dir() && folder.symlink_metadata().is_ok() {
-                remove(&folder)?;
+        let Some((folder, _)) = path.rsplit_once('/') else {
+            return Ok(());
+        };
+        if self.folders.contains(folder) {
+            return Ok(());
+        }
+        for (end, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
+            if self.present.has_file(&folder[..end]) {
+                remove(&self.twin.join(&folder[..end]))?;
             }
         }
-        fs::create_dir_all(&folder).map_err(Error::io("create", &folder))
+        let path = self.twin.join(folder);
+        fs::create_dir_all(&path).map_err(Error::io("create", &path))?;
+        self.folders.insert(folder.to_owned());
+        Ok(())
     }
 }
 

@@ -105,10 +105,12 @@ impl Theme {
         names
     }
 
-    /// Renders a view.
-    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<String, RenderError> {
+    /// Renders a view to UTF-8.
+    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>, RenderError> {
         let context = tera::Context::from_serialize(view).map_err(|error| locate(&error, template))?;
-        self.tera.render(template, &context).map_err(|error| locate(&error, template))
+        let mut out = Vec::with_capacity(32 * 1024);
+        self.tera.render_to(template, &context, &mut out).map_err(|error| locate(&error, template))?;
+        Ok(out)
     }
 
     /// The place of an error in a file of the project; the built-in file by its name.
@@ -136,15 +138,28 @@ fn check_css(css: &str, own: Option<&Arc<str>>, diags: &mut Diags) -> Option<()>
 }
 
 fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
-    out.write_all(crate::html::xml(text).as_bytes())
+    let mut result = Ok(());
+    crate::html::escape_pieces(text, |piece| {
+        if result.is_ok() {
+            result = out.write_all(piece.as_bytes());
+        }
+    });
+    result
 }
 
 /// `{{ t.step_n | fill(n=3) }}` puts 3 for `{n}`.
 #[allow(clippy::needless_pass_by_value, reason = "the signature of a filter")]
 fn fill(text: &str, values: Kwargs, _: &State<'_>) -> String {
-    let values: Vec<(String, String)> =
-        values.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
-    strings::fill(text, values.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    let shown = |value: &'_ tera::Value| match value.as_str() {
+        Some(_) => None,
+        None => Some(value.to_string()),
+    };
+    let numbers: Vec<Option<String>> = values.iter().map(|(_, value)| shown(value)).collect();
+    let pairs = values.iter().zip(&numbers).filter_map(|((name, value), number)| {
+        let value = number.as_deref().or_else(|| value.as_str())?;
+        Some((name.as_str()?, value))
+    });
+    strings::fill(text, pairs)
 }
 
 /// Rendered Markdown is a value of its own; nothing else may go unescaped.
