@@ -366,6 +366,10 @@ fn push_inline_html(inlines: &[Inline], out: &mut String) {
                 push_inline_html(inner, out);
                 continue;
             }
+            Inline::RawHtml(html) => {
+                escape_into(html, out);
+                continue;
+            }
             Inline::Emphasis(inner) => ("em", inner),
             Inline::Strong(inner) => ("strong", inner),
             Inline::Strike(inner) => ("del", inner),

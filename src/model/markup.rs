@@ -264,14 +264,14 @@ pub enum Inline {
 pub fn push_text(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {
-            Inline::Text(text, _) | Inline::Code(text) => out.push_str(text),
+            Inline::Text(text, _) | Inline::Code(text) | Inline::RawHtml(text) => out.push_str(text),
             Inline::Emphasis(inner)
             | Inline::Strong(inner)
             | Inline::Strike(inner)
             | Inline::Element(_, inner)
             | Inline::Link(_, inner) => push_text(inner, out),
             Inline::Break | Inline::SoftBreak => out.push(' '),
-            Inline::Image(_) | Inline::Footnote(..) | Inline::RawHtml(_) => {}
+            Inline::Image(_) | Inline::Footnote(..) => {}
         }
     }
 }
