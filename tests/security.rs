@@ -93,8 +93,7 @@ fn visit(node: &Handle, path: &str, found: &mut Vec<String>) {
     if let NodeData::Element { name, attrs, .. } = &node.data {
         let tag = &*name.local;
         let attributes = attrs.borrow();
-        let get =
-            |wanted: &str| attributes.iter().find(|a| &*a.name.local == wanted).map(|a| a.value.to_string());
+        let get = |wanted: &str| attributes.iter().find(|a| &*a.name.local == wanted).map(|a| a.value.to_string());
         let inert = tag == "script" && get("type").as_deref() == Some("application/ld+json");
         if matches!(tag, "iframe" | "object" | "embed" | "form" | "svg" | "math" | "base")
             || tag == "script" && !inert

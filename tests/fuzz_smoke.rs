@@ -1,0 +1,191 @@
+//! The fuzz targets with seeded mutations of real texts: the same inputs in every run.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "this is a test")]
+
+mod common;
+#[path = "../fuzz/targets.rs"]
+mod targets;
+
+/// Pieces that mean something to one parser or another.
+const PIECES: &[&str] = &[
+    "---\n",
+    "# ",
+    "## ",
+    "### ",
+    "{.steps}",
+    "{#id}",
+    "{#step-1 stage=open}",
+    "> ",
+    "> [!RESULT]\n",
+    "> [!NOTE]\n",
+    "- ",
+    "1. ",
+    "- [x] ",
+    "```\n",
+    "~~~",
+    "**",
+    "*",
+    "_",
+    "~~",
+    "`",
+    "[",
+    "](",
+    ")",
+    "![",
+    "[^1]",
+    "[^1]: ",
+    "|",
+    "| --- |\n",
+    ": ",
+    "\n",
+    "\n\n",
+    "    ",
+    "\t",
+    "<kbd>",
+    "</kbd>",
+    "<details>\n",
+    "</details>\n",
+    "<summary>x</summary>",
+    "<!--",
+    "-->",
+    "<script>",
+    "<br>",
+    "https://a.b",
+    "javascript:",
+    "step:fm/x#open",
+    "../x.md#",
+    "#",
+    "\\",
+    "：",
+    "，",
+    "。",
+    "“",
+    "”",
+    "字",
+    "\u{301}",
+    "\u{FEFF}",
+    "\u{FDD0}",
+    "😀",
+    "\r\n",
+    "title: ",
+    "entries:\n",
+    "  - id: a\n",
+    "    answer: |\n",
+    "    question: q\n",
+    "{",
+    "}",
+    "[",
+    "]",
+    "&a",
+    "*a",
+    "<<: ",
+    "!!str ",
+    "\"",
+    "'",
+    "? ",
+    "%",
+    "@",
+    "\0",
+    "第三步",
+    "Step 3",
+    "P1D",
+    "1–3w",
+    "12CNY",
+];
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % n.max(1)
+    }
+}
+
+fn seeds() -> Vec<String> {
+    let site = common::files(include_str!("sites/help.txt"));
+    let mut seeds: Vec<String> = site.into_iter().map(|(_, text)| text).collect();
+    seeds.push(String::new());
+    seeds
+}
+
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap()
+}
+
+fn mutate(text: &mut String, seeds: &[String], random: &mut Random) {
+    let a = boundary(text, random.below(text.len() + 1));
+    let b = boundary(text, random.below(text.len() + 1));
+    let (start, end) = (a.min(b), a.max(b).min(boundary(text, (a.min(b) + 40).min(text.len()))));
+    let end = end.max(start);
+    match random.below(6) {
+        0 => text.replace_range(start..end, ""),
+        1 => {
+            let copy = text[start..end].to_owned();
+            text.insert_str(start, &copy.repeat(1 + random.below(20)));
+        }
+        2 => {
+            let other = &seeds[random.below(seeds.len())];
+            let from = boundary(other, random.below(other.len() + 1));
+            text.insert_str(start, &other[from..]);
+        }
+        _ => {
+            let piece = PIECES[random.below(PIECES.len())];
+            text.insert_str(start, &piece.repeat(1 + random.below(3) * random.below(3) * random.below(30)));
+        }
+    }
+    text.truncate(boundary(text, text.len().min(20_000)));
+}
+
+#[test]
+fn mutated_texts_break_nothing() {
+    let rounds = if std::env::var_os("STEPLINK_LONG").is_some() { 100_000 } else { 3_000 };
+    let seeds = seeds();
+    for (number, (name, run)) in targets::TARGETS.iter().enumerate() {
+        let mut random = Random(number as u64);
+        for round in 0..rounds {
+            let mut text = seeds[random.below(seeds.len())].clone();
+            for _ in 0..=random.below(6) {
+                mutate(&mut text, &seeds, &mut random);
+            }
+            let input = text.clone();
+            let result = std::panic::catch_unwind(move || run(&text));
+            assert!(result.is_ok(), "target {name}, round {round}: {input:?}");
+        }
+    }
+}
+
+/// Texts that hurt parsers: deep, long, repetitive. They must end, without a stack overflow.
+#[test]
+fn hostile_shapes_end() {
+    let shapes = [
+        "[".repeat(50_000),
+        "> ".repeat(20_000) + "x",
+        "- ".repeat(5_000) + "x",
+        "*".repeat(20_000),
+        "**a ".repeat(5_000),
+        "[a](".repeat(5_000),
+        "![".repeat(5_000),
+        "`".repeat(10_000),
+        "<kbd>".repeat(5_000),
+        "<details>\n\n".repeat(2_000),
+        "| a ".repeat(3_000) + "\n" + &"| - ".repeat(3_000),
+        "[^1]".repeat(2_000) + "\n\n[^1]: x\n",
+        "---\n".to_owned() + &"a: {".repeat(20_000),
+        "---\n".to_owned() + &"- ".repeat(20_000) + "\n---\n",
+        "---\na: &a [x]\n".to_owned() + &"b: [*a, *a, *a]\n".repeat(500) + "---\n",
+        "# x {#".repeat(3_000),
+        "https://".repeat(5_000),
+        "字**：".repeat(5_000),
+        "a\n: b\n".repeat(2_000),
+        "x".repeat(1_000_000),
+        "\n".repeat(200_000),
+    ];
+    for shape in &shapes {
+        for (name, run) in targets::TARGETS {
+            let input = shape.clone();
+            let result = std::panic::catch_unwind(move || run(&input));
+            assert!(result.is_ok(), "target {name}: {:.60}…", shape);
+        }
+    }
+}
