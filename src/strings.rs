@@ -73,7 +73,7 @@ impl Strings {
 
     /// A string with its placeholders filled.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        fill(self.get(key), values.iter().copied())
+        fill(self.get(key), values)
     }
 
     /// A day as the language writes it.
@@ -128,7 +128,7 @@ impl Strings {
             Money::Sum { amount, currency } => {
                 let key = format!("currency_{}", currency.to_ascii_lowercase());
                 match self.0.get(&key) {
-                    Some(pattern) => fill(pattern, [("n", amount.as_str())]),
+                    Some(pattern) => fill(pattern, &[("n", amount.as_str())]),
                     None => format!("{amount} {currency}"),
                 }
             }
@@ -137,23 +137,23 @@ impl Strings {
 }
 
 /// Puts values for `{name}` into a text, in one pass: what a value contains is not filled again.
-pub fn fill<'a>(text: &str, values: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let values: Vec<_> = values.into_iter().collect();
-    let mut out = String::with_capacity(text.len() + 16);
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    fill_with(text, |name, out| {
+        let found = values.iter().find(|(own, _)| *own == name);
+        found.map(|(_, value)| out.push_str(value)).is_some()
+    })
+}
+
+/// The same, with a function that appends the value of a name and tells whether there is one.
+pub fn fill_with(text: &str, push_value: impl Fn(&str, &mut String) -> bool) -> String {
+    let mut out = String::with_capacity(text.len() + 48);
     let mut rest = text;
     while let Some(at) = rest.find('{') {
         out.push_str(&rest[..at]);
         let inner = &rest[at + 1..];
-        let named = inner.find('}').and_then(|end| {
-            let (_, value) = values.iter().find(|(name, _)| *name == &inner[..end])?;
-            Some((value, end))
-        });
-        match named {
-            Some((value, end)) => {
-                out.push_str(value);
-                rest = &inner[end + 1..];
-            }
-            None => {
+        match inner.find('}') {
+            Some(end) if push_value(&inner[..end], &mut out) => rest = &inner[end + 1..],
+            _ => {
                 out.push('{');
                 rest = inner;
             }
@@ -169,6 +169,6 @@ mod tests {
 
     #[test]
     fn values_are_filled_once() {
-        assert_eq!(fill("第 {n} 步：{x}{y}", [("n", "{x}"), ("x", "b")]), "第 {x} 步：b{y}");
+        assert_eq!(fill("第 {n} 步：{x}{y}", &[("n", "{x}"), ("x", "b")]), "第 {x} 步：b{y}");
     }
 }

@@ -5,6 +5,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 
 use common::{Site, assert_same, text, tree};
@@ -379,7 +380,8 @@ fn the_whole_site_is_as_expected() {
         let body = if shown { String::from_utf8(bytes).unwrap() } else { format!("{} bytes\n", bytes.len()) };
         let body = if path.contains("manifest") || path.ends_with(".css") { String::new() } else { body };
         let path = if path.ends_with(".css") { "style-….css".to_owned() } else { path };
-        found.push_str(&format!("--- {path}\n{}\n", body.replace(&css_name(&site), "style-….css").trim_end()));
+        let body = body.replace(&css_name(&site), "style-….css");
+        let _ = writeln!(found, "--- {path}\n{}", body.trim_end());
     }
     let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/help.expected.txt");
     if std::env::var_os("STEPLINK_BLESS").is_some() {

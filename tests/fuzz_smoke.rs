@@ -185,7 +185,7 @@ fn hostile_shapes_end() {
         for (name, run) in targets::TARGETS {
             let input = shape.clone();
             let result = std::panic::catch_unwind(move || run(&input));
-            assert!(result.is_ok(), "target {name}: {:.60}…", shape);
+            assert!(result.is_ok(), "target {name}: {shape:.60}…");
         }
     }
 }

@@ -107,9 +107,8 @@ fn visit(node: &Handle, path: &str, found: &mut Vec<String>) {
             let is_url = matches!(name, "href" | "src" | "action" | "formaction" | "srcset" | "poster");
             let good =
                 ["https://", "http://", "mailto:", "tel:", "#", "/"].iter().any(|start| value.starts_with(start));
-            if name.starts_with("on") || name == "style" || name == "srcdoc" {
-                found.push(format!("{path}: {tag} {name}={value}"));
-            } else if is_url && (!good || value.starts_with("//") || value.starts_with("/\\")) {
+            let runs = name.starts_with("on") || name == "style" || name == "srcdoc";
+            if runs || is_url && (!good || value.starts_with("//") || value.starts_with("/\\")) {
                 found.push(format!("{path}: {tag} {name}={value}"));
             }
         }

@@ -41,9 +41,9 @@ impl Serialize for Html {
 pub struct Json(String);
 
 impl Json {
-    /// Writes a value.
-    pub fn new(value: &serde_json::Value) -> Self {
-        Self(json_for_script(value))
+    /// Writes a value; `None` for one that JSON cannot hold.
+    pub fn new(value: &impl Serialize) -> Option<Self> {
+        serde_json::to_string(value).ok().map(|json| Self(json_for_script(json)))
     }
 
     /// The JSON.

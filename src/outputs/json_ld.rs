@@ -1,6 +1,8 @@
 //! Structured data (schema.org): small, and nothing that the page does not show.
 
-use serde_json::{Value, json};
+use std::borrow::Cow;
+
+use serde::Serialize;
 
 use super::Context;
 use super::parts::{materials, total_duration};
@@ -8,8 +10,66 @@ use crate::config::StructuredData;
 use crate::html::Json;
 use crate::model::markup::{Block, Step, plain_text};
 use crate::schema::Money;
-use crate::site::{Guide, Kind, PageId};
+use crate::site::{Kind, PageId};
 use crate::theme::view::Crumb;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<Thing<'a>>,
+}
+
+/// The types of schema.org that pages use, with the names it gives.
+#[derive(Serialize)]
+#[serde(tag = "@type", rename_all_fields = "camelCase")]
+enum Thing<'a> {
+    BreadcrumbList {
+        item_list_element: Vec<Thing<'a>>,
+    },
+    ListItem {
+        position: usize,
+        name: &'a str,
+        item: String,
+    },
+    HowTo {
+        name: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        description: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        total_time: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        estimated_cost: Option<Box<Thing<'a>>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        supply: Vec<Thing<'a>>,
+        step: Vec<Thing<'a>>,
+    },
+    MonetaryAmount {
+        currency: &'a str,
+        value: &'a str,
+    },
+    HowToSupply {
+        name: Cow<'a, str>,
+    },
+    HowToStep {
+        position: usize,
+        name: &'a str,
+        text: String,
+        url: String,
+    },
+    #[serde(rename = "FAQPage")]
+    FaqPage {
+        main_entity: Vec<Thing<'a>>,
+    },
+    Question {
+        name: &'a str,
+        accepted_answer: Box<Thing<'a>>,
+    },
+    Answer {
+        text: String,
+    },
+}
 
 pub(super) fn of_page(cx: &Context<'_>, id: PageId, trail: &[Crumb<'_>]) -> Option<Json> {
     let wanted = |kind| cx.site.settings.structured_data.contains(&kind);
@@ -27,7 +87,7 @@ pub(super) fn of_page(cx: &Context<'_>, id: PageId, trail: &[Crumb<'_>]) -> Opti
     if graph.is_empty() {
         return None;
     }
-    Some(Json::new(&json!({ "@context": "https://schema.org", "@graph": graph })))
+    Json::new(&Document { context: "https://schema.org", graph })
 }
 
 /// The whole URL of an address, or the address while the site has no `base_url`.
@@ -36,61 +96,55 @@ fn absolute(cx: &Context<'_>, href: &str) -> String {
     format!("{origin}{href}")
 }
 
-fn breadcrumb(cx: &Context<'_>, id: PageId, trail: &[Crumb<'_>]) -> Value {
-    let item = |(at, crumb): (usize, &Crumb<'_>)| {
-        let href = crumb.href.clone().unwrap_or_else(|| cx.site.href(id));
-        json!({ "@type": "ListItem", "position": at + 1, "name": crumb.title, "item": absolute(cx, &href) })
+fn breadcrumb<'a>(cx: &Context<'_>, id: PageId, trail: &'a [Crumb<'_>]) -> Thing<'a> {
+    let item = |(at, crumb): (usize, &'a Crumb<'_>)| {
+        let own = || cx.site.href(id);
+        let item = crumb.href.as_deref().map_or_else(|| absolute(cx, &own()), |href| absolute(cx, href));
+        Thing::ListItem { position: at + 1, name: &crumb.title, item }
     };
-    let items: Vec<Value> = trail.iter().enumerate().map(item).collect();
-    json!({ "@type": "BreadcrumbList", "itemListElement": items })
+    Thing::BreadcrumbList { item_list_element: trail.iter().enumerate().map(item).collect() }
 }
 
-fn how_to(cx: &Context<'_>, at: usize) -> Value {
+fn how_to<'a>(cx: &'a Context<'_>, at: usize) -> Thing<'a> {
     let guide = &cx.site.guides[at];
-    let steps: Vec<Value> =
-        guide.steps().iter().enumerate().map(|(number, step)| how_to_step(cx, at, number, step)).collect();
-    let mut value = json!({ "@type": "HowTo", "name": guide.doc.title, "step": steps });
-    if let Some(description) = &guide.doc.front.common.description {
-        value["description"] = json!(description);
+    let card = guide.card.map(|card| cx.site.cards[card].id);
+    let supply = |name| Thing::HowToSupply { name };
+    let cost = match &guide.keys.fee {
+        Some(Money::Sum { amount, currency }) => Some(Box::new(Thing::MonetaryAmount { currency, value: amount })),
+        _ => None,
+    };
+    let step = |(number, step)| how_to_step(cx, at, number, step);
+    Thing::HowTo {
+        name: &guide.doc.title,
+        description: guide.doc.front.common.description.as_deref(),
+        total_time: total_duration(guide).and_then(|duration| duration.iso()),
+        estimated_cost: cost,
+        supply: materials(guide.keys, card).into_iter().map(supply).collect(),
+        step: guide.steps().iter().enumerate().map(step).collect(),
     }
-    if let Some(time) = total_duration(guide).and_then(|duration| duration.iso()) {
-        value["totalTime"] = json!(time);
-    }
-    if let Some(Money::Sum { amount, currency }) = &guide.keys.fee {
-        value["estimatedCost"] = json!({ "@type": "MonetaryAmount", "currency": currency, "value": amount });
-    }
-    let supplies = materials(guide.keys, card_id(cx, guide));
-    if !supplies.is_empty() {
-        let supply = |name| json!({ "@type": "HowToSupply", "name": name });
-        value["supply"] = supplies.into_iter().map(supply).collect();
-    }
-    value
 }
 
-fn card_id<'a>(cx: &'a Context<'_>, guide: &Guide<'_>) -> Option<&'a str> {
-    guide.card.map(|card| cx.site.cards[card].id)
-}
-
-fn how_to_step(cx: &Context<'_>, guide: usize, at: usize, step: &Step) -> Value {
-    let mut text = String::new();
-    push_text(&step.blocks, &mut text);
+fn how_to_step<'a>(cx: &Context<'_>, guide: usize, at: usize, step: &'a Step) -> Thing<'a> {
     let url = absolute(cx, &cx.site.step_href(guide, at));
-    json!({ "@type": "HowToStep", "position": at + 1, "name": step.text, "text": text.trim(), "url": url })
+    Thing::HowToStep { position: at + 1, name: &step.text, text: text(&step.blocks), url }
 }
 
-fn faq_page(cx: &Context<'_>, group: usize) -> Value {
+fn faq_page<'a>(cx: &'a Context<'_>, group: usize) -> Thing<'a> {
     let entry = |entry: &usize| {
         let doc = cx.site.entries[*entry].doc;
-        let mut text = String::new();
-        push_text(&doc.answer.intro, &mut text);
-        let answer = json!({ "@type": "Answer", "text": text.trim() });
-        json!({ "@type": "Question", "name": doc.question, "acceptedAnswer": answer })
+        let answer = Box::new(Thing::Answer { text: text(&doc.answer.intro) });
+        Thing::Question { name: &doc.question, accepted_answer: answer }
     };
-    let entries: Vec<Value> = cx.site.groups[group].entries.iter().map(entry).collect();
-    json!({ "@type": "FAQPage", "mainEntity": entries })
+    Thing::FaqPage { main_entity: cx.site.groups[group].entries.iter().map(entry).collect() }
 }
 
 /// The plain text of some blocks, a space between them.
+fn text(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    push_text(blocks, &mut out);
+    out
+}
+
 fn push_text(blocks: &[Block], out: &mut String) {
     for block in blocks {
         match block {

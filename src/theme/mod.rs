@@ -7,6 +7,7 @@ pub mod value;
 pub mod view;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -17,6 +18,9 @@ use crate::diag::{Diags, Place, rules};
 use crate::fingerprint::Fingerprint;
 use crate::source::{Area, Snapshot};
 use crate::strings;
+
+/// A page is rarely larger, so that its buffer rarely grows; what is not used of it costs nothing.
+const PAGE_SIZE: usize = 60 * 1024;
 
 /// The templates of a site, ready to render.
 pub struct Theme {
@@ -108,7 +112,7 @@ impl Theme {
     /// Renders a view to UTF-8.
     pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>, RenderError> {
         let context = tera::Context::from_serialize(view).map_err(|error| locate(&error, template))?;
-        let mut out = Vec::with_capacity(32 * 1024);
+        let mut out = Vec::with_capacity(PAGE_SIZE);
         self.tera.render_to(template, &context, &mut out).map_err(|error| locate(&error, template))?;
         Ok(out)
     }
@@ -150,16 +154,18 @@ fn escape(text: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
 /// `{{ t.step_n | fill(n=3) }}` puts 3 for `{n}`.
 #[allow(clippy::needless_pass_by_value, reason = "the signature of a filter")]
 fn fill(text: &str, values: Kwargs, _: &State<'_>) -> String {
-    let shown = |value: &'_ tera::Value| match value.as_str() {
-        Some(_) => None,
-        None => Some(value.to_string()),
-    };
-    let numbers: Vec<Option<String>> = values.iter().map(|(_, value)| shown(value)).collect();
-    let pairs = values.iter().zip(&numbers).filter_map(|((name, value), number)| {
-        let value = number.as_deref().or_else(|| value.as_str())?;
-        Some((name.as_str()?, value))
-    });
-    strings::fill(text, pairs)
+    strings::fill_with(text, |name, out| {
+        let Some((_, value)) = values.iter().find(|(own, _)| own.as_str() == Some(name)) else {
+            return false;
+        };
+        match value.as_str() {
+            Some(text) => out.push_str(text),
+            None => {
+                let _ = write!(out, "{value}");
+            }
+        }
+        true
+    })
 }
 
 /// Rendered Markdown is a value of its own; nothing else may go unescaped.
