@@ -2,7 +2,7 @@
 //! ([`Settings`]).
 
 use crate::diag::{Level, Rule, rules};
-use crate::id::{Lang, is_file_id, nearest};
+use crate::id::{Lang, did_you_mean, is_file_id};
 use crate::record;
 use crate::schema::{At, Context, Decode, FileId, Localized, Node, Shape, Value};
 use crate::words;
@@ -180,6 +180,8 @@ pub struct Settings {
     pub structured_data: Vec<StructuredData>,
     /// `extra:`.
     pub extra: Option<Node>,
+    /// Whether the configuration could not be read, so that what seems missing may not be.
+    pub unread: bool,
 }
 
 /// Where the site will be published.
@@ -189,6 +191,8 @@ pub struct Base {
     pub origin: Option<String>,
     /// The prefix of all addresses, which begins and ends with `/`.
     pub path: String,
+    /// Whether a `base_url` was given that is none.
+    pub mistaken: bool,
 }
 
 impl Base {
@@ -204,12 +208,13 @@ impl Base {
             return None;
         }
         let origin = url[..url.len() - path.len()].to_owned();
-        Some(Self { origin: Some(origin), path: format!("{}/", path.trim_end_matches('/')) })
+        let path = format!("{}/", path.trim_end_matches('/'));
+        Some(Self { origin: Some(origin), path, mistaken: false })
     }
 
     /// The base without a `base_url`: the root of some host.
     pub fn unknown() -> Self {
-        Self { origin: None, path: "/".to_owned() }
+        Self { origin: None, path: "/".to_owned(), mistaken: false }
     }
 
     /// The address that a browser needs for an address of the site, which begins with `/`.
@@ -247,6 +252,7 @@ impl Settings {
                 .structured_data
                 .unwrap_or_else(|| vec![StructuredData::Breadcrumb, StructuredData::HowTo]),
             extra: options.extra,
+            unread: false,
             languages,
         }
     }
@@ -285,7 +291,7 @@ fn resolve_base(written: Option<&At<String>>, given: Option<&str>, cx: &mut Cont
         Base::parse(url).unwrap_or_else(|| {
             let message = format!("`{}` is not a base URL", url.value);
             cx.report_with_help(&rules::BAD_ADDRESS, &url.span, message, "write it as `https://help.example.com/`");
-            Base::unknown()
+            Base { mistaken: true, ..Base::unknown() }
         })
     });
     given.and_then(Base::parse).or(own).unwrap_or_else(Base::unknown)
@@ -326,10 +332,8 @@ fn resolve_levels(
         let Some(rule) = rules::find(&name) else {
             let message = format!("there is no rule `{}`", name.value);
             let names = rules::ALL.iter().map(|rule| rule.name);
-            let help = nearest(&name, names).map_or_else(
-                || "`docs/diagnostics.md` lists the rules".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let help =
+                did_you_mean(&name, names).unwrap_or_else(|| "`docs/diagnostics.md` lists the rules".to_owned());
             cx.report_with_help(&rules::UNKNOWN_KEY, &name.span, message, help);
             continue;
         };

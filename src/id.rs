@@ -93,6 +93,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// Offers the candidate that is most like `word`, as advice.
+pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(word, candidates).map(|near| format!("did you mean `{near}`?"))
+}
+
 /// The number of characters to insert, delete, change or swap with their neighbour (the optimal
 /// string alignment distance).
 fn distance(a: &str, b: &str) -> usize {

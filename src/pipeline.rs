@@ -128,21 +128,23 @@ fn run(request: &Request, destination: Option<&Destination>) -> Result<Outcome, 
 fn settle(request: &Request, snapshot: &Snapshot, diags: &mut Diags) -> Settings {
     let file: Arc<str> = crate::config::FILE.into();
     let empty = Node { value: Value::Map(Vec::new()), span: 0..0 };
-    let text = snapshot.text(&file);
-    let node = text.and_then(|text| yaml::parse(text, 0, &file, diags));
+    let node = match snapshot.file(&file) {
+        Some(file) => file.text.as_deref().and_then(|text| yaml::parse(text, 0, &file.path, diags)),
+        None => Some(empty),
+    };
     let mut cx = Context { file: &file, diags };
-    let node = node.as_ref().unwrap_or(&empty);
-    let options = Reader::new(node, "the configuration", &mut cx).and_then(|mut reader| {
+    let options = node.and_then(|node| {
+        let mut reader = Reader::new(&node, "the configuration", &mut cx)?;
         let options = Options::read(&mut reader, &mut cx);
         reader.finish(|_| None, &mut cx);
         options
     });
-    Settings::resolve(
-        options.unwrap_or_default(),
-        request.base_url.as_deref(),
-        &folder_name(&request.root),
-        &mut cx,
-    )
+    let unread = options.is_none();
+    let options = options.unwrap_or_default();
+    let fallback_title = folder_name(&request.root);
+    let mut settings = Settings::resolve(options, request.base_url.as_deref(), &fallback_title, &mut cx);
+    settings.unread = unread;
+    settings
 }
 
 fn folder_name(root: &Path) -> String {

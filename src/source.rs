@@ -57,6 +57,8 @@ pub struct File {
     pub bytes: Arc<[u8]>,
     /// The text of a text file, without a byte order mark and with `\n` line ends.
     pub text: Option<Arc<str>>,
+    /// Whether it could not be read: it is there, but what it says is not known.
+    pub unread: bool,
 }
 
 /// All files of the project at one moment, in the order of their paths.
@@ -81,17 +83,22 @@ impl Snapshot {
                 Some("static") => Area::Static,
                 _ => Area::Config,
             };
-            File { path: Arc::from(*path), area, bytes: Arc::new([]), text: Some(Arc::from(*text)) }
+            File { path: Arc::from(*path), area, bytes: Arc::new([]), text: Some(Arc::from(*text)), unread: false }
         };
         let mut files: Vec<File> = texts.iter().map(file).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
         Self { files }
     }
 
+    /// A file, by its path.
+    pub fn file(&self, path: &str) -> Option<&File> {
+        let at = self.files.binary_search_by(|file| file.path.as_ref().cmp(path)).ok()?;
+        Some(&self.files[at])
+    }
+
     /// The text of a file, by its path.
     pub fn text(&self, path: &str) -> Option<&str> {
-        let at = self.files.binary_search_by(|file| file.path.as_ref().cmp(path)).ok()?;
-        self.files[at].text.as_deref()
+        self.file(path)?.text.as_deref()
     }
 }
 
@@ -102,8 +109,11 @@ pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Resul
         return Err(Error::NoProject { path: root.to_owned() });
     }
     let mut found = Vec::new();
-    if config_file.is_some() || config_path.exists() {
-        found.push(Found { path: config_path, name: config::FILE.to_owned(), area: Area::Config });
+    let name = config::FILE.to_owned();
+    if config_file.is_none() && config_path.is_symlink() {
+        follow(root, &config_path, name, Area::Config, &mut found, diags);
+    } else if config_file.is_some() || config_path.exists() {
+        found.push(Found::new(config_path, name, Area::Config));
     }
     for (folder, area) in [("content", Area::Content), ("static", Area::Static), ("templates", Area::Template)] {
         walk(root, folder, area, &mut found, diags)?;
@@ -113,7 +123,7 @@ pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Resul
     for result in results {
         let (file, problems) = result?;
         diags.extend(problems);
-        files.extend(file);
+        files.push(file);
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Snapshot { files })
@@ -123,6 +133,8 @@ struct Found {
     path: PathBuf,
     name: String,
     area: Area,
+    /// Whether it has been reported and is not to be opened.
+    refused: bool,
 }
 
 fn walk(root: &Path, folder: &str, area: Area, found: &mut Vec<Found>, diags: &mut Diags) -> Result<(), Error> {
@@ -154,12 +166,13 @@ fn walk(root: &Path, folder: &str, area: Area, found: &mut Vec<Found>, diags: &m
         }
         let file_type = entry.file_type();
         if file_type.is_file() {
-            found.push(Found { path: path.to_owned(), name, area });
+            found.push(Found::new(path.to_owned(), name, area));
         } else if file_type.is_symlink() {
             follow(root, path, name, area, found, diags);
         } else if !file_type.is_dir() {
             let help = "replace it by a file, or delete it";
             report(&rules::NOT_A_FILE, &name, "not a regular file", help, diags);
+            found.push(Found { refused: true, ..Found::new(path.to_owned(), name, area) });
         }
     }
     Ok(())
@@ -182,11 +195,12 @@ fn follow(root: &Path, path: &Path, name: String, area: Area, found: &mut Vec<Fo
     let inside =
         root.canonicalize().ok().zip(target.as_ref()).is_some_and(|(root, target)| target.starts_with(root));
     match target {
-        Some(target) if inside && target.is_file() => found.push(Found { path: target, name, area }),
+        Some(target) if inside && target.is_file() => found.push(Found::new(target, name, area)),
         Some(target) if inside && target.is_dir() => skip(&name, "a link to a folder is not followed", area, diags),
         _ => {
             let help = "replace it by a copy of what it leads to";
             report(&rules::NOT_A_FILE, &name, "a link that leads out of the project, or nowhere", help, diags);
+            found.push(Found { refused: true, ..Found::new(path.to_owned(), name, area) });
         }
     }
 }
@@ -202,9 +216,19 @@ fn report(rule: &'static Rule, name: &str, message: &str, help: &str, diags: &mu
 }
 
 impl Found {
-    /// Reads the file; a problem in it gives no file, and a diagnostic.
-    fn read(&self) -> Result<(Option<File>, Diags), Error> {
+    fn new(path: PathBuf, name: String, area: Area) -> Self {
+        Self { path, name, area, refused: false }
+    }
+
+    /// Reads the file; a problem in it gives a file without content, and a diagnostic.
+    fn read(&self) -> Result<(File, Diags), Error> {
         let mut diags = Diags::default();
+        let path: Arc<str> = self.name.as_str().into();
+        let unread =
+            || File { path: Arc::clone(&path), area: self.area, bytes: Arc::new([]), text: None, unread: true };
+        if self.refused {
+            return Ok((unread(), diags));
+        }
         let is_text = self.is_text();
         let limit = if is_text { MAX_TEXT } else { MAX_BINARY };
         let bytes = match read_regular(&self.path, limit) {
@@ -212,28 +236,27 @@ impl Found {
             Err(Refused::Io(cause)) => return Err(Error::Read { path: self.path.clone(), cause }),
             Err(Refused::NotRegular) => {
                 report(&rules::NOT_A_FILE, &self.name, "not a regular file", "replace it by a file", &mut diags);
-                return Ok((None, diags));
+                return Ok((unread(), diags));
             }
             Err(Refused::TooLarge) => {
                 let message = format!("larger than {} MiB", limit / 1024 / 1024);
                 report(&rules::TOO_LARGE, &self.name, &message, "split it, or link to it elsewhere", &mut diags);
-                return Ok((None, diags));
+                return Ok((unread(), diags));
             }
         };
-        let path: Arc<str> = self.name.as_str().into();
         if !is_text {
-            let file = File { path, area: self.area, bytes: bytes.into(), text: None };
-            return Ok((Some(file), diags));
+            let file = File { path, area: self.area, bytes: bytes.into(), text: None, unread: false };
+            return Ok((file, diags));
         }
         let Some(text) = decode(&bytes) else {
             let at = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
             let message = format!("not UTF-8, but {}", guess_encoding(&bytes));
             let help = format!("save it as UTF-8; the first bad byte is number {}", at + 1);
             diags.push_with_help(&rules::NOT_UTF8, Place::whole(&path), message, help);
-            return Ok((None, diags));
+            return Ok((unread(), diags));
         };
-        let file = File { path, area: self.area, bytes: Arc::new([]), text: Some(text.into()) };
-        Ok((Some(file), diags))
+        let file = File { path, area: self.area, bytes: Arc::new([]), text: Some(text.into()), unread: false };
+        Ok((file, diags))
     }
 
     fn is_text(&self) -> bool {

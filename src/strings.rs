@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::builtin;
 use crate::diag::{Diags, Place, rules};
-use crate::id::{Lang, nearest};
+use crate::id::{Lang, did_you_mean};
 use crate::parse::yaml;
 use crate::schema::duration::{Length, Unit};
 use crate::schema::{Duration, Money, Value};
@@ -49,11 +49,8 @@ impl Strings {
                 continue;
             };
             if over && !self.0.contains_key(&key.value) && !key.value.starts_with("x_") {
-                let near = nearest(&key.value, self.0.keys().map(String::as_str));
-                let help = near.map_or_else(
-                    || "a string for your own templates begins with `x_`".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
+                let help = did_you_mean(&key.value, self.0.keys().map(String::as_str))
+                    .unwrap_or_else(|| "a string for your own templates begins with `x_`".to_owned());
                 let message = format!("no template uses the string `{}`", key.value);
                 diags.push_with_help(&rules::BAD_STRINGS, place, message, help);
             }

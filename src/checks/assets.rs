@@ -5,7 +5,7 @@ use crate::diag::{Diags, Place, rules};
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
     for asset in &subject.site.assets {
-        if subject.site.uses(asset) {
+        if subject.site.uses(asset) || asset.unread {
             continue;
         }
         let (message, help) = if asset.passive {

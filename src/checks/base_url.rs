@@ -5,7 +5,8 @@ use crate::config;
 use crate::diag::{Diags, Place, rules};
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
-    if subject.site.settings.base.origin.is_none() {
+    let settings = subject.site.settings;
+    if settings.base.origin.is_none() && !settings.base.mistaken && !settings.unread {
         let message = "no `base_url`: the site gets no sitemap and no canonical addresses";
         let help = "add `base_url: https://…/` to `steplink.yaml`, or build with `--base-url`";
         diags.push_with_help(&rules::NO_BASE_URL, Place::whole(&config::FILE.into()), message, help);

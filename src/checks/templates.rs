@@ -3,7 +3,7 @@
 use super::Subject;
 use crate::builtin;
 use crate::diag::{Diags, Place, rules};
-use crate::id::nearest;
+use crate::id::{did_you_mean, nearest};
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
     let Some(theme) = subject.theme else {
@@ -18,10 +18,8 @@ pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
         if theme.has(template) {
             continue;
         }
-        let help = match nearest(template, theme.names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("add `templates/{}`", template.value),
-        };
+        let help =
+            did_you_mean(template, theme.names()).unwrap_or_else(|| format!("add `templates/{}`", template.value));
         let message = format!("there is no template `{}`", template.value);
         diags.push_with_help(&rules::UNKNOWN_NAME, Place::new(&doc.file, &template.span), message, help);
     }

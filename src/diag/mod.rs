@@ -75,7 +75,10 @@ pub struct Diagnostic {
 
 /// The sink that takes diagnostics from every phase.
 #[derive(Clone, Debug, Default)]
-pub struct Diags(Vec<Diagnostic>);
+pub struct Diags {
+    list: Vec<Diagnostic>,
+    errors: usize,
+}
 
 impl Diags {
     /// Adds a problem.
@@ -95,29 +98,31 @@ impl Diags {
     }
 
     fn add(&mut self, rule: &'static Rule, place: Place, message: String, help: Option<String>) {
-        self.0.push(Diagnostic { place, rule, level: rule.level, message, help });
+        self.errors += usize::from(rule.level == Level::Error);
+        self.list.push(Diagnostic { place, rule, level: rule.level, message, help });
     }
 
     /// How many errors there are so far.
     pub fn errors(&self) -> usize {
-        self.0.iter().filter(|diagnostic| diagnostic.level == Level::Error).count()
+        self.errors
     }
 
     /// Whether nothing so far is an error on this site.
     pub fn is_sound(&self, level_of: impl Fn(&Rule) -> Option<Level>, strict: bool) -> bool {
-        let worst = self.0.iter().filter_map(|diagnostic| level_of(diagnostic.rule)).max();
+        let worst = self.list.iter().filter_map(|diagnostic| level_of(diagnostic.rule)).max();
         worst < Some(if strict { Level::Warning } else { Level::Error })
     }
 
     /// Adds all problems of another sink.
     pub fn extend(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.errors += other.errors;
+        self.list.extend(other.list);
     }
 
     /// Sorts by place, drops repetitions, sets the levels that the site has chosen and leaves out
     /// what it has turned off.
     pub fn settle(self, level_of: impl Fn(&Rule) -> Option<Level>, strict: bool) -> Vec<Diagnostic> {
-        let mut list = self.0;
+        let mut list = self.list;
         list.sort_by(|a, b| (&a.place, a.rule.code, &a.message).cmp(&(&b.place, b.rule.code, &b.message)));
         list.dedup_by(|a, b| a.place == b.place && a.rule.code == b.rule.code && a.message == b.message);
         list.retain_mut(|diagnostic| {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::diag::rules;
 use crate::record;
 use crate::schema::duration::Duration as D;
-use crate::schema::{At, Context, Decode, Money, Node, PerCard, Shape, Value};
+use crate::schema::{At, Context, Decode, Money, Node, PerCard, Shape, Value, Written};
 use crate::words;
 
 pub use crate::schema::{AnchorId, FileId};
@@ -47,6 +47,18 @@ record! {
         optional keywords: Vec<String>,
         /// Values of your own for your templates.
         optional extra: Node,
+    }
+}
+
+impl Common {
+    /// Reports aliases by card type, which only a shared guide can have.
+    pub fn refuse_aliases_by_card(&self, cx: &mut Context<'_>) {
+        if let Some(PerCard::Each(values)) = &self.aliases
+            && let Some((card, _)) = values.first()
+        {
+            let message = "`aliases` as a map from card types, in a page that is no shared guide";
+            cx.report_with_help(&rules::MISPLACED_KEY, &card.span, message, "write it as a list");
+        }
     }
 }
 
@@ -146,9 +158,9 @@ record! {
         /// The id: its address and its anchor.
         required id: At<AnchorId>,
         /// The question.
-        optional question: At<String>,
+        optional question: Written<String>,
         /// The answer, in Markdown.
-        optional answer: At<String>,
+        optional answer: Written<String>,
         /// The card types it is about; without it, all.
         optional cards: Vec<At<FileId>>,
         /// The steps it is about, as `fm/cancel#confirm`.

@@ -7,6 +7,8 @@ use crate::schema::{At, Duration, Money};
 /// The text of a Markdown file or an answer.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
+    /// The level-1 heading that was taken out of the text, since the page shows its title.
+    pub title: Option<Heading>,
     /// What stands before the procedure; everything, if there is none.
     pub intro: Vec<Block>,
     /// The procedure.
@@ -258,6 +260,56 @@ pub enum Inline {
     SoftBreak,
     /// HTML that is not on the allow-list.
     RawHtml(String),
+}
+
+/// Calls a function for each heading in some blocks, in order.
+pub fn visit_headings<'b>(blocks: &'b [Block], visit: &mut impl FnMut(&'b Heading)) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => visit(heading),
+            Block::Quote(inner) | Block::Callout(_, inner) | Block::Details { blocks: inner, .. } => {
+                visit_headings(inner, visit);
+            }
+            Block::List { items, .. } => {
+                for item in items {
+                    visit_headings(&item.blocks, visit);
+                }
+            }
+            Block::Definitions(parts) => {
+                for part in parts {
+                    if let Definition::Description(blocks) = part {
+                        visit_headings(blocks, visit);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The same, for changing them.
+pub fn visit_headings_mut(blocks: &mut [Block], visit: &mut impl FnMut(&mut Heading)) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => visit(heading),
+            Block::Quote(inner) | Block::Callout(_, inner) | Block::Details { blocks: inner, .. } => {
+                visit_headings_mut(inner, visit);
+            }
+            Block::List { items, .. } => {
+                for item in items {
+                    visit_headings_mut(&mut item.blocks, visit);
+                }
+            }
+            Block::Definitions(parts) => {
+                for part in parts {
+                    if let Definition::Description(blocks) = part {
+                        visit_headings_mut(blocks, visit);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Appends the plain text of some inlines.

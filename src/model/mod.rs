@@ -9,6 +9,7 @@ pub mod markup;
 use std::sync::Arc;
 
 use crate::diag::Span;
+use crate::id::{is_file_id, suggest};
 use crate::schema::At;
 
 pub use front::Front;
@@ -32,6 +33,29 @@ pub enum Role {
 }
 
 impl Role {
+    /// The reference to it, as `guide:fm/cancel`.
+    pub fn reference(&self) -> String {
+        match self {
+            Self::Home => "page:".to_owned(),
+            Self::Card(id) => format!("card:{id}"),
+            Self::Task(id) => format!("task:{id}"),
+            Self::Guide(path) => format!("guide:{path}"),
+            Self::Page(path) => format!("page:{path}"),
+            Self::Faq(id) => format!("faq:{id}"),
+        }
+    }
+
+    /// If its name is no id, the reference to what that was probably meant to be.
+    pub fn meant(&self) -> Option<String> {
+        let reference = self.reference();
+        let (kind, path) = reference.split_once(':')?;
+        if path.split('/').all(is_file_id) {
+            return None;
+        }
+        let parts: Option<Vec<String>> = path.split('/').map(suggest).collect();
+        Some(format!("{kind}:{}", parts?.join("/")))
+    }
+
     /// The noun for messages.
     pub fn noun(&self) -> &'static str {
         match self {

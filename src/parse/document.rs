@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::heading::RawHeading;
 use super::{markdown, steps, yaml};
 use crate::diag::{Diags, Place, Span, rules};
 use crate::model::front::{CardKeys, Common, Front, GuideKeys, Keys, TaskKeys};
@@ -17,12 +18,14 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, diags: &mut Diags) -> Doc 
     let source = markdown::Source { text: &text[parts.body_start..], file, offsets: &offsets, prefix: "" };
     let mut parsed = markdown::parse(&source, diags);
     let written = front.common.title.as_ref().map(|title| title.value.trim());
-    let title = settle_title(&mut parsed, written, file, diags);
+    let (title, heading) = settle_title(&mut parsed, written, file, diags);
+    if let Some(raw) = &heading {
+        parsed.incomplete |= !steps::check_title(raw, matches!(role, Role::Guide(_)), file, diags);
+    }
     let (body, lost) = if let Role::Guide(_) = role {
         steps::with_procedure(parsed, text, file, diags)
     } else {
-        let lost = parsed.incomplete;
-        (steps::without_procedure(parsed, file, "", diags), lost)
+        steps::without_procedure(parsed, file, "", diags)
     };
     let title = title.unwrap_or_else(|| {
         if front_complete {
@@ -80,6 +83,9 @@ fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Front> {
         Role::Home | Role::Page(_) | Role::Faq(_) => Keys::Plain,
     };
     reader.finish(|key| belongs_elsewhere(key, role), cx);
+    if !matches!(role, Role::Guide(_)) {
+        common.refuse_aliases_by_card(cx);
+    }
     Some(Front { common, kind })
 }
 
@@ -101,8 +107,9 @@ fn settle_title(
     written: Option<&str>,
     file: &Arc<str>,
     diags: &mut Diags,
-) -> Option<String> {
+) -> (Option<String>, Option<RawHeading>) {
     let mut title = written.map(str::to_owned);
+    let mut taken = None;
     let mut at_heading = 0;
     let mut kept = Vec::with_capacity(parsed.blocks.len());
     for block in parsed.blocks.drain(..) {
@@ -117,8 +124,9 @@ fn settle_title(
         }
         let place = Place::new(file, &heading.span);
         if title.is_none() && !heading.text.is_empty() {
-            title = Some(heading.text);
-            parsed.headings.remove(at_heading);
+            title = Some(heading.text.clone());
+            taken = Some(parsed.headings.remove(at_heading));
+            parsed.body.title = Some(heading);
         } else if title.as_deref() == Some(heading.text.as_str()) {
             let message = "the text repeats the title";
             diags.push_with_help(
@@ -127,7 +135,11 @@ fn settle_title(
                 message,
                 "delete the heading: the page shows its title",
             );
-            parsed.headings.remove(at_heading);
+            let raw = parsed.headings.remove(at_heading);
+            if parsed.body.title.is_none() {
+                taken = Some(raw);
+                parsed.body.title = Some(heading);
+            }
         } else {
             let message = "a second level-1 heading, shown as level 2";
             diags.push_with_help(&rules::REPEATED_TITLE, place, message, format!("make it `## {}`", heading.text));
@@ -138,7 +150,7 @@ fn settle_title(
         }
     }
     parsed.blocks = kept;
-    title.filter(|title| !title.is_empty())
+    (title.filter(|title| !title.is_empty()), taken)
 }
 
 fn report_untitled(parts: &Parts<'_>, file: &Arc<str>, diags: &mut Diags) {

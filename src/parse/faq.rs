@@ -7,7 +7,7 @@ use crate::diag::{Diags, Place, rules};
 use crate::model::front::{Common, EntryKeys, FaqKeys};
 use crate::model::markup::Body;
 use crate::model::{EntryDoc, FaqDoc};
-use crate::schema::{At, Context, Node, Reader, Value};
+use crate::schema::{At, Context, Node, Reader, Value, Written};
 
 /// Reads a FAQ file.
 pub fn parse(file: &Arc<str>, text: &str, id: &str, diags: &mut Diags) -> FaqDoc {
@@ -15,7 +15,7 @@ pub fn parse(file: &Arc<str>, text: &str, id: &str, diags: &mut Diags) -> FaqDoc
     let node = yaml::parse(text, 0, file, diags);
     let mut cx = Context { file, diags };
     let (common, keys) = node.as_ref().and_then(|node| read_keys(node, &mut cx)).unwrap_or_default();
-    let title = title(&common, node.as_ref(), id, file, diags);
+    let title = title(&common, node.as_ref(), file, diags).unwrap_or_else(|| id.to_owned());
     let entries = keys.into_iter().map(|keys| entry(keys, file, text, diags)).collect();
     FaqDoc {
         file: Arc::clone(file),
@@ -30,36 +30,49 @@ pub fn parse(file: &Arc<str>, text: &str, id: &str, diags: &mut Diags) -> FaqDoc
 fn read_keys(node: &Node, cx: &mut Context<'_>) -> Option<(Common, Vec<EntryKeys>)> {
     let mut reader = Reader::new(node, "a FAQ file", cx)?;
     let common = Common::read(&mut reader, cx)?;
+    common.refuse_aliases_by_card(cx);
     let entries = FaqKeys::read(&mut reader, cx).map(|keys| keys.entries).unwrap_or_default();
     reader.finish(|_| None, cx);
     Some((common, entries))
 }
 
-fn title(common: &Common, node: Option<&Node>, id: &str, file: &Arc<str>, diags: &mut Diags) -> String {
-    if let Some(title) = &common.title {
-        return title.value.clone();
+fn title(common: &Common, node: Option<&Node>, file: &Arc<str>, diags: &mut Diags) -> Option<String> {
+    if let Some(title) = common.title.as_ref().filter(|title| !title.value.trim().is_empty()) {
+        return Some(title.value.trim().to_owned());
     }
-    if let Some(node) = node {
-        let has_key = matches!(&node.value, Value::Map(pairs) if pairs.iter().any(|(key, _)| key.value == "title"));
-        if !has_key {
-            let message = "the key `title` is missing";
-            diags.push_with_help(&rules::MISSING_KEY, Place::whole(file), message, "add `title: …`");
-        }
+    let Value::Map(pairs) = &node?.value else {
+        return None;
+    };
+    let written = pairs.iter().find(|(key, _)| key.value == "title").map(|(_, value)| &value.value);
+    let missing = match written {
+        None | Some(Value::Null) => true,
+        Some(Value::Text(text)) => text.trim().is_empty(),
+        Some(_) => false,
+    };
+    if missing {
+        let message = "the key `title` is missing";
+        diags.push_with_help(&rules::MISSING_KEY, Place::whole(file), message, "add `title: …`");
     }
-    id.to_owned()
+    None
 }
 
 fn entry(keys: EntryKeys, file: &Arc<str>, text: &str, diags: &mut Diags) -> EntryDoc {
     let id_place = Place::new(file, &keys.id.span);
-    let question = keys.question.as_ref().map(|question| question.value.trim().to_owned());
-    if question.as_deref().is_none_or(str::is_empty) {
+    let question = keys.question.as_ref().map(|written| written.0.as_ref().map(|question| question.value.trim()));
+    let no_question = question.is_none_or(|question| question == Some(""));
+    let question = question.flatten().filter(|question| !question.is_empty()).map(str::to_owned);
+    if no_question {
         let message = format!("the entry `{}` has no question", keys.id.value.0);
         diags.push_with_help(&rules::MISSING_KEY, id_place.clone(), message, "add `question: …`");
     }
     let answer = match &keys.answer {
-        Some(answer) if !answer.value.trim().is_empty() => read_answer(answer, &keys.id.value.0, file, text, diags),
+        Some(Written(None)) => Body::default(),
+        Some(Written(Some(answer))) if !answer.value.trim().is_empty() => {
+            read_answer(answer, &keys.id.value.0, file, text, diags)
+        }
         answer => {
-            let place = answer.as_ref().map_or(id_place, |answer| Place::new(file, &answer.span));
+            let written = answer.as_ref().and_then(|written| written.0.as_ref());
+            let place = written.map_or(id_place, |answer| Place::new(file, &answer.span));
             let message = format!("the entry `{}` has no answer", keys.id.value.0);
             diags.push_with_help(
                 &rules::EMPTY_ANSWER,
@@ -96,15 +109,12 @@ impl Lines {
     fn locate(scalar: &At<String>, text: &str) -> Option<Vec<(usize, usize)>> {
         let mut starts = Vec::new();
         let mut at = scalar.span.start;
-        // A block scalar begins after its `|`; a plain or quoted one in the same line.
-        if scalar.value.contains('\n') || text.get(at..)?.starts_with(['|', '>']) {
-            let from_line = text[..at].rfind('\n').map_or(0, |i| i + 1);
-            let is_header = text[from_line..].lines().next().is_some_and(|line| line.contains(['|', '>']));
-            if is_header {
-                at = from_line + text[from_line..].find('\n')? + 1;
-            } else {
-                at = from_line;
-            }
+        // A block scalar begins below its `|`; a plain or quoted one in the line of its key.
+        let from_line = text.get(..at)?.rfind('\n').map_or(0, |i| i + 1);
+        if text[from_line..at].trim().is_empty() {
+            at = from_line;
+        } else if text[at..].starts_with(['|', '>']) {
+            at += text[at..].find('\n')? + 1;
         }
         let mut in_value = 0;
         for line in scalar.value.split_inclusive('\n') {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::{Diags, Place, Span, rules};
-use crate::id::{is_anchor_id, nearest, suggest};
+use crate::id::{did_you_mean, is_anchor_id, suggest};
 use crate::model::markup::{Heading, Inline, StepAttributes, plain_text};
 use crate::schema::duration::read_duration;
 use crate::schema::{At, Context, Money};
@@ -26,6 +26,8 @@ pub struct RawHeading {
     pub top: bool,
 }
 
+/// The class that opens the procedure.
+pub const STEPS: &str = "steps";
 /// The attributes of a step.
 const STEP_KEYS: &[&str] = &["stage", "duration", "fee", "who", "was", "when", "not", "include", "of"];
 
@@ -81,15 +83,22 @@ impl Anchors {
     }
 }
 
-/// Reports what a heading that is neither a step nor the procedure cannot have.
-pub fn check_plain(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) {
-    check_id(raw, file, diags);
-    for class in &raw.classes {
-        let message = if class == "steps" {
-            "`{.steps}` is possible only on a level-2 heading of a guide".to_owned()
-        } else {
-            format!("unknown class `.{class}`")
-        };
+/// Reports what a heading that is neither a step nor the procedure cannot have. Tells whether its
+/// id is as it was written.
+pub fn check_plain(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) -> bool {
+    if raw.classes.iter().any(|class| class == STEPS) {
+        let message = "`{.steps}` is possible only on a level-2 heading of a guide";
+        let help = "a heading that is not a step can have an id only: `{#id}`";
+        diags.push_with_help(&rules::UNKNOWN_ATTRIBUTE, Place::new(file, &raw.span), message, help);
+    }
+    check_other(raw, file, diags);
+    check_id(raw, file, diags)
+}
+
+/// Reports the attributes of a heading that is no step, `{.steps}` apart.
+pub fn check_other(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) {
+    for class in raw.classes.iter().filter(|class| *class != STEPS) {
+        let message = format!("unknown class `.{class}`");
         let help = "a heading that is not a step can have an id only: `{#id}`";
         diags.push_with_help(&rules::UNKNOWN_ATTRIBUTE, Place::new(file, &raw.span), message, help);
     }
@@ -166,10 +175,9 @@ fn unknown_or_empty(key: &str, raw: &RawHeading, cx: &mut Context<'_>) {
         cx.report_with_help(&rules::BAD_VALUE, &raw.span, message, format!("write `{key}=value`, without spaces"));
         return;
     }
-    let help = match nearest(key, STEP_KEYS.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("a step can have #id, {}; a value has no spaces, `_` shows as one", STEP_KEYS.join(", ")),
-    };
+    let help = did_you_mean(key, STEP_KEYS.iter().copied()).unwrap_or_else(|| {
+        format!("a step can have #id, {}; a value has no spaces, `_` shows as one", STEP_KEYS.join(", "))
+    });
     cx.report_with_help(&rules::UNKNOWN_ATTRIBUTE, &raw.span, format!("unknown attribute `{key}`"), help);
 }
 

@@ -49,7 +49,7 @@ pub struct Parsed {
 /// Reads a text without steps, such as an answer.
 pub fn parse_plain(source: &Source<'_>, diags: &mut Diags) -> Body {
     let parsed = parse(source, diags);
-    steps::without_procedure(parsed, source.file, source.prefix, diags)
+    steps::without_procedure(parsed, source.file, source.prefix, diags).0
 }
 
 /// Reads Markdown.
@@ -303,7 +303,7 @@ impl Builder<'_> {
         if raw.top {
             self.parsed.headings.push(raw);
         } else {
-            heading::check_plain(&raw, self.source.file, self.diags);
+            self.parsed.incomplete |= !heading::check_plain(&raw, self.source.file, self.diags);
         }
         self.push_block(Block::Heading(heading));
     }

@@ -24,20 +24,26 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
     let mut sources = Vec::new();
     let mut assets = Vec::new();
     for file in snapshot.area(Area::Content) {
-        match (place::classify(&file.path, languages, diags), &file.text) {
-            (Class::Source(role), Some(text)) => sources.push((file, role, text)),
-            (Class::Asset, _) => assets.push(file),
-            _ => {}
+        let before = diags.errors();
+        match place::classify(&file.path, languages, diags) {
+            Class::Source(role) => sources.push((file, role, diags.errors() > before)),
+            Class::Asset => assets.push(file),
+            Class::Skip => {}
         }
     }
     let read: Vec<(Read, Diags)> = sources
         .into_par_iter()
-        .map(|(file, role, text)| {
+        .map(|(file, role, misnamed)| {
             let mut diags = Diags::default();
-            let read = match role {
-                Role::Faq(id) => Read::Faq(Box::new(faq::parse(&file.path, text, &id, &mut diags))),
-                role => Read::Doc(Box::new(document::parse(&file.path, text, role, &mut diags))),
+            // What cannot be read is there nevertheless: what refers to it is not reported.
+            let mut unheard = Diags::default();
+            let heard = if file.unread { &mut unheard } else { &mut diags };
+            let text = file.text.as_deref().unwrap_or_default();
+            let mut read = match role {
+                Role::Faq(id) => Read::Faq(Box::new(faq::parse(&file.path, text, &id, heard))),
+                role => Read::Doc(Box::new(document::parse(&file.path, text, role, heard))),
             };
+            *read.incomplete() |= misnamed || file.unread;
             (read, diags)
         })
         .collect();
@@ -55,4 +61,13 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
 enum Read {
     Doc(Box<Doc>),
     Faq(Box<FaqDoc>),
+}
+
+impl Read {
+    fn incomplete(&mut self) -> &mut bool {
+        match self {
+            Self::Doc(doc) => &mut doc.incomplete,
+            Self::Faq(faq) => &mut faq.incomplete,
+        }
+    }
 }

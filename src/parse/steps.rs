@@ -4,20 +4,40 @@ use std::sync::Arc;
 
 use super::heading::{self, Anchors, RawHeading, without_number};
 use super::markdown::Parsed;
-use crate::diag::{Diags, Place, rules};
+use crate::diag::{Diags, Place, Span, rules};
 use crate::id::is_numbered;
-use crate::model::markup::{Block, Body, Heading, Inline, Procedure, Step};
+use crate::model::markup::{Block, Body, Heading, Inline, Procedure, Step, visit_headings_mut};
 use crate::schema::Context;
 
-/// Finishes a text that cannot have a procedure.
-pub fn without_procedure(parsed: Parsed, file: &Arc<str>, prefix: &str, diags: &mut Diags) -> Body {
+/// Reports what the heading that says the title cannot have; tells whether its id is as written.
+pub fn check_title(raw: &RawHeading, in_guide: bool, file: &Arc<str>, diags: &mut Diags) -> bool {
+    if !in_guide || raw.classes.iter().all(|class| class != heading::STEPS) {
+        return heading::check_plain(raw, file, diags);
+    }
+    report_misplaced(raw, file, diags);
+    heading::check_other(raw, file, diags);
+    heading::check_id(raw, file, diags);
+    false
+}
+
+/// The procedure is opened by a level-2 heading only.
+fn report_misplaced(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) {
+    let help = "make it `## … {.steps}`, and its steps `### …`";
+    let message = "`{.steps}` is not on a level-2 heading";
+    diags.push_with_help(&rules::STEPS_TWICE, Place::new(file, &raw.span), message, help);
+}
+
+/// Finishes a text that cannot have a procedure. Returns also whether a place on it was lost to a
+/// problem.
+pub fn without_procedure(parsed: Parsed, file: &Arc<str>, prefix: &str, diags: &mut Diags) -> (Body, bool) {
+    let mut incomplete = parsed.incomplete;
     for raw in &parsed.headings {
-        heading::check_plain(raw, file, diags);
+        incomplete |= !heading::check_plain(raw, file, diags);
     }
     let mut body = parsed.body;
     body.intro = parsed.blocks;
     finish(&mut body, file, prefix, diags);
-    body
+    (body, incomplete)
 }
 
 /// Finishes the text of a guide: tells the procedure from what stands before and after it.
@@ -68,8 +88,7 @@ struct Splitter<'a> {
 
 impl Splitter<'_> {
     fn heading(&mut self, raw: &RawHeading, heading: Heading) {
-        let marked = raw.classes.iter().any(|class| class == "steps");
-        if marked {
+        if raw.classes.iter().any(|class| class == heading::STEPS) {
             return self.open(raw, heading);
         }
         if self.place == Position::Inside && raw.level == 3 {
@@ -78,20 +97,15 @@ impl Splitter<'_> {
         if self.place == Position::Inside && raw.level < 3 {
             self.place = Position::After;
         }
-        heading::check_plain(raw, self.cx.file, self.cx.diags);
+        self.incomplete |= !heading::check_plain(raw, self.cx.file, self.cx.diags);
         self.push(Block::Heading(heading));
     }
 
     fn open(&mut self, raw: &RawHeading, heading: Heading) {
-        heading::check_id(raw, self.cx.file, self.cx.diags);
+        self.incomplete |= !heading::check_id(raw, self.cx.file, self.cx.diags);
+        heading::check_other(raw, self.cx.file, self.cx.diags);
         if raw.level != 2 {
-            let help = "make it `## … {.steps}`, and its steps `### …`";
-            self.cx.report_with_help(
-                &rules::STEPS_TWICE,
-                &raw.span,
-                "`{.steps}` is not on a level-2 heading",
-                help,
-            );
+            report_misplaced(raw, self.cx.file, self.cx.diags);
         } else if self.procedure.is_some() {
             let help = "one procedure a file: make the other a guide of its own, or steps of the first";
             self.cx.report_with_help(&rules::STEPS_TWICE, &raw.span, "a second procedure in one file", help);
@@ -203,8 +217,8 @@ pub fn marker(blocks: &[Block]) -> Option<String> {
     };
     let alone = matches!(inlines.get(1), None | Some(Inline::SoftBreak | Inline::Break));
     let word = text.trim_end().strip_prefix("[!")?.strip_suffix(']')?;
-    let is_word = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic());
-    (alone && is_word).then(|| word.to_ascii_uppercase())
+    let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
+    (alone && is_word).then(|| word.to_uppercase())
 }
 
 fn without_marker(mut blocks: Vec<Block>) -> Vec<Block> {
@@ -225,19 +239,20 @@ fn finish(body: &mut Body, file: &Arc<str>, prefix: &str, diags: &mut Diags) {
         diags.push_with_help(&rules::DUPLICATE_ID, place, format!("the id `{id}` stands twice in this file"), help);
     };
     // Ids that were given come first, so that a slug never takes one.
+    let mut given: Vec<(Span, String)> = Vec::new();
     visit_headings(body, &mut |heading| {
-        if heading.explicit && !anchors.take(&heading.anchor) {
-            duplicate(&heading.anchor, Place::new(file, &heading.span), diags);
+        if heading.explicit {
+            given.push((heading.span.clone(), heading.anchor.clone()));
         }
     });
     for step in body.procedure.iter().flat_map(|procedure| &procedure.steps) {
-        if !anchors.take(&step.id) {
-            duplicate(&step.id, Place::new(file, &step.span), diags);
-        }
-        for former in &step.attributes.former {
-            if !anchors.take(former) {
-                duplicate(former, Place::new(file, &former.span), diags);
-            }
+        given.push((step.span.clone(), step.id.clone()));
+        given.extend(step.attributes.former.iter().map(|former| (former.span.clone(), former.value.clone())));
+    }
+    given.sort_by_key(|(span, _)| span.start);
+    for (span, id) in given {
+        if !anchors.take(&id) {
+            duplicate(&id, Place::new(file, &span), diags);
         }
     }
     visit_headings(body, &mut |heading| {
@@ -250,35 +265,31 @@ fn finish(body: &mut Body, file: &Arc<str>, prefix: &str, diags: &mut Diags) {
     }
 }
 
-/// Calls a function for each heading at the top of the text and in the steps, in order.
+/// Calls a function for each heading of a text but those of its steps, in order.
 fn visit_headings(body: &mut Body, visit: &mut impl FnMut(&mut Heading)) {
-    visit_blocks(&mut body.intro, visit);
+    if let Some(title) = &mut body.title {
+        visit(title);
+    }
+    visit_headings_mut(&mut body.intro, visit);
     if let Some(procedure) = &mut body.procedure {
         visit(&mut procedure.heading);
-        visit_blocks(&mut procedure.intro, visit);
+        visit_headings_mut(&mut procedure.intro, visit);
         for step in &mut procedure.steps {
-            visit_blocks(&mut step.blocks, visit);
+            visit_headings_mut(&mut step.blocks, visit);
+            for aside in [&mut step.result, &mut step.needs].into_iter().flatten() {
+                visit_headings_mut(aside, visit);
+            }
         }
     }
-    visit_blocks(&mut body.outro, visit);
-}
-
-fn visit_blocks(blocks: &mut [Block], visit: &mut impl FnMut(&mut Heading)) {
-    for block in blocks {
-        match block {
-            Block::Heading(heading) => visit(heading),
-            Block::Quote(inner) | Block::Callout(_, inner) | Block::Details { blocks: inner, .. } => {
-                visit_blocks(inner, visit);
-            }
-            Block::List { items, .. } => items.iter_mut().for_each(|item| visit_blocks(&mut item.blocks, visit)),
-            _ => {}
-        }
+    visit_headings_mut(&mut body.outro, visit);
+    for footnote in &mut body.footnotes {
+        visit_headings_mut(&mut footnote.blocks, visit);
     }
 }
 
 fn check_order(body: &mut Body, file: &Arc<str>, diags: &mut Diags) {
     let mut last = 1;
-    let mut check = |level: u8, heading_span: &crate::diag::Span, diags: &mut Diags| {
+    let mut check = |level: u8, heading_span: &Span, diags: &mut Diags| {
         if level > last + 1 {
             let message = format!("a level-{level} heading follows level {last}");
             let help = format!("make it `{} …`", "#".repeat(usize::from(last) + 1));
@@ -286,7 +297,7 @@ fn check_order(body: &mut Body, file: &Arc<str>, diags: &mut Diags) {
         }
         last = level;
     };
-    let each = |blocks: &[Block], check: &mut dyn FnMut(u8, &crate::diag::Span, &mut Diags), diags: &mut Diags| {
+    let each = |blocks: &[Block], check: &mut dyn FnMut(u8, &Span, &mut Diags), diags: &mut Diags| {
         for block in blocks {
             if let Block::Heading(heading) = block {
                 check(heading.level, &heading.span, diags);

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::options::DuplicateKeyPolicy;
 use serde_yaml::{Error, Spanned};
@@ -143,17 +144,19 @@ fn settle(node: &mut Node, text: &str, base: usize, file: &Arc<str>, diags: &mut
     match &mut node.value {
         Value::List(items) => items.iter_mut().for_each(|item| settle(item, text, base, file, diags)),
         Value::Map(pairs) => {
-            for i in 0..pairs.len() {
-                let (before, rest) = pairs.split_at_mut(i);
-                let (key, value) = &mut rest[0];
+            let mut seen = FxHashSet::default();
+            pairs.retain_mut(|(key, value)| {
                 shift(&mut key.span, text, base);
-                settle(value, text, base, file, diags);
-                if before.len() < 200 && before.iter().any(|(other, _)| other.value == key.value) {
+                let first = seen.insert(key.value.clone());
+                if first {
+                    settle(value, text, base, file, diags);
+                } else {
                     let message = format!("the key `{}` stands twice", key.value);
                     let help = "delete one of the two; the first would count";
                     diags.push_with_help(&rules::DUPLICATE_KEY, Place::new(file, &key.span), message, help);
                 }
-            }
+                first
+            });
         }
         _ => {}
     }
@@ -173,6 +176,7 @@ fn report(error: &Error, text: &str, base: usize, file: &Arc<str>, diags: &mut D
     let span = location.map_or(0..0, |location| byte_span(&location));
     let start = location.map_or(0, |location| offset_of(text, location.line(), location.column()));
     let end = if span.start == start { span.end.min(text.len()) } else { start };
+    let (start, end) = tab_of_line(text, start).map_or((start, end), |tab| (tab, tab + 1));
     let place = Place::new(file, &(base + start..base + end.max(start)));
     if let Error::Budget { .. } = error {
         diags.push_with_help(&rules::TOO_DEEP, place, one_line(error), "flatten the structure, or split the file");
@@ -201,9 +205,21 @@ fn one_line(error: &Error) -> String {
     )
 }
 
+/// The line that a byte stands in, and where it begins.
+fn line_at(text: &str, at: usize) -> (usize, &str) {
+    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    (start, text[start..].lines().next().unwrap_or_default())
+}
+
+/// The tab that the line at a byte is indented with.
+fn tab_of_line(text: &str, at: usize) -> Option<usize> {
+    let (start, line) = line_at(text, at);
+    let indent = &line[..line.len() - line.trim_start().len()];
+    indent.find('\t').map(|tab| start + tab)
+}
+
 fn advice(text: &str, at: usize) -> String {
-    let line_start = text[..at].rfind('\n').map_or(0, |i| i + 1);
-    let line = text[line_start..].lines().next().unwrap_or_default();
+    let (_, line) = line_at(text, at);
     if line.contains('\t') {
         "indent with spaces; YAML does not allow tabs there".to_owned()
     } else if line.matches(": ").count() > 1 {

@@ -128,6 +128,21 @@ impl<T: Decode> Decode for At<T> {
     }
 }
 
+/// A value that was written, if perhaps not as it should be: what is wrong with it has been said, and
+/// it is not missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written<T>(pub Option<At<T>>);
+
+impl<T: Decode> Decode for Written<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        Some(Self(At::decode(node, cx)))
+    }
+}
+
 impl<T: Decode> Decode for Vec<T> {
     fn shape() -> Shape {
         Shape::List(Box::new(T::shape()))

@@ -11,7 +11,7 @@ mod record;
 
 use std::sync::Arc;
 
-pub use decode::{AnchorId, Decode, FileId, Localized, PerCard, Shape};
+pub use decode::{AnchorId, Decode, FileId, Localized, PerCard, Shape, Written};
 pub use duration::{Duration, Money};
 pub use record::{Key, Reader};
 
@@ -112,9 +112,7 @@ pub fn choose<'a>(texts: &'a [(Lang, String)], lang: &Lang) -> Option<&'a str> {
 
 /// Reports a word that is none of those allowed.
 pub fn not_one_of(word: &str, words: &[&str], span: &Span, cx: &mut Context<'_>) {
-    let help = match crate::id::nearest(word, words.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("use one of {}", words.join(", ")),
-    };
+    let help = crate::id::did_you_mean(word, words.iter().copied())
+        .unwrap_or_else(|| format!("use one of {}", words.join(", ")));
     cx.report_with_help(&crate::diag::rules::BAD_VALUE, span, format!("`{word}` is not possible here"), help);
 }

@@ -2,7 +2,7 @@
 
 use super::{At, Context, Decode, Node, Shape, Value};
 use crate::diag::{Span, rules};
-use crate::id::nearest;
+use crate::id::did_you_mean;
 
 /// One key of a record.
 #[derive(Debug)]
@@ -76,10 +76,8 @@ impl<'n> Reader<'n> {
                 continue;
             }
             let message = format!("unknown key `{}`", key.value);
-            let help = match nearest(&key.value, self.known.iter().copied()) {
-                Some(name) => format!("did you mean `{name}`?"),
-                None => elsewhere(&key.value).unwrap_or_else(|| self.list_known()),
-            };
+            let near = || did_you_mean(&key.value, self.known.iter().copied());
+            let help = elsewhere(&key.value).or_else(near).unwrap_or_else(|| self.list_known());
             cx.report_with_help(&rules::UNKNOWN_KEY, &key.span, message, help);
         }
     }

@@ -33,6 +33,8 @@ pub struct Asset {
     pub passive: bool,
     /// Whether its kind is an image.
     pub is_image: bool,
+    /// Whether it could not be read, which has been reported.
+    pub unread: bool,
     /// The size, for an image that can be read.
     pub size: Option<ImageSize>,
 }
@@ -52,6 +54,7 @@ impl Asset {
             bytes: Arc::clone(&file.bytes),
             passive,
             is_image,
+            unread: file.unread,
             size: if is_image { size(&file.bytes, &extension) } else { None },
         }
     }

@@ -13,9 +13,9 @@ use super::tree::{self, Tree};
 use super::{Asset, Backlinks, ImageSize, Index, Kind, Page, PageId, Site, Tag, faq, tasks};
 use crate::config::{MenuItem, Settings};
 use crate::diag::{Diags, Place, rules};
-use crate::id::nearest;
+use crate::id::did_you_mean;
 use crate::model::Docs;
-use crate::model::markup::{Block, Body};
+use crate::model::markup::{Body, Heading, visit_headings};
 use crate::schema::{At, PerCard};
 use crate::source::File;
 use crate::strings::Strings;
@@ -90,11 +90,10 @@ fn add_tags<'a>(tree: &mut Tree<'a>, diags: &mut Diags) -> Vec<Tag<'a>> {
             match settings.tags.iter().position(|(known, _)| *known == tag.value) {
                 Some(at) if !tagged[at].contains(&id) => tagged[at].push(id),
                 Some(_) => {}
+                None if settings.unread => {}
                 None => {
-                    let help = match nearest(tag, settings.tags.iter().map(|(id, _)| id.as_str())) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => "add it to `tags:` in `steplink.yaml`".to_owned(),
-                    };
+                    let help = did_you_mean(tag, settings.tags.iter().map(|(id, _)| id.as_str()))
+                        .unwrap_or_else(|| "add it to `tags:` in `steplink.yaml`".to_owned());
                     let message = format!("there is no tag `{}`", tag.value);
                     diags.push_with_help(&rules::UNKNOWN_NAME, Place::new(file, &tag.span), message, help);
                 }
@@ -196,16 +195,18 @@ fn former_entries(tree: &Tree<'_>, wanted: &mut Vec<(String, PageId, Owner)>) {
 /// The places of a page that links can lead to.
 fn anchors(tree: &Tree<'_>, page: PageId, diags: &mut Diags) -> Anchors {
     let mut anchors = Anchors::default();
-    let lasting = |title: &str| Anchor { title: title.to_owned(), lasting: true, step: false };
+    let lasting = |title: &str| Anchor { title: title.to_owned(), lasting: true, step: false, top: false };
     if let Some(body) = tree.pages[page].body {
         body_anchors(body, &mut anchors);
     }
     match tree.pages[page].kind {
         Kind::Task(task) => {
             let task = &tree.tasks[task];
+            let of_headings: Vec<String> = anchors.keys().cloned().collect();
             for stage in task.stages {
                 let id = &stage.id.value.0;
-                if anchors.insert(id.clone(), lasting(&stage.title)).is_some() {
+                anchors.insert(id.clone(), lasting(&stage.title));
+                if of_headings.contains(id) {
                     let message = format!("the id `{id}` is that of a heading, too");
                     let place = Place::new(&task.doc.file, &stage.id.span);
                     diags.push_with_help(&rules::DUPLICATE_ID, place, message, "give the heading another id");
@@ -224,36 +225,27 @@ fn anchors(tree: &Tree<'_>, page: PageId, diags: &mut Diags) -> Anchors {
 }
 
 fn body_anchors(body: &Body, anchors: &mut Anchors) {
-    for blocks in body.sections() {
-        heading_anchors(blocks, anchors);
+    let mut add = |heading: &Heading, top: bool| {
+        let lasting = heading.explicit || top;
+        let anchor = Anchor { title: heading.text.clone(), lasting, step: false, top };
+        anchors.insert(heading.anchor.clone(), anchor);
+    };
+    if let Some(title) = &body.title {
+        add(title, true);
+    }
+    let footnotes = body.footnotes.iter().map(|footnote| footnote.blocks.as_slice());
+    for blocks in body.sections().chain(footnotes) {
+        visit_headings(blocks, &mut |heading| add(heading, false));
     }
     let Some(procedure) = &body.procedure else {
         return;
     };
-    let heading = &procedure.heading;
-    let anchor = Anchor { title: heading.text.clone(), lasting: heading.explicit, step: false };
-    anchors.insert(heading.anchor.clone(), anchor);
+    add(&procedure.heading, false);
     for step in &procedure.steps {
-        let anchor = || Anchor { title: step.text.clone(), lasting: true, step: true };
+        let anchor = || Anchor { title: step.text.clone(), lasting: true, step: true, top: false };
         anchors.insert(step.id.clone(), anchor());
         for former in &step.attributes.former {
             anchors.insert(former.value.clone(), Anchor { step: false, ..anchor() });
-        }
-    }
-}
-
-fn heading_anchors(blocks: &[Block], anchors: &mut Anchors) {
-    for block in blocks {
-        match block {
-            Block::Heading(heading) => {
-                let anchor = Anchor { title: heading.text.clone(), lasting: heading.explicit, step: false };
-                anchors.insert(heading.anchor.clone(), anchor);
-            }
-            Block::Quote(inner) | Block::Callout(_, inner) | Block::Details { blocks: inner, .. } => {
-                heading_anchors(inner, anchors);
-            }
-            Block::List { items, .. } => items.iter().for_each(|item| heading_anchors(&item.blocks, anchors)),
-            _ => {}
         }
     }
 }
@@ -316,7 +308,8 @@ fn resolve_page(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, page: PageId) -> (
     let Some(file) = own.file else {
         return (none, diags);
     };
-    if matches!(own.kind, Kind::Entry(_)) {
+    // An entry is resolved with its group; of a shared guide, its pages are.
+    if matches!(own.kind, Kind::Entry(_) | Kind::Choose(_)) {
         return (none, diags);
     }
     let from = Referrer { file, card: own.card, page: Some(page) };

@@ -3,7 +3,7 @@
 use super::resolve::{Referrer, Resolver};
 use super::{Kind, tree::Tree};
 use crate::diag::{Diags, Place, rules};
-use crate::id::nearest;
+use crate::id::did_you_mean;
 use crate::schema::At;
 
 /// What an entry is about.
@@ -77,11 +77,9 @@ fn stage_steps(
         return Vec::new();
     };
     let Some(task) = tree.tasks.iter().find(|task| task.id == task_id) else {
-        if !tree.drafts.contains(&format!("task:{task_id}")) {
-            let help = match nearest(task_id, tree.tasks.iter().map(|task| task.id)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("correct it, or add `content/tasks/{task_id}.md`"),
-            };
+        if !tree.is_excused(&format!("task:{task_id}")) {
+            let help = did_you_mean(task_id, tree.tasks.iter().map(|task| task.id))
+                .unwrap_or_else(|| format!("correct it, or add `content/tasks/{task_id}.md`"));
             diags.push_with_help(&rules::UNKNOWN_TASK, place, format!("there is no task `{task_id}`"), help);
         }
         return Vec::new();
@@ -89,10 +87,8 @@ fn stage_steps(
     let ids = || task.stages.iter().map(|stage| stage.id.value.0.as_str());
     let Some(stage) = ids().position(|id| id == stage_id) else {
         if !tree.pages[task.page].incomplete {
-            let help = match nearest(stage_id, ids()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("its stages are {}", ids().collect::<Vec<_>>().join(", ")),
-            };
+            let help = did_you_mean(stage_id, ids())
+                .unwrap_or_else(|| format!("its stages are {}", ids().collect::<Vec<_>>().join(", ")));
             let message = format!("the task `{task_id}` has no stage `{stage_id}`");
             diags.push_with_help(&rules::UNKNOWN_STAGE, place, message, help);
         }

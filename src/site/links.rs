@@ -51,9 +51,13 @@ pub fn resolve_body(
     let links = body
         .links
         .iter()
-        .map(|slot| match resolver.resolve(from, &slot.target, diags) {
-            Some(target) => link(target, site, pages),
-            None => ResolvedLink { text: slot.target.value.clone(), ..ResolvedLink::default() },
+        .map(|slot| {
+            let found = resolver.resolve(from, &slot.target, diags).map(|target| link(target, site, pages));
+            let mut link = found.unwrap_or_default();
+            if link.href.is_none() {
+                link.text.clone_from(&slot.target.value);
+            }
+            link
         })
         .collect();
     let images = body.images.iter().map(|slot| image(resolver, from, slot, site, diags)).collect();
@@ -75,6 +79,7 @@ pub fn link(target: Target, site: &crate::config::Settings, pages: &[super::Page
             let text = address.rsplit('/').next().unwrap_or(&address).to_owned();
             ResolvedLink { href: Some(site.base.href(&encode(&address))), text, target: None, asset }
         }
+        Target::Refused(at) => ResolvedLink { asset: Some(at), ..ResolvedLink::default() },
         Target::Elsewhere(url) => {
             let text = url.split_once(':').filter(|(scheme, _)| matches!(*scheme, "mailto" | "tel"));
             let text = text.map_or(url.as_str(), |(_, rest)| rest).to_owned();
@@ -122,12 +127,15 @@ fn image(
             format!("`{url}` is not of a kind that is published as an image"),
             help,
         );
-        return ResolvedImage::default();
+        return ResolvedImage { asset: Some(at), ..ResolvedImage::default() };
+    }
+    if asset.size.is_none() && asset.unread {
+        return ResolvedImage { asset: Some(at), ..ResolvedImage::default() };
     }
     if asset.size.is_none() {
         let help = "save it again as PNG, JPEG, GIF, WebP or AVIF, with the name of its kind";
         diags.push_with_help(&rules::UNREADABLE_IMAGE, place, format!("the image `{url}` cannot be read"), help);
-        return ResolvedImage::default();
+        return ResolvedImage { asset: Some(at), ..ResolvedImage::default() };
     }
     ResolvedImage { src: Some(site.base.href(&asset.address)), size: asset.size, asset: Some(at) }
 }

@@ -6,6 +6,8 @@ mod assets;
 mod backlinks;
 mod build;
 mod faq;
+mod groups;
+mod guides;
 mod links;
 pub mod resolve;
 mod tasks;
@@ -311,7 +313,8 @@ impl<'a> Site<'a> {
 
     /// The files beside the sources that some page shows or links to, by address, each once.
     pub fn used_assets(&self) -> impl Iterator<Item = &Asset> {
-        let mut used: Vec<&Asset> = self.assets.iter().filter(|asset| self.used.contains(&asset.file)).collect();
+        let mut used: Vec<&Asset> =
+            self.assets.iter().filter(|asset| asset.passive && self.used.contains(&asset.file)).collect();
         used.sort_by(|a, b| a.address.cmp(&b.address));
         used.dedup_by(|a, b| a.address == b.address);
         used.into_iter()

@@ -55,6 +55,8 @@ pub enum Target {
     },
     /// A file that is published: its address and, beside the sources, its index among the assets.
     File(String, Option<usize>),
+    /// A file beside the sources that was reported, since it is not published; its index among the assets.
+    Refused(usize),
     /// Another site, a mail address, a telephone number.
     Elsewhere(String),
 }
@@ -67,6 +69,8 @@ pub struct Anchor {
     pub lasting: bool,
     /// Whether it is a step.
     pub step: bool,
+    /// Whether it is the title of the page, so that a link to it is a link to the page.
+    pub top: bool,
 }
 
 /// The places of a page, by anchor.
@@ -115,7 +119,8 @@ impl<'t, 'a> Resolver<'t, 'a> {
     ) -> Option<(PageId, String)> {
         let mut attempt = Attempt { resolver: self, from, span: &written.span, diags };
         let value = written.value.strip_prefix("step:").unwrap_or(&written.value);
-        match attempt.step(value)? {
+        let prefix = &written.value[..written.value.len() - value.len()];
+        match attempt.step(value, prefix)? {
             Target::Page { page, anchor, .. } => Some((page, anchor?)),
             _ => None,
         }
@@ -244,7 +249,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
 
     fn id_link(&mut self, kind: &str, rest: &str) -> Option<Target> {
         match kind {
-            "step" => self.step(rest),
+            "step" => self.step(rest, "step:"),
             "term" => {
                 let message = "`term:` links have no effect in this version, since it has no glossary".to_owned();
                 self.report(&rules::NOT_YET, message, None)
@@ -253,35 +258,32 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
                 let (id, anchor) = split_anchor(rest);
                 let id = percent_decode_str(id).decode_utf8_lossy().into_owned();
                 let id = id.trim_end_matches('/');
-                let page = self.named(kind, id)?;
+                let page = self.named(kind, id, |name| format!("{kind}:{name}"))?;
                 self.place(page, anchor, &format!("{kind}:{rest}"))
             }
         }
     }
 
-    fn named(&mut self, kind: &str, id: &str) -> Option<PageId> {
+    /// Finds the page that a reference names. `shown` writes a better name as the author would.
+    fn named(&mut self, kind: &str, id: &str, shown: impl Fn(&str) -> String) -> Option<PageId> {
         let reference = format!("{kind}:{id}");
         if let Some(page) = self.tree().by_ref.get(&reference) {
             return Some(*page);
         }
-        if kind == "faq" && !self.tree().settings.faq_pages {
-            return self.entry_in_group(id);
+        // With `faq: {pages: false}` an entry is a place on the page of its group.
+        if kind == "faq" && !self.tree().settings.faq_pages && id.contains('/') {
+            let (group, _) = id.split_once('/')?;
+            return self.named("faq", group, shown);
         }
         if self.tree().drafts.contains(&reference) {
             let help = Some("publish the draft, or take the link away".to_owned());
             return self.report(&rules::LINK_TO_DRAFT, format!("`{reference}` is a draft"), help);
         }
-        if self.is_hidden_by_a_problem(kind, id) {
+        if self.tree().is_excused(&reference) || self.is_hidden_by_a_problem(kind, id) {
             return None;
         }
-        let help = self.nearest_name(kind, id);
+        let help = self.nearest_name(kind, id, shown);
         self.report(&rules::UNRESOLVED, format!("there is no {} `{id}`", noun(kind)), help)
-    }
-
-    /// With `faq: {pages: false}` an entry is a place on the page of its group.
-    fn entry_in_group(&mut self, id: &str) -> Option<PageId> {
-        let (group, _) = id.split_once('/')?;
-        self.named("faq", group)
     }
 
     /// Whether the entry may be one that could not be read.
@@ -293,30 +295,31 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         page.is_some_and(|page| self.tree().pages[*page].incomplete)
     }
 
-    fn nearest_name(&self, kind: &str, id: &str) -> Option<String> {
+    fn nearest_name(&self, kind: &str, id: &str, shown: impl Fn(&str) -> String) -> Option<String> {
         let prefix = format!("{kind}:");
         let mut names: Vec<&str> =
             self.tree().by_ref.keys().filter_map(|name| name.strip_prefix(&prefix)).collect();
         names.sort_unstable();
         if let Some(near) = nearest(id, names.iter().copied()) {
-            return Some(format!("did you mean `{prefix}{near}`?"));
+            return Some(format!("did you mean `{}`?", shown(near)));
         }
         let last = id.rsplit('/').next().unwrap_or(id);
         let same_end = names.iter().find(|name| name.rsplit('/').next() == Some(last));
         if let Some(name) = same_end {
-            return Some(format!("did you mean `{prefix}{name}`?"));
+            return Some(format!("did you mean `{}`?", shown(name)));
         }
         let shown: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).take(6).collect();
         (!shown.is_empty()).then(|| format!("there are {}", shown.join(", ")))
     }
 
-    fn step(&mut self, rest: &str) -> Option<Target> {
+    /// A step, `fm/cancel#confirm`; `prefix` is what the author wrote before it.
+    fn step(&mut self, rest: &str, prefix: &str) -> Option<Target> {
         let (path, anchor) = split_anchor(rest);
         let Some(id) = anchor else {
             let help = Some(format!("write `{path}#ID`, with the id of the step"));
             return self.report(&rules::UNRESOLVED, format!("`{rest}` names no step"), help);
         };
-        let page = self.named("guide", path)?;
+        let page = self.named("guide", path, |name| format!("{prefix}{name}#{id}"))?;
         if let Kind::Choose(choose) = self.tree().pages[page].kind {
             return self.ambiguous(choose, path, Some(id));
         }
@@ -402,7 +405,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             return Break(Some(Target::File(asset.address.clone(), Some(at))));
         }
         let help = Some("move it to `static/` if it must be published as it is".to_owned());
-        Break(self.report(&rules::FORBIDDEN_FILE, format!("`{joined}` is of a kind that is not published"), help))
+        self.report::<()>(&rules::FORBIDDEN_FILE, format!("`{joined}` is of a kind that is not published"), help);
+        Break(Some(Target::Refused(at)))
     }
 
     /// `README.md` is not published; a link to it means its folder.
@@ -466,6 +470,9 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             return self.report(&rules::MISSING_ANCHOR, format!("no place `#{decoded}` in `{name}`"), help);
         };
         let title = found.title.clone();
+        if found.top {
+            return Some(Target::Page { page, anchor: None, title });
+        }
         if !found.lasting && self.from.page != Some(page) {
             let help = format!("write `{title} {{#id}}` there with an id of your choice, and link to that");
             let message = format!("the heading `{title}` has no id: the link breaks when it is reworded");

@@ -3,7 +3,7 @@
 use super::Guide;
 use super::tree::Tree;
 use crate::diag::{Diags, Place, rules};
-use crate::id::nearest;
+use crate::id::did_you_mean;
 use crate::model::front::{AnchorId, Stage};
 use crate::schema::At;
 
@@ -30,10 +30,13 @@ pub fn align(tree: &mut Tree<'_>, diags: &mut Diags) {
     }
     let guides = &tree.guides;
     let pages = &tree.pages;
+    // A guide whose task is not known, for a reason that has been said, may be the one.
+    let unsettled =
+        guides.iter().any(|guide| guide.task.is_none() && (guide.keys.task.is_some() || guide.doc.incomplete));
     for task in &mut tree.tasks {
         task.guides
             .sort_by_key(|guide| (guides[*guide].card, pages[guides[*guide].page].weight(), &guides[*guide].path));
-        if task.guides.is_empty() {
+        if task.guides.is_empty() && !unsettled && !pages[task.page].incomplete {
             let message = format!("the task `{}` has no guide", task.id);
             let help = format!("write one with `task: {}`, or make the task a draft", task.id);
             diags.push_with_help(&rules::NO_GUIDE, Place::whole(&task.doc.file), message, help);
@@ -51,11 +54,9 @@ fn find_task(tree: &Tree<'_>, guide: &Guide<'_>, diags: &mut Diags) -> Option<us
     let written = guide.keys.task.as_ref()?;
     let id = &written.value.0;
     let found = tree.tasks.iter().position(|task| task.id == id);
-    if found.is_none() && !tree.drafts.contains(&format!("task:{id}")) {
-        let help = match nearest(id, tree.tasks.iter().map(|task| task.id)) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("correct it, or add `content/tasks/{id}.md`"),
-        };
+    if found.is_none() && !tree.is_excused(&format!("task:{id}")) {
+        let help = did_you_mean(id, tree.tasks.iter().map(|task| task.id))
+            .unwrap_or_else(|| format!("correct it, or add `content/tasks/{id}.md`"));
         let message = format!("there is no task `{id}`");
         diags.push_with_help(&rules::UNKNOWN_TASK, Place::new(&guide.doc.file, &written.span), message, help);
     }
@@ -103,7 +104,8 @@ impl Known<'_> {
     fn find(&self, written: &At<String>, guide: &Guide<'_>, has_task: bool, diags: &mut Diags) -> Option<usize> {
         let found = self.position(written);
         // Without its task the guide has been reported already.
-        if found.is_some() || self.incomplete || self.task.is_none() && has_task {
+        let reported = self.task.is_none() && (has_task || guide.doc.incomplete);
+        if found.is_some() || self.incomplete || reported {
             return found;
         }
         let place = Place::new(&guide.doc.file, &written.span);
@@ -118,10 +120,8 @@ impl Known<'_> {
             return None;
         };
         let ids = || self.stages.iter().map(|stage| stage.id.value.0.as_str());
-        let help = match nearest(written, ids()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("its stages are {}", ids().collect::<Vec<_>>().join(", ")),
-        };
+        let help = did_you_mean(written, ids())
+            .unwrap_or_else(|| format!("its stages are {}", ids().collect::<Vec<_>>().join(", ")));
         let message = format!("the task `{task}` has no stage `{}`", written.value);
         diags.push_with_help(&rules::UNKNOWN_STAGE, place, message, help);
         None

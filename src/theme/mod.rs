@@ -1,6 +1,7 @@
 //! The theme: Tera templates, built in and overridden file by file, each with a typed view.
 
 pub mod docs;
+mod problems;
 pub mod shape;
 pub mod table;
 pub mod value;
@@ -70,13 +71,9 @@ impl Theme {
             .filter(|(name, _)| name.ends_with(".html"))
             .map(|(name, text)| (name.as_str(), *text))
             .collect();
-        let mut tera = Tera::new();
-        tera.autoescape_on(vec![".html"]);
-        tera.set_escape_fn(escape);
-        tera.register_filter("fill", fill);
-        tera.register_filter("safe", refuse_safe);
+        let mut tera = engine();
         if let Err(error) = tera.add_raw_templates(templates) {
-            report_syntax(&error, &own, diags);
+            problems::report(&error, &own, &texts, diags);
             return None;
         }
         Some(Self { tera, fingerprint, css, own })
@@ -111,9 +108,9 @@ impl Theme {
 
     /// Renders a view to UTF-8.
     pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>, RenderError> {
-        let context = tera::Context::from_serialize(view).map_err(|error| locate(&error, template))?;
+        let context = tera::Context::from_serialize(view).map_err(|error| problems::locate(&error, template))?;
         let mut out = Vec::with_capacity(PAGE_SIZE);
-        self.tera.render_to(template, &context, &mut out).map_err(|error| locate(&error, template))?;
+        self.tera.render_to(template, &context, &mut out).map_err(|error| problems::locate(&error, template))?;
         Ok(out)
     }
 
@@ -121,6 +118,16 @@ impl Theme {
     pub fn place(&self, error: &RenderError) -> Place {
         place(&error.template, &error.span, &self.own)
     }
+}
+
+/// Tera with our filters and our escaper.
+fn engine() -> Tera {
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html"]);
+    tera.set_escape_fn(escape);
+    tera.register_filter("fill", fill);
+    tera.register_filter("safe", refuse_safe);
+    tera
 }
 
 fn place(template: &str, span: &std::ops::Range<usize>, own: &BTreeMap<String, Arc<str>>) -> Place {
@@ -172,30 +179,4 @@ fn fill(text: &str, values: Kwargs, _: &State<'_>) -> String {
 fn refuse_safe(_: tera::Value, _: Kwargs, _: &State<'_>) -> tera::TeraResult<tera::Value> {
     let message = "the filter `safe` is not allowed: rendered Markdown needs none, and nothing else is safe";
     Err(tera::Error::message(message))
-}
-
-fn locate(error: &tera::Error, template: &str) -> RenderError {
-    match error.kind() {
-        tera::ErrorKind::SyntaxError(report) | tera::ErrorKind::RenderingError(report) => RenderError {
-            template: if report.filename().is_empty() { template.to_owned() } else { report.filename().to_owned() },
-            span: report.span().range.clone(),
-            message: report.message().to_owned(),
-        },
-        _ => RenderError { template: template.to_owned(), span: 0..0, message: error.to_string() },
-    }
-}
-
-fn report_syntax(error: &tera::Error, own: &BTreeMap<String, Arc<str>>, diags: &mut Diags) {
-    // Tera names the template of an unknown parent, include or component in its text only.
-    let text = error.to_string();
-    let named = own.keys().find(|name| text.contains(name.as_str()));
-    let error = locate(error, named.map_or("", String::as_str));
-    let place = place(&error.template, &error.span, own);
-    let message = error.message.lines().next().unwrap_or_default().trim_end_matches('.').to_owned();
-    diags.push_with_help(
-        &rules::TEMPLATE_SYNTAX,
-        place,
-        message,
-        "mend the template; `docs/templates.md` tells what each sees",
-    );
 }

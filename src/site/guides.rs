@@ -1,0 +1,186 @@
+//! Guides as pages: those of one card type, of none, and those that several card types share.
+
+use std::sync::Arc;
+
+use super::tree::{FileTarget, Tree};
+use super::{Choose, Guide, Kind, PageId};
+use crate::diag::{Diags, Place, rules};
+use crate::id::{did_you_mean, nearest};
+use crate::model::front::{GuideKeys, Keys};
+use crate::model::{Doc, Role};
+use crate::schema::{At, FileId, PerCard};
+
+impl<'a> Tree<'a> {
+    pub(super) fn add_guides(&mut self, docs: &[&'a Doc], diags: &mut Diags) {
+        for doc in docs {
+            let (Role::Guide(path), Keys::Guide(keys)) = (&doc.role, &doc.front.kind) else {
+                continue;
+            };
+            let folder = path.split_once('/').map(|(folder, _)| folder);
+            let card = folder.and_then(|folder| self.cards.iter().position(|card| card.id == folder));
+            match (card, &keys.cards) {
+                (Some(own), cards) => {
+                    check_own(doc, keys, cards.as_deref(), diags);
+                    let page = self.add_guide(doc, keys, path.clone(), card, diags);
+                    self.check_card_types(doc, keys, &[(own, page)], diags);
+                    self.name(format!("guide:{path}"), doc, page);
+                }
+                (None, Some(cards)) => self.add_shared(doc, keys, path, cards, diags),
+                (None, None) => {
+                    self.check_of_none(doc, keys, folder, diags);
+                    let page = self.add_guide(doc, keys, path.clone(), None, diags);
+                    self.name(format!("guide:{path}"), doc, page);
+                }
+            }
+        }
+    }
+
+    fn add_guide(
+        &mut self,
+        doc: &'a Doc,
+        keys: &'a GuideKeys,
+        path: String,
+        card: Option<usize>,
+        diags: &mut Diags,
+    ) -> PageId {
+        let at = self.guides.len();
+        let page = self.add(doc, format!("/guides/{path}/"), Kind::Guide(at), card, diags);
+        self.guides.push(Guide {
+            page,
+            path,
+            doc,
+            keys,
+            card,
+            task: None,
+            stages: Vec::new(),
+            not_needed: Vec::new(),
+            step_entries: Vec::new(),
+        });
+        page
+    }
+
+    fn add_shared(
+        &mut self,
+        doc: &'a Doc,
+        keys: &'a GuideKeys,
+        path: &str,
+        cards: &'a [At<FileId>],
+        diags: &mut Diags,
+    ) {
+        let mut variants = Vec::new();
+        for written in cards {
+            let Some(card) = self.find_card(written, &doc.file, diags) else {
+                continue;
+            };
+            if variants.iter().any(|(other, _)| *other == card) {
+                let message = format!("the card type `{}` stands twice", written.value.0);
+                diags.push(&rules::DUPLICATE_ID, Place::new(&doc.file, &written.span), message);
+                continue;
+            }
+            let path = format!("{}/{path}", written.value.0);
+            let page = self.add_guide(doc, keys, path.clone(), Some(card), diags);
+            self.by_ref.insert(format!("guide:{path}"), page);
+            variants.push((card, page));
+        }
+        self.check_card_types(doc, keys, &variants, diags);
+        let choose = self.chooses.len();
+        let page = self.add(doc, format!("/guides/{path}/"), Kind::Choose(choose), None, diags);
+        self.pages[page].body = None;
+        let first = self.guides.len() - variants.len();
+        let mut guides: Vec<usize> = (first..self.guides.len()).collect();
+        guides.sort_by_key(|guide| self.guides[*guide].card);
+        self.chooses.push(Choose { page, doc, guides });
+        self.by_ref.insert(format!("guide:{path}"), page);
+        self.by_file.insert(doc.file.to_string(), FileTarget::Shared(variants, page));
+    }
+
+    /// What is said for some card types only is said for those that the guide is of.
+    fn check_card_types(&self, doc: &Doc, keys: &GuideKeys, own: &[(usize, PageId)], diags: &mut Diags) {
+        let mut check = |written: &At<FileId>| {
+            let Some(card) = self.find_card(written, &doc.file, diags) else {
+                return;
+            };
+            if own.iter().all(|(own, _)| *own != card) {
+                let message = format!("this guide has no page for the card type `{}`", written.value.0);
+                let help = format!("take `{0}` away here, or make it a guide of `{0}`, too", written.value.0);
+                diags.push_with_help(&rules::UNKNOWN_CARD, Place::new(&doc.file, &written.span), message, help);
+            }
+        };
+        keys.materials.iter().flatten().flat_map(|material| &material.cards).for_each(&mut check);
+        let is_shared = keys.cards.is_some();
+        if let (true, Some(PerCard::Each(values))) = (is_shared, &keys.not_needed) {
+            for (card, _) in values {
+                check(&file_id(card));
+            }
+        }
+        if let (true, Some(PerCard::Each(values))) = (is_shared, &doc.front.common.aliases) {
+            for (card, _) in values {
+                check(&file_id(card));
+            }
+        }
+    }
+
+    /// Finds a card type and reports one that does not exist.
+    pub fn find_card(&self, written: &At<FileId>, file: &Arc<str>, diags: &mut Diags) -> Option<usize> {
+        let id = &written.value.0;
+        let found = self.cards.iter().position(|card| card.id == id);
+        if found.is_none() && !self.is_excused(&format!("card:{id}")) {
+            let help = did_you_mean(id, self.cards.iter().map(|card| card.id))
+                .unwrap_or_else(|| format!("correct it, or add `content/cards/{id}.md`"));
+            let message = format!("there is no card type `{id}`");
+            diags.push_with_help(&rules::UNKNOWN_CARD, Place::new(file, &written.span), message, help);
+        }
+        found
+    }
+
+    fn check_of_none(&self, doc: &Doc, keys: &GuideKeys, folder: Option<&str>, diags: &mut Diags) {
+        check_per_card(doc, keys, diags);
+        let Some(task) = &keys.task else {
+            return;
+        };
+        if folder.is_some_and(|folder| self.drafts.contains(&format!("card:{folder}"))) {
+            return;
+        }
+        let ids = || self.cards.iter().map(|card| card.id);
+        let help = match folder.and_then(|folder| nearest(folder, ids())) {
+            Some(near) => format!("did you mean the folder `content/guides/{near}/`?"),
+            None => {
+                let ids: Vec<_> = ids().take(5).collect();
+                format!("add `cards: [{}]`, or move it into the folder of a card type", ids.join(", "))
+            }
+        };
+        let message = "a guide with `task`, but of no card type";
+        diags.push_with_help(&rules::MISPLACED_KEY, Place::new(&doc.file, &task.span), message, help);
+    }
+}
+
+fn file_id(name: &At<String>) -> At<FileId> {
+    At { value: FileId(name.value.clone()), span: name.span.clone() }
+}
+
+/// The folder says the card type of a guide, so that the guide need not.
+fn check_own(doc: &Doc, keys: &GuideKeys, cards: Option<&[At<FileId>]>, diags: &mut Diags) {
+    if let Some(first) = cards.and_then(|cards| cards.first()) {
+        let message = "`cards` in the folder of a card type";
+        let help = "take it away, or move the file out of the folder to share it";
+        diags.push_with_help(&rules::MISPLACED_KEY, Place::new(&doc.file, &first.span), message, help);
+    }
+    check_per_card(doc, keys, diags);
+}
+
+/// A map from card types says nothing in a guide that is not shared.
+fn check_per_card(doc: &Doc, keys: &GuideKeys, diags: &mut Diags) {
+    let mut report = |name: &str, first: Option<&At<String>>| {
+        if let Some(first) = first {
+            let message = format!("`{name}` as a map from card types, in a guide that is not shared");
+            let help = "write it as a list";
+            diags.push_with_help(&rules::MISPLACED_KEY, Place::new(&doc.file, &first.span), message, help);
+        }
+    };
+    if let Some(PerCard::Each(values)) = &keys.not_needed {
+        report("not_needed", values.first().map(|(card, _)| card));
+    }
+    if let Some(PerCard::Each(values)) = &doc.front.common.aliases {
+        report("aliases", values.first().map(|(card, _)| card));
+    }
+}
