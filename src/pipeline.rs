@@ -1,6 +1,7 @@
 //! The story: what was read becomes a site, the site a plan, the plan artifacts, and these the
 //! output. One path for `build` and `check`, with an empty manifest and with a full one.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use crate::config::{Options, Settings};
 use crate::diag::{Diagnostic, Diags, Level, rules};
 use crate::outputs::{self, Failure, Output};
 use crate::parse::{self, yaml};
-use crate::publish::{self, Artifact, Summary};
+use crate::publish::{self, Artifact, Publication, Summary};
 use crate::schema::{Context, Node, Reader, Value};
 use crate::site::{self, Inputs};
 use crate::source::{self, Area, Snapshot};
@@ -112,14 +113,24 @@ fn run(request: &Request, destination: Option<&Destination>) -> Result<Outcome, 
     let plan = outputs::plan(&cx);
     // What is there is looked at under the lock only if it may be replaced.
     let sound = diags.is_sound(|rule| settings.level(rule), request.strict);
-    let output = match destination.filter(|_| sound) {
-        Some(to) => Some(publish::Output::open(&to.folder, &request.root, to.force, to.wait)?),
-        None => None,
+    let Some(to) = destination.filter(|_| sound) else {
+        let rendered = render(&cx, &plan, None, &mut diags)?;
+        return Ok(finish(diags, &settings, request, &snapshot, Some(&rendered)));
     };
-    let rendered = render(&cx, &plan, output.as_ref(), &mut diags);
+    let output = publish::Output::open(&to.folder, &request.root, to.force, to.wait)?;
+    let publication = output.begin(plan.iter().map(|output| output.path.clone()).collect(), to.force)?;
+    let rendered = match render(&cx, &plan, Some((&output, &publication)), &mut diags) {
+        Ok(rendered) => rendered,
+        Err(error) => {
+            publication.abandon();
+            return Err(error);
+        }
+    };
     let mut outcome = finish(diags, &settings, request, &snapshot, Some(&rendered));
-    if let (Some(output), Some(to), 0) = (output, destination, outcome.count(Level::Error)) {
-        outcome.published = Some(output.publish(&rendered.artifacts, to.force)?);
+    if outcome.count(Level::Error) > 0 {
+        publication.abandon();
+    } else {
+        outcome.published = Some(publication.finish(rendered.artifacts)?);
     }
     Ok(outcome)
 }
@@ -152,45 +163,52 @@ fn folder_name(root: &Path) -> String {
     root.file_name().map_or_else(|| "Steplink".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-struct Rendered<'a> {
-    artifacts: Vec<Artifact<'a>>,
+struct Rendered {
+    artifacts: Vec<Artifact>,
     /// How many pages there are.
     pages: usize,
     /// How many of them were stale.
     stale: usize,
 }
 
-/// Makes the bytes of every output that is stale.
-fn render<'a>(
-    cx: &'a outputs::Context<'a>,
-    plan: &'a [Output],
-    present: Option<&publish::Output>,
+/// Makes the bytes of every output that is stale, and puts them where they belong at once, so that
+/// memory holds a page for each thread and not the site.
+fn render(
+    cx: &outputs::Context<'_>,
+    plan: &[Output],
+    to: Option<(&publish::Output, &Publication<'_>)>,
     diags: &mut Diags,
-) -> Rendered<'a> {
+) -> Result<Rendered, Error> {
     let results: Vec<_> = plan
         .par_iter()
         .map(|output| {
             let planned = cx.prepare(output);
             let (key, is_page) = (planned.key, planned.is_page());
-            let fresh = present.is_some_and(|present| present.has(&output.path, key));
-            let bytes = if fresh { Ok(None) } else { planned.render(cx.theme).map(Some) };
-            (key, is_page, bytes)
+            if to.is_some_and(|(present, _)| present.has(&output.path, key)) {
+                return (key, is_page, Ok(Ok(false)));
+            }
+            let put = |bytes: Cow<'_, [u8]>| match to {
+                Some((_, publication)) => publication.put(&output.path, &bytes).map(|()| true),
+                None => Ok(true),
+            };
+            (key, is_page, planned.render(cx.theme).map(put))
         })
         .collect();
     let mut rendered = Rendered { artifacts: Vec::with_capacity(plan.len()), pages: 0, stale: 0 };
     let mut failures = Vec::new();
-    for (output, (key, is_page, bytes)) in plan.iter().zip(results) {
-        match bytes {
-            Ok(bytes) => {
+    for (output, (key, is_page, result)) in plan.iter().zip(results) {
+        match result {
+            Ok(written) => {
+                let written = written?;
                 rendered.pages += usize::from(is_page);
-                rendered.stale += usize::from(is_page && bytes.is_some());
-                rendered.artifacts.push(Artifact { path: output.path.clone(), key, bytes });
+                rendered.stale += usize::from(is_page && written);
+                rendered.artifacts.push(Artifact { path: output.path.clone(), key, written });
             }
             Err(failure) => failures.push((output.path.clone(), failure)),
         }
     }
     report_failures(cx.theme, failures, diags);
-    rendered
+    Ok(rendered)
 }
 
 /// Reports each mistake in a template once, with a page that shows it.
@@ -216,7 +234,7 @@ fn finish(
     settings: &Settings,
     request: &Request,
     snapshot: &Snapshot,
-    rendered: Option<&Rendered<'_>>,
+    rendered: Option<&Rendered>,
 ) -> Outcome {
     Outcome {
         diagnostics: diags.settle(|rule| settings.level(rule), request.strict),

@@ -160,6 +160,61 @@ fn a_failed_build_changes_nothing() {
 }
 
 #[test]
+fn a_template_that_fails_changes_nothing() {
+    let site = site();
+    site.build_well();
+    let before = tree(&site.output());
+    // The other kinds of page are rendered all right, and must not be published either.
+    site.write("templates/card.html", "{{ page.title }}{{ page.no_such_thing }}");
+    site.edit("content/pages/about/us.md", "我们写帮助。", "我们写好帮助。");
+    let outcome = site.build();
+    assert!(outcome.published.is_none() && outcome.rendered > 0);
+    assert_same(&before, &tree(&site.output()));
+    assert!(!site.root().join(".output.twin").exists());
+    site.remove("templates/card.html");
+    site.build_well();
+    assert!(site.page("about/us/index.html").contains("我们写好帮助。"));
+}
+
+#[test]
+fn files_and_folders_change_places() {
+    let site = site();
+    let page = "---\ntitle: 这里\ndescription: 一页。\n---\n文字。\n";
+    site.write("content/pages/place/here.md", page);
+    site.build_well();
+    site.remove("content/pages/place/here.md");
+    site.write("content/pages/place/there.md", page);
+    site.write("static/place/here", "a file where the folder of a page was");
+    for round in 0..3 {
+        site.write("static/round.txt", round.to_string());
+        site.build_well();
+        assert!(site.page("place/here").starts_with("a file"));
+    }
+    site.remove("static/place/here");
+    site.write("content/pages/place/here.md", page);
+    for round in 3..6 {
+        site.write("static/round.txt", round.to_string());
+        site.build_well();
+        assert!(site.page("place/here/index.html").contains("文字"));
+    }
+}
+
+#[test]
+fn a_link_to_a_title_is_a_link_to_its_page() {
+    let site = site();
+    site.write("content/pages/titled.md", "# 说明 {#notes}\n\n见[上面](#notes)、[别处](plain.md#第二页)。\n");
+    site.write(
+        "content/pages/plain.md",
+        "# 第二页\n\n见[这里](titled.md#notes)。\n\n## 第二页\n\n见[下面](#第二页-1)。\n",
+    );
+    let outcome = site.build();
+    assert_eq!(outcome.count(steplink::diag::Level::Error), 0, "{}", text(&outcome));
+    let titled = site.page("titled/index.html");
+    assert!(titled.contains("href=\"/titled/\"") && titled.contains("href=\"/plain/\""), "{titled}");
+    assert!(site.page("plain/index.html").contains("href=\"/titled/\""));
+}
+
+#[test]
 fn what_we_did_not_write_stays() {
     let site = site();
     site.build_well();

@@ -13,13 +13,14 @@ mod guard;
 mod stage;
 mod tree;
 
-use std::borrow::Cow;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::fingerprint::Fingerprint;
 use crate::manifest::{self, Manifest};
+use stage::Stage;
 use tree::Tree;
 
 /// The output could not be written.
@@ -58,14 +59,15 @@ impl Error {
     }
 }
 
-/// A file of the new site.
-pub struct Artifact<'a> {
+/// A file of the new site: its path, its key, and whether its bytes are new.
+#[derive(Clone, Debug)]
+pub struct Artifact {
     /// The path in the output folder, with `/`.
     pub path: String,
     /// The key.
     pub key: Fingerprint,
-    /// The bytes; absent if the file in the output folder has them already.
-    pub bytes: Option<Cow<'a, [u8]>>,
+    /// Whether it was put; if not, the file in the output folder has the bytes.
+    pub written: bool,
 }
 
 /// What a publication did.
@@ -113,28 +115,81 @@ impl Output {
         self.manifest.as_ref().and_then(|manifest| manifest.key(path)) == Some(key) && self.old.has_file(path)
     }
 
-    /// Makes the output folder consist of the artifacts and of what we did not write.
-    pub fn publish(&self, artifacts: &[Artifact<'_>], force: bool) -> Result<Summary, Error> {
-        let none = Manifest::default();
-        let before = self.manifest.as_ref().unwrap_or(&none);
-        let after = Manifest::new(artifacts.iter().map(|artifact| (artifact.path.clone(), artifact.key)));
-        let foreign = self.old.without(before);
-        let in_the_way = |artifact: &&Artifact<'_>| foreign.has_file(&artifact.path) && !force;
-        if let Some(artifact) = artifacts.iter().find(in_the_way) {
-            let path = self.path.join(&artifact.path);
+    /// Begins to publish a site of these files.
+    ///
+    /// # Errors
+    /// A file in the way that is not ours, unless `force`.
+    pub fn begin(&self, paths: Vec<String>, force: bool) -> Result<Publication<'_>, Error> {
+        let foreign = match &self.manifest {
+            Some(manifest) => self.old.without(manifest),
+            None => self.old.without(&Manifest::default()),
+        };
+        if let Some(path) = paths.iter().find(|path| foreign.has_file(path) && !force) {
+            let path = self.path.join(path);
             let reason =
                 "the file is in the way, and not written by Steplink; move it away, or use --force".to_owned();
             return Err(Error::Refused { path, reason });
         }
-        let written = artifacts.iter().filter(|artifact| artifact.bytes.is_some()).count();
+        Ok(Publication { output: self, paths, foreign, stage: OnceLock::new(), starting: Mutex::new(()) })
+    }
+}
+
+/// A site on its way to the output folder, which stays as it is until [`Publication::finish`].
+pub struct Publication<'a> {
+    output: &'a Output,
+    paths: Vec<String>,
+    foreign: Tree,
+    /// Begun with the first file that is new: a build that changes nothing touches nothing.
+    stage: OnceLock<Stage<'a>>,
+    starting: Mutex<()>,
+}
+
+impl Publication<'_> {
+    /// Puts a file into the new site; from any thread, each path once.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.stage()?.put(path, bytes)
+    }
+
+    fn stage(&self) -> Result<&Stage<'_>, Error> {
+        if let Some(stage) = self.stage.get() {
+            return Ok(stage);
+        }
+        let _one_at_a_time = self.starting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stage) = self.stage.get() {
+            return Ok(stage);
+        }
+        let paths = self.paths.iter().chain(&self.foreign.files).map(String::as_str);
+        let stage = Stage::begin(&self.output.path, &self.output.twin, paths)?;
+        Ok(self.stage.get_or_init(|| stage))
+    }
+
+    /// Makes the output folder consist of the artifacts and of what we did not write.
+    pub fn finish(self, artifacts: Vec<Artifact>) -> Result<Summary, Error> {
+        let none = Manifest::default();
+        let before = self.output.manifest.as_ref().unwrap_or(&none);
+        let after = Manifest::new(artifacts.iter().map(|artifact| (artifact.path.clone(), artifact.key)));
+        let written = artifacts.iter().filter(|artifact| artifact.written).count();
         let removed = before.paths().iter().filter(|path| !after.contains(path)).count();
         let summary = Summary { written, unchanged: artifacts.len() - written, removed };
-        if written == 0 && removed == 0 && self.manifest.is_some() {
+        if written == 0 && removed == 0 && self.output.manifest.is_some() {
             return Ok(summary);
         }
-        stage::stage(&self.path, &self.twin, artifacts, &foreign, &after)?;
-        exchange::exchange(&self.path, &self.twin, before, &after)?;
+        let stage = self.stage()?;
+        for artifact in artifacts.iter().filter(|artifact| !artifact.written) {
+            stage.keep(&artifact.path, artifact.key)?;
+        }
+        if let Some(stage) = self.stage.into_inner() {
+            stage.complete(&self.foreign, &after)?;
+        }
+        exchange::exchange(&self.output.path, &self.output.twin, before, &after)?;
         Ok(summary)
+    }
+
+    /// Throws the new site away.
+    pub fn abandon(self) {
+        if let Some(stage) = self.stage.into_inner() {
+            stage.abandon();
+        }
     }
 }
 

@@ -1,149 +1,164 @@
 //! The twin: a second tree beside the output folder, brought up to date before the two are
 //! exchanged.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use super::tree::Tree;
-use super::{Artifact, Error, read_manifest};
+use super::{Error, read_manifest};
+use crate::fingerprint::Fingerprint;
 use crate::manifest::{self, Manifest};
 
 /// The file that says that a twin is being worked on. It stands in the twin from the first change
 /// to the last, so that what a killed build left is known to be ours and incomplete.
 pub const MARKER: &str = ".steplink-building";
 
-/// Makes the twin consist of the artifacts and of the foreign files of the output folder.
-pub fn stage(
-    output: &Path,
-    twin: &Path,
-    artifacts: &[Artifact<'_>],
-    foreign: &Tree,
-    after: &Manifest,
-) -> Result<(), Error> {
-    let (had, present) = prepare(twin)?;
-    let mut staged = Stage { output, twin, had: &had, present: &present, folders: BTreeSet::new() };
-    for artifact in artifacts {
-        staged.put(artifact)?;
-    }
-    for path in foreign.files.iter().filter(|path| !after.contains(path)) {
-        staged.carry_over(path)?;
-    }
-    for path in &foreign.empty_folders {
-        let path = twin.join(path);
-        fs::create_dir_all(&path).map_err(Error::io("create", &path))?;
-    }
-    let kept = |path: &String| after.contains(path) || foreign.has_file(path) || path == MARKER;
-    for path in present.files.iter().filter(|path| !kept(path)) {
-        remove(&twin.join(path))?;
-        remove_empty_parents(twin, path, foreign);
-    }
-    for path in present.empty_folders.iter().filter(|path| !foreign.empty_folders.contains(*path)) {
-        // It fails for one that has been filled just now, which is right.
-        let _ = fs::remove_dir(twin.join(path));
-    }
-    write(&twin.join(manifest::FILE), after.to_text().as_bytes())?;
-    remove(&twin.join(MARKER))
+/// The twin while it is worked on. Threads may put files into it side by side, each path once.
+pub struct Stage<'a> {
+    output: &'a Path,
+    twin: &'a Path,
+    /// What the twin was made from.
+    had: Manifest,
+    /// What was in the twin.
+    present: Tree,
 }
 
-/// Takes the twin that the last build left, or makes one. What a killed build left is thrown away.
-fn prepare(twin: &Path) -> Result<(Manifest, Tree), Error> {
-    let present = Tree::read(twin)?;
-    let complete = read_manifest(twin)?.filter(|_| !present.has_file(MARKER));
-    if let Some(manifest) = complete {
+impl<'a> Stage<'a> {
+    /// Takes the twin that the last build left, or makes one, and makes room in it for some paths.
+    /// What a killed build left is thrown away.
+    pub fn begin<'p>(
+        output: &'a Path,
+        twin: &'a Path,
+        paths: impl IntoIterator<Item = &'p str>,
+    ) -> Result<Self, Error> {
+        let present = Tree::read(twin)?;
+        let complete = read_manifest(twin)?.filter(|_| !present.has_file(MARKER));
+        let Some(had) = complete else {
+            renew(twin, &present)?;
+            return Ok(Self { output, twin, had: Manifest::default(), present: Tree::default() });
+        };
         let (from, to) = (twin.join(manifest::FILE), twin.join(MARKER));
         fs::rename(&from, &to).map_err(Error::io("rename", &from))?;
-        let mut present = present;
-        present.files.remove(manifest::FILE);
-        return Ok((manifest, present));
+        let mut stage = Self { output, twin, had, present };
+        stage.present.files.remove(manifest::FILE);
+        stage.make_room(paths)?;
+        Ok(stage)
     }
-    if present.has_file(MARKER) || present.is_empty() {
-        match fs::remove_dir_all(twin) {
-            Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(Error::io("remove", twin)(cause)),
-            _ => {}
+
+    /// Where a file stood, a folder may be needed now, and the other way round.
+    fn make_room<'p>(&mut self, paths: impl IntoIterator<Item = &'p str>) -> Result<(), Error> {
+        let folders = self.present.folders();
+        for path in paths {
+            for (end, _) in path.match_indices('/') {
+                if self.present.files.remove(&path[..end]) {
+                    remove(&self.twin.join(&path[..end]))?;
+                }
+            }
+            if folders.contains(path) {
+                let inside = format!("{path}/");
+                self.present.files.retain(|file| !file.starts_with(&inside));
+                let folder = self.twin.join(path);
+                fs::remove_dir_all(&folder).map_err(Error::io("remove", &folder))?;
+            }
         }
-    } else {
+        Ok(())
+    }
+
+    /// Puts a file into the twin.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.replace(path, |to| fs::write(to, bytes))
+    }
+
+    /// Puts the file of the output folder that was made from `key` into the twin, unless it has it.
+    pub fn keep(&self, path: &str, key: Fingerprint) -> Result<(), Error> {
+        if self.present.has_file(path) && self.had.key(path) == Some(key) {
+            return Ok(());
+        }
+        self.carry_over(path)
+    }
+
+    /// Puts a file of the output folder into the twin as a hard link; a link as a link.
+    fn carry_over(&self, path: &str) -> Result<(), Error> {
+        let from = self.output.join(path);
+        self.replace(path, |to| link_or_copy(&from, to))
+    }
+
+    /// Makes a file anew: a file is never written in place, since both trees may share it.
+    fn replace(&self, path: &str, make: impl Fn(&Path) -> std::io::Result<()>) -> Result<(), Error> {
+        let to = self.twin.join(path);
+        if self.present.has_file(path) {
+            remove(&to)?;
+        }
+        match make(&to) {
+            // A failure leaves nothing behind that is taken for whole, since the marker stands.
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {
+                let folder = to.parent().unwrap_or(self.twin);
+                fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
+                make(&to).map_err(Error::io("write", &to))
+            }
+            result => result.map_err(Error::io("write", &to)),
+        }
+    }
+
+    /// Takes the foreign files of the output folder over, takes what is no longer wanted away, and
+    /// writes the manifest: the twin is complete.
+    pub fn complete(self, foreign: &Tree, after: &Manifest) -> Result<(), Error> {
+        for path in foreign.files.iter().filter(|path| !after.contains(path)) {
+            self.carry_over(path)?;
+        }
+        for path in &foreign.empty_folders {
+            let path = self.twin.join(path);
+            fs::create_dir_all(&path).map_err(Error::io("create", &path))?;
+        }
+        let kept = |path: &String| after.contains(path) || foreign.has_file(path) || path == MARKER;
+        for path in self.present.files.iter().filter(|path| !kept(path)) {
+            remove(&self.twin.join(path))?;
+            remove_empty_parents(self.twin, path, foreign);
+        }
+        let unwanted = |path: &&String| !foreign.empty_folders.contains(*path);
+        for path in self.present.empty_folders.iter().filter(unwanted) {
+            // It fails for one that has been filled just now, which is right.
+            let _ = fs::remove_dir(self.twin.join(path));
+        }
+        let path = self.twin.join(manifest::FILE);
+        fs::write(&path, after.to_text()).map_err(Error::io("write", &path))?;
+        remove(&self.twin.join(MARKER))
+    }
+
+    /// Throws the twin away.
+    pub fn abandon(self) {
+        // What stays is known by its marker, and thrown away by the next build.
+        let _ = fs::remove_dir_all(self.twin);
+    }
+}
+
+/// Makes an empty twin in place of what a killed build left.
+fn renew(twin: &Path, present: &Tree) -> Result<(), Error> {
+    if !present.has_file(MARKER) && !present.is_empty() {
         let reason = "it is needed for the next version of the site, but is not ours; move it away".to_owned();
         return Err(Error::Refused { path: twin.to_owned(), reason });
     }
+    match fs::remove_dir_all(twin) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(Error::io("remove", twin)(cause)),
+        _ => {}
+    }
     fs::create_dir_all(twin).map_err(Error::io("create", twin))?;
-    write(&twin.join(MARKER), b"")?;
-    Ok((Manifest::default(), Tree::default()))
+    let marker = twin.join(MARKER);
+    fs::write(&marker, b"").map_err(Error::io("write", &marker))
 }
 
-/// The work on the twin.
-struct Stage<'a> {
-    output: &'a Path,
-    twin: &'a Path,
-    had: &'a Manifest,
-    present: &'a Tree,
-    /// Folders that are known to be there.
-    folders: BTreeSet<String>,
-}
-
-impl Stage<'_> {
-    fn put(&mut self, artifact: &Artifact<'_>) -> Result<(), Error> {
-        let to = self.twin.join(&artifact.path);
-        let here = self.present.has_file(&artifact.path);
-        if here && self.had.key(&artifact.path) == Some(artifact.key) {
-            return Ok(());
-        }
-        self.make_room(&artifact.path, here)?;
-        match &artifact.bytes {
-            Some(bytes) => write(&to, bytes),
-            None => link_or_copy(&self.output.join(&artifact.path), &to),
-        }
-    }
-
-    /// Brings a file that is not ours into the twin: as a hard link, a link as a link.
-    fn carry_over(&mut self, path: &str) -> Result<(), Error> {
-        self.make_room(path, self.present.has_file(path))?;
-        link_or_copy(&self.output.join(path), &self.twin.join(path))
-    }
-
-    /// Removes what stands at a path, and makes the folders above it. Where a file stood, a folder
-    /// may be needed now, and the other way round.
-    fn make_room(&mut self, path: &str, here: bool) -> Result<(), Error> {
-        let to = self.twin.join(path);
-        if here {
-            remove(&to)?;
-        } else if !self.present.is_empty() && to.is_dir() {
-            fs::remove_dir_all(&to).map_err(Error::io("remove", &to))?;
-        }
-        let Some((folder, _)) = path.rsplit_once('/') else {
-            return Ok(());
-        };
-        if self.folders.contains(folder) {
-            return Ok(());
-        }
-        for (end, _) in folder.match_indices('/').chain([(folder.len(), "")]) {
-            if self.present.has_file(&folder[..end]) {
-                remove(&self.twin.join(&folder[..end]))?;
-            }
-        }
-        let path = self.twin.join(folder);
-        fs::create_dir_all(&path).map_err(Error::io("create", &path))?;
-        self.folders.insert(folder.to_owned());
-        Ok(())
-    }
-}
-
-fn link_or_copy(from: &Path, to: &Path) -> Result<(), Error> {
-    if fs::hard_link(from, to).is_ok() {
-        return Ok(());
+fn link_or_copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    match fs::hard_link(from, to) {
+        Ok(()) => return Ok(()),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Err(cause),
+        Err(_) => {}
     }
     #[cfg(unix)]
     if let Ok(target) = fs::read_link(from) {
-        return std::os::unix::fs::symlink(target, to).map_err(Error::io("create", to));
+        return std::os::unix::fs::symlink(target, to);
     }
-    fs::copy(from, to).map(drop).map_err(Error::io("copy", from))
-}
-
-/// Writes a file that does not exist: a failure leaves nothing behind that is taken for whole, since
-/// the marker stands.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    fs::write(path, bytes).map_err(Error::io("write", path))
+    fs::copy(from, to).map(drop)
 }
 
 fn remove(path: &Path) -> Result<(), Error> {

@@ -53,6 +53,14 @@ impl Tree {
         self.files.contains(path)
     }
 
+    /// All folders.
+    pub fn folders(&self) -> BTreeSet<String> {
+        let above =
+            |path: &String| path.match_indices('/').map(|(end, _)| path[..end].to_owned()).collect::<Vec<_>>();
+        let full = self.files.iter().chain(&self.empty_folders).flat_map(above);
+        full.chain(self.empty_folders.iter().cloned()).collect()
+    }
+
     /// What is there and not ours.
     pub fn without(&self, ours: &Manifest) -> Self {
         let foreign = |path: &&String| !ours.contains(path) && path.as_str() != manifest::FILE;
