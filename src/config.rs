@@ -29,7 +29,7 @@ record! {
         optional phases: Vec<Phase>,
         /// The titles of tags, by id.
         optional tags: Vec<(At<String>, Localized)>,
-        /// Facts of the site to use in texts.
+        /// Facts of the site to use in texts. No effect in this version.
         optional facts: At<Node>,
         /// The levels of rules: `error`, `warning`, `note` or `off`, by name.
         optional rules: Vec<(At<String>, At<RuleLevel>)>,
@@ -37,21 +37,21 @@ record! {
         optional unsafe_html: bool,
         /// Hosts that images may come from.
         optional image_hosts: Vec<String>,
-        /// Whether dates come from Git.
+        /// Whether dates come from Git. No effect in this version.
         optional git_dates: At<Node>,
-        /// The look of the site.
+        /// The look of the site. No effect in this version.
         optional theme: At<Node>,
         /// How pages get the style sheet.
         optional css: Css,
-        /// Search.
+        /// Search. No effect in this version.
         optional search: At<Node>,
         /// How FAQ entries are published.
         optional faq: FaqOptions,
-        /// Whether each step has a short address of its own.
+        /// Whether each step has a short address of its own. No effect in this version.
         optional step_links: At<Node>,
-        /// The forms of redirects besides pages.
+        /// The forms of redirects besides pages. No effect in this version.
         optional redirects: At<Node>,
-        /// The Content-Security-Policy.
+        /// The Content-Security-Policy. No effect in this version.
         optional csp: At<Node>,
         /// The kinds of structured data that pages carry.
         optional structured_data: Vec<StructuredData>,

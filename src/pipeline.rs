@@ -130,7 +130,7 @@ fn run(request: &Request, destination: Option<&Destination>) -> Result<Outcome, 
     if outcome.count(Level::Error) > 0 {
         publication.abandon();
     } else {
-        outcome.published = Some(publication.finish(rendered.artifacts)?);
+        outcome.published = Some(publication.finish(&rendered.artifacts)?);
     }
     Ok(outcome)
 }

@@ -29,7 +29,7 @@ record! {
         optional aliases: PerCard<Vec<At<String>>>,
         /// Ids of tags that `steplink.yaml` names.
         optional tags: Vec<At<String>>,
-        /// `false` turns the links to the glossary off.
+        /// `false` turns the links to the glossary off. No effect in this version.
         optional terms: At<bool>,
         /// Lists that the page's template wants.
         optional collect: Vec<Collection>,
@@ -73,7 +73,7 @@ record! {
         optional recognise: String,
         /// The number of its colour, 1 to 4.
         optional colour: Colour,
-        /// Facts to use in texts.
+        /// Facts to use in texts. No effect in this version.
         optional facts: At<Node>,
         /// `legacy` if new ones are no longer given out.
         optional status: Status,
@@ -129,7 +129,7 @@ record! {
         optional not_needed: PerCard<Vec<At<AnchorId>>>,
         /// Other ways to the same end: references with their kind.
         optional alternatives: Vec<At<String>>,
-        /// Where steps went that are now in another guide.
+        /// Where steps went that are now in another guide. No effect in this version.
         optional moved: At<Node>,
     }
 }

@@ -164,7 +164,7 @@ impl Publication<'_> {
     }
 
     /// Makes the output folder consist of the artifacts and of what we did not write.
-    pub fn finish(self, artifacts: Vec<Artifact>) -> Result<Summary, Error> {
+    pub fn finish(self, artifacts: &[Artifact]) -> Result<Summary, Error> {
         let none = Manifest::default();
         let before = self.output.manifest.as_ref().unwrap_or(&none);
         let after = Manifest::new(artifacts.iter().map(|artifact| (artifact.path.clone(), artifact.key)));

@@ -6,6 +6,7 @@
 //! left out.
 
 mod decode;
+pub mod docs;
 pub mod duration;
 mod record;
 

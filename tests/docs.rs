@@ -1,0 +1,256 @@
+//! The reference in `docs/`: what is written from the code, and that its examples work.
+//!
+//! `STEPLINK_BLESS=1 cargo test --test docs` writes the tables of keys and `docs/diagnostics.md` anew.
+//!
+//! An example is a code block under a line that consists of a path and a colon, as in
+//! `` `content/pages/about.md`: ``. All examples of a page are files of one site, together with
+//! those of [`BASE`] that the page does not have.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "this is a test")]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::Site;
+use steplink::config::{MenuItemKeys, Options, Phase};
+use steplink::diag::{Level, rules};
+use steplink::model::front::{
+    CardKeys, Channel, Common, EntryKeys, FaqKeys, GuideKeys, MaterialKeys, Stage, TaskKeys,
+};
+use steplink::schema::{Key, docs};
+
+/// The site that examples stand in.
+const BASE: &str = include_str!("sites/docs.txt");
+
+/// The tables of keys: the name in `<!-- keys: NAME -->`, and the keys.
+const TABLES: &[(&str, &[Key])] = &[
+    ("page", Common::KEYS),
+    ("card", CardKeys::KEYS),
+    ("task", TaskKeys::KEYS),
+    ("stage", Stage::KEYS),
+    ("guide", GuideKeys::KEYS),
+    ("channel", Channel::KEYS),
+    ("material", MaterialKeys::KEYS),
+    ("faq", FaqKeys::KEYS),
+    ("entry", EntryKeys::KEYS),
+    ("configuration", Options::KEYS),
+    ("phase", Phase::KEYS),
+    ("menu", MenuItemKeys::KEYS),
+];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn blessing() -> bool {
+    std::env::var_os("STEPLINK_BLESS").is_some()
+}
+
+/// All pages of the reference, and the README.
+fn pages() -> Vec<PathBuf> {
+    let mut pages: Vec<PathBuf> =
+        fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.sort();
+    pages.push(root().join("README.md"));
+    pages
+}
+
+/// Compares a file with what it should be, or writes it.
+fn settle(path: &Path, wanted: &str) {
+    if blessing() {
+        return fs::write(path, wanted).unwrap();
+    }
+    let found = fs::read_to_string(path).unwrap_or_default();
+    assert!(found == wanted, "{} is not up to date: run with STEPLINK_BLESS=1", path.display());
+}
+
+#[test]
+fn tables_of_keys_are_up_to_date() {
+    let mut shown = BTreeSet::new();
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let mut wanted = text.clone();
+        for (name, keys) in TABLES {
+            let begin = format!("<!-- keys: {name} -->\n");
+            let Some((before, rest)) = wanted.split_once(&begin) else {
+                continue;
+            };
+            let (_, after) = rest.split_once("<!-- end -->").expect("the end of the table");
+            shown.insert(*name);
+            wanted = format!("{before}{begin}\n{}\n<!-- end -->{after}", docs::table(keys));
+        }
+        settle(&page, &wanted);
+    }
+    let missing: Vec<&str> = TABLES.iter().map(|(name, _)| *name).filter(|name| !shown.contains(name)).collect();
+    assert!(missing.is_empty(), "no page has the keys of {missing:?}");
+}
+
+#[test]
+fn the_reference_of_the_rules_is_up_to_date() {
+    let mut text = String::from(
+        "# Diagnostics\n\n\
+         Every problem has a code. This page lists them all: what breaks the rule, what mends it, and what\n\
+         the program says. It is written from the code; the examples are those of the tests.\n\n\
+         A rule has a level. An *error* is what loses something, collides, leads nowhere, cannot be read or\n\
+         is not true: nothing is published while there is one. A *warning* is a matter of style or care;\n\
+         `--strict` makes warnings errors. A *note* is worth knowing. `rules:` in `steplink.yaml` sets the\n\
+         level of any rule by its name ([configuration](configuration.md#rules)), but where something would be\n\
+         lost the level stays.\n",
+    );
+    for (digit, title) in
+        [('1', "Files"), ('2', "YAML"), ('3', "Text"), ('4', "Links"), ('5', "Templates"), ('6', "Care")]
+    {
+        let _ = write!(text, "\n## {title}\n");
+        for rule in rules::ALL.iter().filter(|rule| rule.code.as_bytes()[3] == digit as u8) {
+            let level = rule.level.name();
+            let fixed = if rule.may_lower { "" } else { ", always" };
+            let _ = write!(
+                text,
+                "\n### {} {}\n\n*{level}{fixed}.* {}\n\n{}\n\n```text\n{}```\n",
+                rule.code,
+                rule.name,
+                rule.cause,
+                rule.mend,
+                example(rule.code)
+            );
+        }
+    }
+    settle(&root().join("docs/diagnostics.md"), &text);
+}
+
+/// What the shortest of the tests of a rule prints.
+fn example(code: &str) -> String {
+    let folder = root().join("tests/diagnostics");
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    let outputs =
+        cases.iter().filter(|case| case.file_name().unwrap().to_string_lossy().starts_with(code)).map(|case| {
+            let text = fs::read_to_string(case).unwrap();
+            text.split_once("=== expected\n").unwrap().1.trim_end().to_owned() + "\n"
+        });
+    // With a place and a line of the source, if there is one that has.
+    outputs.min_by_key(|output| (!output.contains(" | "), output.len())).unwrap()
+}
+
+/// The examples of a page: path and text.
+fn examples(page: &Path) -> Vec<(String, String)> {
+    let text = fs::read_to_string(page).unwrap();
+    let mut examples = Vec::new();
+    let mut lines = text.lines();
+    let mut path: Option<String> = None;
+    while let Some(line) = lines.next() {
+        if let Some(fence) = line.strip_prefix("```").map(|_| line.chars().take_while(|c| *c == '`').count()) {
+            let fence = "`".repeat(fence);
+            let body = lines.by_ref().take_while(|line| *line != fence).flat_map(|line| [line, "\n"]).collect();
+            examples.extend(path.take().map(|path| (path, body)));
+        } else if let Some(name) = line.strip_prefix('`').and_then(|line| line.strip_suffix("`:")) {
+            path = Some(name.to_owned());
+        } else if !line.is_empty() {
+            path = None;
+        }
+    }
+    examples
+}
+
+#[test]
+fn examples_build_without_a_problem() {
+    for page in pages() {
+        let examples = examples(&page);
+        let names: BTreeSet<&str> = examples.iter().map(|(path, _)| path.as_str()).collect();
+        assert_eq!(names.len(), examples.len(), "{}: a path stands twice", page.display());
+        let site = Site::new(BASE);
+        for (path, text) in &examples {
+            site.write(path, text);
+        }
+        if examples.iter().any(|(_, text)| text.contains("](card.png")) {
+            fs::copy(root().join("tests/sites/dot.png"), site.root().join("content/guides/find-number/card.png"))
+                .unwrap();
+        }
+        let outcome = site.build();
+        let said = common::text(&outcome);
+        let relevant: Vec<&str> =
+            said.split("\n\n").filter(|one| !one.contains("[SL0216]") && !one.trim().is_empty()).collect();
+        assert!(outcome.count(Level::Error) == 0 && relevant.is_empty(), "{}:\n{said}", page.display());
+    }
+}
+
+/// Keys of which this version makes nothing: they have no example.
+const LATER: &[&str] =
+    &["facts", "moved", "terms", "git_dates", "theme", "search", "step_links", "redirects", "csp"];
+
+#[test]
+fn every_key_has_an_example() {
+    let mut shown: BTreeMap<&str, bool> = BTreeMap::new();
+    let text: String = pages().iter().flat_map(|page| examples(page)).map(|(_, text)| text + "\n").collect();
+    for (_, keys) in TABLES {
+        for key in *keys {
+            let patterns = [format!("\n{}:", key.name), format!(" {}:", key.name), format!("{{{}:", key.name)];
+            let found = LATER.contains(&key.name) || patterns.iter().any(|pattern| text.contains(pattern));
+            shown.insert(key.name, found);
+        }
+    }
+    let missing: Vec<&str> = shown.iter().filter(|(_, found)| !**found).map(|(name, _)| *name).collect();
+    assert!(missing.is_empty(), "no example of {missing:?}");
+}
+
+#[test]
+fn every_flag_is_documented() {
+    let page = fs::read_to_string(root().join("docs/command-line.md")).unwrap();
+    for command in ["build", "check"] {
+        let help = Command::new(env!("CARGO_BIN_EXE_steplink")).args([command, "--help"]).output().unwrap();
+        let help = String::from_utf8(help.stdout).unwrap();
+        let flags = help
+            .split_whitespace()
+            .filter(|word| word.starts_with("--"))
+            .map(|word| word.trim_end_matches([',', '.']));
+        for flag in flags {
+            assert!(page.contains(&format!("`{flag}")), "{command} {flag}");
+        }
+    }
+}
+
+#[test]
+fn links_between_the_pages_lead_somewhere() {
+    let mut wrong = Vec::new();
+    for page in pages() {
+        let text = fs::read_to_string(&page).unwrap();
+        let mut in_code = false;
+        for line in text.lines() {
+            in_code ^= line.starts_with("```");
+            if in_code {
+                continue;
+            }
+            for (at, _) in line.match_indices("](") {
+                let target = line[at + 2..].split(')').next().unwrap();
+                let (path, anchor) =
+                    target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
+                if target.contains("://") || line[..at].matches('`').count() % 2 == 1 {
+                    continue;
+                }
+                let file = if path.is_empty() { page.clone() } else { page.parent().unwrap().join(path) };
+                let good = match anchor {
+                    _ if !file.exists() => false,
+                    Some(anchor) => anchors(&file).contains(anchor),
+                    None => true,
+                };
+                if !good {
+                    wrong.push(format!("{}: {target}", page.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The anchors that a Git host gives the headings of a file.
+fn anchors(file: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(file).unwrap();
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    headings.map(|line| steplink::parse::heading::slug(line.trim_start_matches('#'))).collect()
+}
