@@ -21,7 +21,7 @@ record! {
         optional base_url: At<String>,
         /// The languages, BCP 47 tags; the first is the default.
         optional languages: Vec<At<Lang>>,
-        /// The main menu: references, or maps of `to` and `title`.
+        /// The main menu: references, or maps of `to` and `title`. Without it: the lists of tasks, card types, guides and questions.
         optional menu: Vec<MenuItem>,
         /// The links of the footer, written like the menu.
         optional footer: Vec<MenuItem>,
@@ -158,8 +158,8 @@ pub struct Settings {
     pub base: Base,
     /// The languages; the first is the default.
     pub languages: Vec<Lang>,
-    /// The main menu.
-    pub menu: Vec<MenuItem>,
+    /// The main menu; absent for the lists that the site has.
+    pub menu: Option<Vec<MenuItem>>,
     /// The links of the footer.
     pub footer: Vec<MenuItem>,
     /// The phases, with their titles in the default language.
@@ -239,7 +239,7 @@ impl Settings {
             title: options.title.as_ref().map_or_else(|| fallback_title.to_owned(), in_default),
             description: options.description.as_ref().map(in_default),
             base: resolve_base(options.base_url.as_ref(), base_url, cx),
-            menu: options.menu.unwrap_or_default(),
+            menu: options.menu,
             footer: options.footer.unwrap_or_default(),
             phases: resolve_phases(options.phases.unwrap_or_default(), &lang, cx),
             tags: resolve_tags(options.tags.unwrap_or_default(), &lang, cx),

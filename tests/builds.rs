@@ -177,6 +177,18 @@ fn a_template_that_fails_changes_nothing() {
 }
 
 #[test]
+fn without_a_menu_the_lists_are_the_menu() {
+    let site = site();
+    site.edit("steplink.yaml", "menu: [task:cancel, /faq/, {to: page:about, title: 关于}]\n", "");
+    site.build_well();
+    let page = site.page("about/us/index.html");
+    let (header, _) = page.split_once("</header>").unwrap();
+    for list in ["/tasks/", "/cards/", "/guides/", "/faq/"] {
+        assert!(header.contains(&format!("href=\"{list}\"")), "{list}: {header}");
+    }
+}
+
+#[test]
 fn files_and_folders_change_places() {
     let site = site();
     let page = "---\ntitle: 这里\ndescription: 一页。\n---\n文字。\n";

@@ -289,7 +289,10 @@ impl Resolved {
             edges,
             related,
             alternatives,
-            menu: menu(tree, resolver, &tree.settings.menu, diags),
+            menu: match &tree.settings.menu {
+                Some(items) => menu(tree, resolver, items, diags),
+                None => list_menu(tree),
+            },
             footer: menu(tree, resolver, &tree.settings.footer, diags),
         }
     }
@@ -352,6 +355,13 @@ fn entry_links(
         all.push(body);
     }
     all
+}
+
+/// The menu of a site that names none: its lists.
+fn list_menu(tree: &Tree<'_>) -> Vec<(String, String)> {
+    let lists = [Kind::Tasks, Kind::Cards, Kind::Guides, Kind::FaqIndex];
+    let pages = lists.into_iter().filter_map(|kind| tree.pages.iter().find(|page| page.kind == kind));
+    pages.map(|page| (tree.settings.base.href(&page.address), page.title.to_string())).collect()
 }
 
 fn menu(
