@@ -178,6 +178,10 @@ fn hostile_shapes_end() {
         "https://".repeat(5_000),
         "字**：".repeat(5_000),
         "a\n: b\n".repeat(2_000),
+        "字\n".repeat(200_000),
+        "https://a.example/b ".repeat(20_000),
+        "见[x](https://a.example) https://b.example。".repeat(10_000),
+        format!("https://{}", ")".repeat(200_000)),
         "x".repeat(1_000_000),
         "\n".repeat(200_000),
     ];

@@ -80,6 +80,11 @@ fn bare_urls_are_links() {
         "见https://a.example/b_c(d)，再看。",
         "<p>见<a href=\"https://a.example/b_c(d)\" rel=\"noopener\">https://a.example/b_c(d)</a>，再看。</p>",
     );
+    check(
+        "<https://a.example/x>、[https://a.example](https://b.example)",
+        "<p><a href=\"https://a.example/x\" rel=\"noopener\">https://a.example/x</a>、\
+         <a href=\"https://b.example\" rel=\"noopener\">https://a.example</a></p>",
+    );
     check("`https://a.example`", "<p><code>https://a.example</code></p>");
 }
 

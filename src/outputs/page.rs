@@ -62,7 +62,11 @@ impl<'a> Context<'a> {
             Kind::Folder => {
                 return Some(Cow::Owned(self.strings.fill("folder_description", &[("title", &own.title)])));
             }
-            Kind::Entry(_) => return own.body.and_then(answer_summary).map(Cow::Owned),
+            Kind::Entry(_) => return own.body.and_then(summary).map(Cow::Owned),
+            // Their templates show no description beside the text, so that nothing is said twice.
+            Kind::Plain | Kind::Guide(_) | Kind::Card(_) => {
+                return self.description(id).or_else(|| own.body.and_then(summary).map(Cow::Owned));
+            }
             Kind::Home => {
                 let site = self.site.settings.description.as_deref().map(Cow::Borrowed);
                 return self.description(id).or(site);
@@ -203,8 +207,8 @@ fn push_headings(blocks: &[Block], contents: &mut Vec<Heading>) {
     }
 }
 
-/// The first paragraph of an answer, cut at a whole sentence where that is possible.
-fn answer_summary(body: &Body) -> Option<String> {
+/// The first paragraph of a text, cut at a whole sentence where that is possible.
+fn summary(body: &Body) -> Option<String> {
     let text = crate::parse::document::first_paragraph(body)?;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= 120 {

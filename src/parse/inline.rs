@@ -10,36 +10,62 @@ use super::cjk::joins_without_space;
 /// The elements that content may use, without attributes, besides `br`, `details` and `summary`.
 const ELEMENTS: &[&str] = &["kbd", "sub", "sup", "mark", "abbr", "small"];
 
-/// Drops line breaks between Han characters and makes bare URLs links.
-pub fn settle(
-    inlines: &mut Vec<Inline>,
-    source: &str,
-    offsets: &dyn Fn(usize) -> usize,
+/// The text that inlines stand in, and how to find a place in it.
+pub struct Source<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Where an offset of the text stands in the file; it never falls.
+    pub offsets: &'a dyn Fn(usize) -> usize,
+}
+
+/// Drops line breaks between Han characters and makes bare URLs links, unless `links` is absent: a
+/// link cannot stand in another.
+pub fn settle(inlines: Vec<Inline>, source: &Source<'_>, mut links: Option<&mut Vec<LinkSlot>>) -> Vec<Inline> {
+    let mut settled = Vec::with_capacity(inlines.len());
+    let mut rest = inlines.into_iter().peekable();
+    while let Some(inline) = rest.next() {
+        match (inline, &mut links) {
+            (Inline::SoftBreak, _) if joins(settled.last(), rest.peek()) => {}
+            (Inline::Text(text, span), Some(links)) => push_linked(text, span, source, links, &mut settled),
+            (inline, _) => settled.push(inline),
+        }
+    }
+    settled
+}
+
+/// Appends a text, with its bare URLs as links.
+fn push_linked(
+    text: String,
+    span: Span,
+    source: &Source<'_>,
     links: &mut Vec<LinkSlot>,
+    settled: &mut Vec<Inline>,
 ) {
-    let mut i = 0;
-    while i < inlines.len() {
-        if inlines[i] == Inline::SoftBreak && joins(inlines, i) {
-            inlines.remove(i);
-            continue;
+    let mut done = 0;
+    let mut place = span.start;
+    while let Some((start, end)) = find_url(&text, done) {
+        let url = &text[start..end];
+        let own = locate(url, &(place..span.end), source).unwrap_or_else(|| span.clone());
+        let target = At { value: url.to_owned(), span: own.clone() };
+        links.push(LinkSlot { target, title: String::new(), has_text: true });
+        if start > done {
+            settled.push(Inline::Text(text[done..start].to_owned(), place..own.start.max(place)));
         }
-        if let Inline::Text(text, span) = &inlines[i]
-            && let Some((start, end)) = find_url(text)
-        {
-            let parts = split_at_url(text, span, start, end, source, offsets, links);
-            let count = parts.len();
-            inlines.splice(i..=i, parts);
-            // What follows the link may hold another URL.
-            i += count - usize::from(count > 1);
-            continue;
-        }
-        i += 1;
+        place = own.end;
+        let content = vec![Inline::Text(url.to_owned(), own)];
+        settled.push(Inline::Link(links.len() - 1, content));
+        done = end;
+    }
+    if done == 0 {
+        settled.push(Inline::Text(text, span));
+    } else if done < text.len() {
+        settled.push(Inline::Text(text[done..].to_owned(), place..span.end.max(place)));
     }
 }
 
-fn joins(inlines: &[Inline], at: usize) -> bool {
-    let before = inlines[..at].last().and_then(|inline| edge(inline, |text| text.chars().next_back(), true));
-    let after = inlines.get(at + 1).and_then(|inline| edge(inline, |text| text.chars().next(), false));
+fn joins(before: Option<&Inline>, after: Option<&Inline>) -> bool {
+    let before = before.and_then(|inline| edge(inline, |text| text.chars().next_back(), true));
+    let after = after.and_then(|inline| edge(inline, |text| text.chars().next(), false));
     before.zip(after).is_some_and(|(before, after)| joins_without_space(before, after))
 }
 
@@ -68,9 +94,9 @@ pub fn shows_something(inlines: &[Inline]) -> bool {
     })
 }
 
-/// Finds `http://` or `https://` with something after it.
-fn find_url(text: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
+/// Finds `http://` or `https://` with something after it, from an offset on.
+fn find_url(text: &str, from: usize) -> Option<(usize, usize)> {
+    let mut from = from;
     while let Some(found) = text[from..].find("http") {
         let start = from + found;
         let rest = &text[start..];
@@ -96,62 +122,45 @@ fn url_len(text: &str) -> usize {
     let allowed =
         |c: char| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '"' | '`' | '\\' | '^' | '{' | '}' | '|');
     let mut len = text.find(|c| !allowed(c)).unwrap_or(text.len());
-    loop {
-        let url = &text[..len];
-        let trimmed = match url.chars().next_back() {
-            Some('.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~') => true,
-            Some(')') => url.matches(')').count() > url.matches('(').count(),
-            Some(']') => url.matches(']').count() > url.matches('[').count(),
-            _ => false,
-        };
-        if !trimmed {
-            return len;
+    let count = |c: char| text[..len].matches(c).count();
+    // Brackets that the URL closes but does not open are those of the sentence.
+    let mut round = count(')').saturating_sub(count('('));
+    let mut square = count(']').saturating_sub(count('['));
+    while let Some(last) = text[..len].chars().next_back() {
+        match last {
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '*' | '_' | '~' => {}
+            ')' if round > 0 => round -= 1,
+            ']' if square > 0 => square -= 1,
+            _ => break,
         }
         len -= 1;
     }
+    len
 }
 
-fn split_at_url(
-    text: &str,
-    span: &Span,
-    start: usize,
-    end: usize,
-    source: &str,
-    offsets: &dyn Fn(usize) -> usize,
-    links: &mut Vec<LinkSlot>,
-) -> Vec<Inline> {
-    let url = &text[start..end];
-    let place = locate(url, span, source, offsets).unwrap_or_else(|| span.clone());
-    links.push(LinkSlot {
-        target: At { value: url.to_owned(), span: place.clone() },
-        title: String::new(),
-        has_text: true,
-    });
-    let mut parts = Vec::new();
-    if start > 0 {
-        parts.push(Inline::Text(text[..start].to_owned(), span.start..place.start));
-    }
-    let content = vec![Inline::Text(url.to_owned(), place.clone())];
-    parts.push(Inline::Link(links.len() - 1, content));
-    if end < text.len() {
-        parts.push(Inline::Text(text[end..].to_owned(), place.end..span.end));
-    }
-    parts
+/// Where a text stands in a span of the file.
+fn locate(needle: &str, span: &Span, source: &Source<'_>) -> Option<Span> {
+    let from = first_at_or_after(span.start, source);
+    let at = from + source.text.get(from..)?.find(needle)?;
+    let place = (source.offsets)(at);
+    (place < span.end).then(|| place..(source.offsets)(at + needle.len()))
 }
 
-/// Where a text stands in a span of the file. The source is searched from the first offset that
-/// maps into the span.
-fn locate(needle: &str, span: &Span, source: &str, offsets: &dyn Fn(usize) -> usize) -> Option<Span> {
-    let mut from = 0;
-    while let Some(found) = source[from..].find(needle) {
-        let at = from + found;
-        let place = offsets(at);
-        if place >= span.start {
-            return (place < span.end).then(|| place..offsets(at + needle.len()));
+/// The first offset of the text that stands at a place of the file or after it.
+fn first_at_or_after(place: usize, source: &Source<'_>) -> usize {
+    let (mut low, mut high) = (0, source.text.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if (source.offsets)(middle) < place {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
-        from = at + needle.len();
     }
-    None
+    while !source.text.is_char_boundary(low) {
+        low += 1;
+    }
+    low
 }
 
 /// A piece of inline HTML.
@@ -244,7 +253,7 @@ mod tests {
 
     #[test]
     fn urls_end_where_a_reader_ends_them() {
-        let url = |text: &str| find_url(text).map(|(start, end)| text[start..end].to_owned());
+        let url = |text: &str| find_url(text, 0).map(|(start, end)| text[start..end].to_owned());
         assert_eq!(url("见https://a.cn/b。下一句").as_deref(), Some("https://a.cn/b"));
         assert_eq!(url("(see https://a.cn/b_(c)).").as_deref(), Some("https://a.cn/b_(c)"));
         assert_eq!(url("https:// and xhttps://a"), None);

@@ -234,7 +234,8 @@ impl Builder<'_> {
     }
 
     fn close(&mut self, mut frame: Frame) {
-        inline::settle(&mut frame.inlines, self.source.text, self.source.offsets, &mut self.parsed.body.links);
+        let in_link = matches!(frame.open, Open::Link(_)) || self.is_in_link();
+        frame.inlines = self.settled(frame.inlines, in_link);
         match frame.open {
             Open::Paragraph => {
                 if !frame.inlines.is_empty() {
@@ -494,12 +495,22 @@ impl Builder<'_> {
     }
 
     fn flush_plain(&mut self) {
-        let mut inlines = std::mem::take(&mut self.top().inlines);
+        let inlines = std::mem::take(&mut self.top().inlines);
         if inlines.is_empty() {
             return;
         }
-        inline::settle(&mut inlines, self.source.text, self.source.offsets, &mut self.parsed.body.links);
+        let inlines = self.settled(inlines, self.is_in_link());
         self.top().blocks.push(Block::Plain(inlines));
+    }
+
+    fn is_in_link(&self) -> bool {
+        self.stack.iter().any(|frame| matches!(frame.open, Open::Link(_)))
+    }
+
+    fn settled(&mut self, inlines: Vec<Inline>, in_link: bool) -> Vec<Inline> {
+        let source = inline::Source { text: self.source.text, offsets: self.source.offsets };
+        let links = (!in_link).then_some(&mut self.parsed.body.links);
+        inline::settle(inlines, &source, links)
     }
 
     fn give_up(&mut self, range: &Range<usize>) {
