@@ -182,6 +182,9 @@ fn hostile_shapes_end() {
         "https://a.example/b ".repeat(20_000),
         "见[x](https://a.example) https://b.example。".repeat(10_000),
         format!("https://{}", ")".repeat(200_000)),
+        "## a\n".repeat(20_000),
+        "# a\n".repeat(20_000),
+        (0..20_000).map(|n| format!("[^{n}] ")).collect::<String>() + "\n\n[^1]: x\n",
         "x".repeat(1_000_000),
         "\n".repeat(200_000),
     ];

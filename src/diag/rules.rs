@@ -183,6 +183,9 @@ rules! {
     EMPTY_HEADING "SL0313" "empty-heading" Error free
         "A heading has no text."
         "Write the heading, or delete the line.";
+    LOST_FOOTNOTE "SL0314" "lost-footnote" Warning free
+        "Nothing refers to a footnote, or two footnotes have the same label, so that one is not shown."
+        "Refer to it, give it another label, or delete it.";
 
     // Links
     UNRESOLVED "SL0401" "unresolved-reference" Error free

@@ -110,22 +110,26 @@ fn settle_title(
 ) -> (Option<String>, Option<RawHeading>) {
     let mut title = written.map(str::to_owned);
     let mut taken = None;
-    let mut at_heading = 0;
     let mut kept = Vec::with_capacity(parsed.blocks.len());
+    let mut raws = std::mem::take(&mut parsed.headings).into_iter();
     for block in parsed.blocks.drain(..) {
         let Block::Heading(mut heading) = block else {
             kept.push(block);
             continue;
         };
+        // The headings at the top of the text, by their order.
+        let Some(mut raw) = raws.next() else {
+            continue;
+        };
         if heading.level != 1 {
-            at_heading += 1;
             kept.push(Block::Heading(heading));
+            parsed.headings.push(raw);
             continue;
         }
         let place = Place::new(file, &heading.span);
         if title.is_none() && !heading.text.is_empty() {
             title = Some(heading.text.clone());
-            taken = Some(parsed.headings.remove(at_heading));
+            taken = Some(raw);
             parsed.body.title = Some(heading);
         } else if title.as_deref() == Some(heading.text.as_str()) {
             let message = "the text repeats the title";
@@ -135,7 +139,6 @@ fn settle_title(
                 message,
                 "delete the heading: the page shows its title",
             );
-            let raw = parsed.headings.remove(at_heading);
             if parsed.body.title.is_none() {
                 taken = Some(raw);
                 parsed.body.title = Some(heading);
@@ -144,9 +147,9 @@ fn settle_title(
             let message = "a second level-1 heading, shown as level 2";
             diags.push_with_help(&rules::REPEATED_TITLE, place, message, format!("make it `## {}`", heading.text));
             heading.level = 2;
-            parsed.headings[at_heading].level = 2;
-            at_heading += 1;
+            raw.level = 2;
             kept.push(Block::Heading(heading));
+            parsed.headings.push(raw);
         }
     }
     parsed.blocks = kept;

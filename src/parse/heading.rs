@@ -63,7 +63,11 @@ pub struct Anchors {
 impl Anchors {
     /// Takes an id that was given; tells whether it was free.
     pub fn take(&mut self, id: &str) -> bool {
-        self.taken.insert(id.to_owned(), 0).is_none()
+        let is_free = !self.taken.contains_key(id);
+        if is_free {
+            self.taken.insert(id.to_owned(), 0);
+        }
+        is_free
     }
 
     /// Takes a slug, or the next one that is free.

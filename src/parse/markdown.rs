@@ -3,12 +3,15 @@
 //! A stack of open containers takes the events; depth is limited before anything recurses into
 //! what is built.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use pulldown_cmark::{
     Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
+
+use rustc_hash::FxHashMap;
 
 use super::cjk::{self, Prepared};
 use super::heading::{self, RawHeading};
@@ -75,7 +78,8 @@ pub fn parse(source: &Source<'_>, diags: &mut Diags) -> Parsed {
         definitions,
         stack: vec![Frame::new(Open::Root, 0..0)],
         parsed: Parsed::default(),
-        footnotes: Vec::new(),
+        footnotes: BTreeMap::new(),
+        referred: FxHashMap::default(),
         diags,
     };
     for (event, range) in parser {
@@ -134,7 +138,9 @@ struct Builder<'a> {
     stack: Vec<Frame>,
     parsed: Parsed,
     /// Footnotes as they are defined; those referred to are numbered by first reference.
-    footnotes: Vec<(String, Vec<Block>)>,
+    footnotes: BTreeMap<String, (Vec<Block>, Span)>,
+    /// The index of each footnote that is referred to, by label.
+    referred: FxHashMap<String, usize>,
     diags: &'a mut Diags,
 }
 
@@ -273,7 +279,7 @@ impl Builder<'_> {
             Open::Definitions(parts) => self.push_block(Block::Definitions(parts)),
             Open::Term => self.definition(Definition::Term(frame.inlines)),
             Open::Description => self.definition(Definition::Description(frame.blocks)),
-            Open::Footnote(label) => self.footnotes.push((label, frame.blocks)),
+            Open::Footnote(label) => self.footnote(label, frame.blocks, frame.span),
             Open::Emphasis => self.push_inline(Inline::Emphasis(frame.inlines)),
             Open::Strong => self.push_inline(Inline::Strong(frame.inlines)),
             Open::Strike => self.push_inline(Inline::Strike(frame.inlines)),
@@ -327,11 +333,22 @@ impl Builder<'_> {
         }
     }
 
+    fn footnote(&mut self, label: String, blocks: Vec<Block>, span: Span) {
+        let span = self.line_span(&span);
+        if self.footnotes.contains_key(&label) {
+            let message = format!("the footnote `{label}` stands twice; the first one is shown");
+            let help = "give one of the two another label, or delete it";
+            self.diags.push_with_help(&rules::LOST_FOOTNOTE, Place::new(self.source.file, &span), message, help);
+        } else {
+            self.footnotes.insert(label, (blocks, span));
+        }
+    }
+
     fn footnote_reference(&mut self, label: &str) {
         let label = cjk::strip(label).into_owned();
         let footnotes = &mut self.parsed.body.footnotes;
-        let index = footnotes.iter().position(|note| note.label == label).unwrap_or_else(|| {
-            footnotes.push(Footnote { label, blocks: Vec::new(), references: 0 });
+        let index = *self.referred.entry(label).or_insert_with_key(|label| {
+            footnotes.push(Footnote { label: label.clone(), blocks: Vec::new(), references: 0 });
             footnotes.len() - 1
         });
         footnotes[index].references += 1;
@@ -528,9 +545,14 @@ impl Builder<'_> {
         let mut parsed = self.parsed;
         parsed.blocks = std::mem::take(&mut self.stack[0].blocks);
         for note in &mut parsed.body.footnotes {
-            if let Some(at) = self.footnotes.iter().position(|(label, _)| *label == note.label) {
-                note.blocks = self.footnotes.swap_remove(at).1;
+            if let Some((blocks, _)) = self.footnotes.remove(&note.label) {
+                note.blocks = blocks;
             }
+        }
+        for (label, (_, span)) in self.footnotes {
+            let message = format!("nothing refers to the footnote `{label}`, so that it is not shown");
+            let help = format!("refer to it with `[^{label}]`, or delete it");
+            self.diags.push_with_help(&rules::LOST_FOOTNOTE, Place::new(self.source.file, &span), message, help);
         }
         parsed
     }
