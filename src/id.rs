@@ -37,8 +37,13 @@ pub fn suggest(text: &str) -> Option<String> {
 /// Tells whether an id only counts, as `step-3`, `step3` or `s3`.
 pub fn is_numbered(id: &str) -> bool {
     let stem = id.trim_end_matches(|c: char| c.is_ascii_digit());
-    stem.len() < id.len() && matches!(stem.trim_end_matches('-'), "step" | "s" | "no" | "buzhou" | "di")
+    let counts = |stem: &str| matches!(stem.trim_end_matches('-'), "step" | "s" | "no" | "buzhou" | "di");
+    let word = id.rsplit_once('-').filter(|(stem, word)| *stem == "step" && WORDS.contains(word));
+    stem.len() < id.len() && counts(stem) || word.is_some()
 }
+
+/// Numbers as words.
+const WORDS: &[&str] = &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 /// A language, as a BCP 47 tag: `zh-CN`, `en`, `pt-BR`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -84,10 +89,21 @@ impl fmt::Display for Lang {
 
 /// Returns the candidate that is most like `word`, if it is like enough to be meant.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).clamp(1, 3);
+    let word = word.to_lowercase();
+    let len = word.chars().count();
+    let limit = (len / 3).clamp(1, 3);
+    let apart = |candidate: &str| {
+        let other = candidate.chars().count();
+        let begins = len >= 4 && (candidate.starts_with(&word) || other >= 4 && word.starts_with(candidate));
+        // A word and its plural, for example, are near though they differ much in length.
+        if begins && len.abs_diff(other) <= 3 {
+            return 1;
+        }
+        if len.abs_diff(other) > limit { usize::MAX } else { distance(&word, &candidate.to_lowercase(), limit) }
+    };
     candidates
         .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
+        .map(|candidate| (apart(candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
@@ -99,8 +115,8 @@ pub fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
 }
 
 /// The number of characters to insert, delete, change or swap with their neighbour (the optimal
-/// string alignment distance).
-fn distance(a: &str, b: &str) -> usize {
+/// string alignment distance); any number above `limit` if there are more.
+fn distance(a: &str, b: &str, limit: usize) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(64).collect(), b.chars().take(64).collect());
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
@@ -113,6 +129,9 @@ fn distance(a: &str, b: &str) -> usize {
                 cost = cost.min(before[j - 2] + 1);
             }
             row.push(cost);
+        }
+        if row.iter().min().is_some_and(|least| *least > limit) {
+            return usize::MAX;
         }
         before = std::mem::replace(&mut last, row);
     }

@@ -184,7 +184,12 @@ fn hostile_shapes_end() {
         format!("https://{}", ")".repeat(200_000)),
         "## a\n".repeat(20_000),
         "# a\n".repeat(20_000),
-        (0..20_000).map(|n| format!("[^{n}] ")).collect::<String>() + "\n\n[^1]: x\n",
+        "[^x1] [^x2] ".repeat(10_000) + "\n\n[^x1]: x\n",
+        "<details>\n".repeat(20_000) + &"</details>\n".repeat(20_000),
+        "<summary>a\n".repeat(20_000),
+        "[".repeat(20_000),
+        "[a](".repeat(20_000),
+        "<details>\n\n# 标题\n\n## 步骤 {.steps}\n\n### 甲 {#a}\n".to_owned(),
         "x".repeat(1_000_000),
         "\n".repeat(200_000),
     ];

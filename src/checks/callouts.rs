@@ -11,54 +11,103 @@ const STEP_KINDS: &[&str] = &["RESULT", "NEEDS"];
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
     for doc in &subject.docs.docs {
-        let mut report = |word: &str, span: &Span| report(word, Place::new(&doc.file, span), diags);
+        let mut report = |problem: &Problem<'_>, span: &Span| report(problem, Place::new(&doc.file, span), diags);
         visit(&doc.body, &mut report);
     }
     for faq in &subject.docs.faqs {
         for entry in &faq.entries {
-            let mut report = |word: &str, span: &Span| report(word, Place::new(&faq.file, span), diags);
+            let mut report =
+                |problem: &Problem<'_>, span: &Span| report(problem, Place::new(&faq.file, span), diags);
             visit(&entry.answer, &mut report);
         }
     }
 }
 
-fn report(word: &str, place: Place, diags: &mut Diags) {
-    if STEP_KINDS.contains(&word) {
-        let message = format!("`[!{word}]` is possible only right under the heading of a step");
-        diags.push_with_help(&rules::UNKNOWN_CALLOUT, place, message, "use `[!NOTE]` here");
-        return;
-    }
-    let help = match nearest(word, KINDS.iter().copied()) {
-        Some(near) => format!("did you mean `[!{near}]`?"),
-        None => format!("the kinds are {}", KINDS.join(", ")),
+fn report(problem: &Problem<'_>, place: Place, diags: &mut Diags) {
+    let (message, help) = match problem {
+        Problem::Unknown(word) if STEP_KINDS.contains(&word.as_str()) => {
+            let message = format!("`[!{word}]` is possible only right under the heading of a step");
+            (message, "use `[!NOTE]` here".to_owned())
+        }
+        Problem::Unknown(word) => {
+            let help = match nearest(word, KINDS.iter().chain(STEP_KINDS).copied()) {
+                Some(near) => format!("did you mean `[!{near}]`?"),
+                None => format!("the kinds are {}, and in a step {}", KINDS.join(", "), STEP_KINDS.join(", ")),
+            };
+            (format!("there is no callout `[!{word}]`"), help)
+        }
+        Problem::NotAlone(word) => (
+            format!("the mark of a callout, `[!{word}]`, does not stand alone on its line"),
+            format!("write `> [!{word}]`, and the text on the next line, after `> `"),
+        ),
+        Problem::NoQuote(word) => (
+            format!("the mark of a callout, `[!{word}]`, stands in no quote"),
+            "begin its line, and each line of the callout, with `> `".to_owned(),
+        ),
     };
-    diags.push_with_help(&rules::UNKNOWN_CALLOUT, place, format!("there is no callout `[!{word}]`"), help);
+    diags.push_with_help(&rules::UNKNOWN_CALLOUT, place, message, help);
 }
 
-fn visit(body: &Body, report: &mut impl FnMut(&str, &Span)) {
+enum Problem<'a> {
+    /// A kind that does not exist there.
+    Unknown(String),
+    /// Something follows on the line.
+    NotAlone(&'a str),
+    /// The `> ` before it is missing.
+    NoQuote(&'a str),
+}
+
+fn visit(body: &Body, report: &mut impl FnMut(&Problem<'_>, &Span)) {
     body.sections().for_each(|blocks| visit_blocks(blocks, report));
 }
 
-fn visit_blocks(blocks: &[Block], report: &mut impl FnMut(&str, &Span)) {
+fn visit_blocks(blocks: &[Block], report: &mut impl FnMut(&Problem<'_>, &Span)) {
     for block in blocks {
         match block {
-            Block::Quote(inner) => {
-                if let (Some(word), Some(span)) = (marker(inner), first_span(inner)) {
-                    report(&word, span);
-                }
-                visit_blocks(inner, report);
-            }
+            Block::Quote(inner) => visit_quote(inner, report),
             Block::Callout(_, inner) | Block::Details { blocks: inner, .. } => visit_blocks(inner, report),
             Block::List { items, .. } => items.iter().for_each(|item| visit_blocks(&item.blocks, report)),
+            Block::Paragraph(_) => {
+                if let Some((text, span)) = first_text(std::slice::from_ref(block))
+                    && let Some(word) = mark(text).filter(|word| is_kind(word))
+                {
+                    report(&Problem::NoQuote(word), span);
+                }
+            }
             _ => {}
         }
     }
 }
 
-fn first_span(blocks: &[Block]) -> Option<&Span> {
+fn visit_quote(inner: &[Block], report: &mut impl FnMut(&Problem<'_>, &Span)) {
+    if let Some((text, span)) = first_text(inner) {
+        match (marker(inner), mark(text)) {
+            (Some(word), _) => report(&Problem::Unknown(word), span),
+            (None, Some(word)) => report(&Problem::NotAlone(word), span),
+            (None, None) => {}
+        }
+    }
+    // What is in it may be a quote again; its own first line has been looked at.
+    inner.iter().filter(|block| !matches!(block, Block::Paragraph(_))).for_each(|block| {
+        visit_blocks(std::slice::from_ref(block), report);
+    });
+}
+
+/// The word of a text that begins like a callout: `[!NOTE] …`, `[！NOTE]…`, `[! NOTE]`.
+fn mark(text: &str) -> Option<&str> {
+    let inner = text.strip_prefix("[!").or_else(|| text.strip_prefix("[！"))?;
+    let word = inner.split_once(']')?.0.trim();
+    (!word.is_empty() && word.chars().all(char::is_alphabetic)).then_some(word)
+}
+
+fn is_kind(word: &str) -> bool {
+    KINDS.iter().chain(STEP_KINDS).any(|kind| word.eq_ignore_ascii_case(kind))
+}
+
+fn first_text(blocks: &[Block]) -> Option<(&str, &Span)> {
     match blocks.first()? {
         Block::Paragraph(inlines) | Block::Plain(inlines) => match inlines.first()? {
-            Inline::Text(_, span) => Some(span),
+            Inline::Text(text, span) => Some((text, span)),
             _ => None,
         },
         _ => None,

@@ -7,10 +7,10 @@ use crate::diag::{Diags, Place, rules};
 use crate::model::front::Common;
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
-    let docs = subject.docs.docs.iter().map(|doc| (&doc.file, &doc.front.common, doc.incomplete));
-    let faqs = subject.docs.faqs.iter().map(|faq| (&faq.file, &faq.common, faq.incomplete));
-    for (file, common, incomplete) in docs.chain(faqs) {
-        if !incomplete {
+    let docs = subject.docs.docs.iter().map(|doc| (&doc.file, &doc.front.common, doc.troubled));
+    let faqs = subject.docs.faqs.iter().map(|faq| (&faq.file, &faq.common, faq.troubled));
+    for (file, common, troubled) in docs.chain(faqs) {
+        if !troubled {
             check_one(file, common, diags);
         }
     }

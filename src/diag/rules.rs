@@ -142,6 +142,9 @@ rules! {
     TOO_DEEP "SL0217" "too-deep" Error fixed
         "Quotes, lists or YAML are nested deeper than the limit, or the file has too many parts."
         "Flatten the structure.";
+    CUT_TEXT "SL0218" "cut-text" Warning free
+        "A text in YAML ends before ` #`, since that begins a comment."
+        "Put the text in quotes.";
 
     // Markdown
     STEP_WITHOUT_ID "SL0301" "step-without-id" Error fixed
@@ -186,6 +189,18 @@ rules! {
     LOST_FOOTNOTE "SL0314" "lost-footnote" Warning free
         "Nothing refers to a footnote, or two footnotes have the same label, so that one is not shown."
         "Refer to it, give it another label, or delete it.";
+    UNCLOSED_HTML "SL0315" "unclosed-html" Error fixed
+        "A comment or a `<details>` is not closed, so that what follows would be lost in it."
+        "Write `-->` or `</details>` on a line where it should end.";
+    CONFLICT_MARKER "SL0316" "conflict-marker" Error fixed
+        "A merge of Git was not finished: the file holds both versions, between lines of `<<<<<<<` and `>>>>>>>`."
+        "Keep one of the two versions and delete the three marker lines.";
+    NOT_A_HEADING "SL0317" "not-a-heading" Warning free
+        "A line begins with `##`, but is no heading, and is shown as text."
+        "Put a space after half-width `#` signs.";
+    NOT_A_LINK "SL0318" "not-a-link" Warning free
+        "A text looks like a link, an image or a footnote, but is none, and is shown as it stands."
+        "Write `[text](address)` with half-width brackets, without a space between them or in the address.";
 
     // Links
     UNRESOLVED "SL0401" "unresolved-reference" Error free

@@ -230,7 +230,12 @@ impl Decode for Material {
     }
 
     fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
-        if let Value::Map(_) = node.value {
+        if let Value::Map(pairs) = &node.value {
+            if pairs.iter().all(|(key, _)| key.value != "text") {
+                let help = "a text with `: ` in it wants quotes";
+                cx.report_with_help(&rules::WRONG_TYPE, &node.span, "expected a text, found a map", help);
+                return None;
+            }
             let keys = MaterialKeys::decode(node, cx)?;
             return Some(Self { text: keys.text, cards: keys.cards.unwrap_or_default() });
         }

@@ -82,8 +82,10 @@ pub struct Doc {
     pub front: Front,
     /// The text.
     pub body: Body,
-    /// Whether a problem hides part of it, so that what seems missing may not be.
+    /// Whether a problem hides part of it, so that a place that seems missing may not be.
     pub incomplete: bool,
+    /// Whether something in its front matter is wrong, so that a key that seems missing may not be.
+    pub troubled: bool,
 }
 
 /// A FAQ file, read.
@@ -99,8 +101,10 @@ pub struct FaqDoc {
     pub common: front::Common,
     /// The entries, in order.
     pub entries: Vec<EntryDoc>,
-    /// Whether a problem hides part of it.
+    /// Whether a problem hides some of its entries.
     pub incomplete: bool,
+    /// Whether something in it is wrong, so that a key that seems missing may not be.
+    pub troubled: bool,
 }
 
 /// A FAQ entry, read.

@@ -13,7 +13,7 @@ use crate::schema::{Context, Key, Node, Reader, Value};
 /// Reads a Markdown file.
 pub fn parse(file: &Arc<str>, text: &str, role: Role, diags: &mut Diags) -> Doc {
     let parts = split(text, file, diags);
-    let (front, front_complete) = read_front(&parts, &role, file, diags);
+    let Read { front, sound, troubled, lost_stages } = read_front(&parts, &role, file, diags);
     let offsets = |at: usize| at + parts.body_start;
     let source = markdown::Source { text: &text[parts.body_start..], file, offsets: &offsets, prefix: "" };
     let mut parsed = markdown::parse(&source, diags);
@@ -28,12 +28,13 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, diags: &mut Diags) -> Doc 
         steps::without_procedure(parsed, file, "", diags)
     };
     let title = title.unwrap_or_else(|| {
-        if front_complete {
+        if !troubled {
             report_untitled(&parts, file, diags);
         }
         file_stem(file).to_owned()
     });
-    Doc { file: Arc::clone(file), role, title, front, body, incomplete: lost || !front_complete }
+    let incomplete = lost || !sound || lost_stages;
+    Doc { file: Arc::clone(file), role, title, front, body, incomplete, troubled }
 }
 
 /// Where the parts of a file are.
@@ -41,36 +42,92 @@ struct Parts<'a> {
     front: Option<&'a str>,
     front_start: usize,
     body_start: usize,
-    closed: bool,
+    /// Whether front matter was found, or none was meant.
+    sound: bool,
 }
 
 fn split<'a>(text: &'a str, file: &Arc<str>, diags: &mut Diags) -> Parts<'a> {
-    let none = Parts { front: None, front_start: 0, body_start: 0, closed: true };
-    let Some(rest) = text.strip_prefix("---\n") else {
+    let none = Parts { front: None, front_start: 0, body_start: 0, sound: true };
+    let begin = text.len() - text.trim_start().len();
+    let first = text[begin..].lines().next().unwrap_or_default();
+    if first.trim_end() != "---" {
+        if let Some(message) = looks_like_front_matter(first, &text[begin..]) {
+            let help = "put a line `---` before the first key, and another one after the last";
+            let place = Place::new(file, &(begin..begin + first.trim_end().len()));
+            diags.push_with_help(&rules::UNCLOSED_FRONT_MATTER, place, message, help);
+            return Parts { sound: false, body_start: text.len(), ..none };
+        }
         return none;
-    };
-    let mut at = 4;
-    for line in rest.split_inclusive('\n') {
+    }
+    let front_start = begin + text[begin..].find('\n').map_or(first.len(), |at| at + 1);
+    let mut at = front_start;
+    for line in text[front_start..].split_inclusive('\n') {
         if matches!(line.trim_end(), "---" | "...") {
-            return Parts { front: Some(&text[4..at]), front_start: 4, body_start: at + line.len(), closed: true };
+            let front = Some(&text[front_start..at]);
+            return Parts { front, front_start, body_start: at + line.len(), sound: true };
         }
         at += line.len();
     }
     let help = "put a line `---` after the last key";
     let message = "the front matter is not closed";
-    diags.push_with_help(&rules::UNCLOSED_FRONT_MATTER, Place::new(file, &(0..3)), message, help);
-    Parts { closed: false, body_start: text.len(), ..none }
+    diags.push_with_help(&rules::UNCLOSED_FRONT_MATTER, Place::new(file, &(begin..begin + 3)), message, help);
+    Parts { sound: false, body_start: text.len(), ..none }
 }
 
-/// Reads the front matter; also tells whether all of it could be read.
-fn read_front(parts: &Parts<'_>, role: &Role, file: &Arc<str>, diags: &mut Diags) -> (Front, bool) {
+/// Tells text at the start of a file that was meant as front matter, and what is wrong with it.
+fn looks_like_front_matter(first: &str, text: &str) -> Option<&'static str> {
+    let first = first.trim_end();
+    if first == "+++" {
+        return Some("front matter is YAML between two lines of `---`, not TOML");
+    }
+    let mut lines = text.lines();
+    if first.len() > 3 && first.bytes().all(|b| b == b'-') {
+        lines.next();
+        let is_key = lines.next().is_some_and(is_known_key);
+        return is_key.then_some("front matter begins with a line of three hyphens");
+    }
+    let closed = lines.any(|line| line.trim_end() == "---");
+    (is_known_key(first) && closed).then_some("the front matter does not begin with a line `---`")
+}
+
+/// Whether a line is a key of front matter with its value.
+fn is_known_key(line: &str) -> bool {
+    let Some((key, rest)) = line.split_once(':') else {
+        return false;
+    };
+    let known = [Common::KEYS, CardKeys::KEYS, TaskKeys::KEYS, GuideKeys::KEYS];
+    let is_key = known.iter().any(|keys| keys.iter().any(|own| own.name == key));
+    is_key && (rest.is_empty() || rest.starts_with(' '))
+}
+
+/// Front matter, and how far it could be read.
+struct Read {
+    front: Front,
+    /// Whether it is a map that could be read at all.
+    sound: bool,
+    /// Whether something in it is wrong.
+    troubled: bool,
+    /// Whether stages of a task are missing from it that the author wrote.
+    lost_stages: bool,
+}
+
+fn read_front(parts: &Parts<'_>, role: &Role, file: &Arc<str>, diags: &mut Diags) -> Read {
     let before = diags.errors();
     let node = parts.front.and_then(|front| yaml::parse(front, parts.front_start, file, diags));
     let empty = Node { value: Value::Map(Vec::new()), span: parts.front_start..parts.front_start };
     let mut cx = Context { file, diags };
     let read = read_keys(node.as_ref().unwrap_or(&empty), role, &mut cx);
+    let sound = parts.sound && (node.is_some() || parts.front.is_none()) && read.is_some();
     let front = read.or_else(|| read_keys(&empty, role, &mut cx)).unwrap_or_else(Front::empty);
-    (front, parts.closed && diags.errors() == before)
+    let troubled = !parts.sound || diags.errors() > before;
+    let lost_stages = match &front.kind {
+        Keys::Task(TaskKeys { stages: Some(stages), .. }) => {
+            node.is_some_and(|node| node.loses("stages", stages.len()))
+        }
+        Keys::Task(_) => troubled,
+        _ => false,
+    };
+    Read { front, sound, troubled, lost_stages }
 }
 
 fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Front> {

@@ -16,6 +16,7 @@ pub fn parse(file: &Arc<str>, text: &str, id: &str, diags: &mut Diags) -> FaqDoc
     let mut cx = Context { file, diags };
     let (common, keys) = node.as_ref().and_then(|node| read_keys(node, &mut cx)).unwrap_or_default();
     let title = title(&common, node.as_ref(), file, diags).unwrap_or_else(|| id.to_owned());
+    let read = keys.len();
     let entries = keys.into_iter().map(|keys| entry(keys, file, text, diags)).collect();
     FaqDoc {
         file: Arc::clone(file),
@@ -23,7 +24,10 @@ pub fn parse(file: &Arc<str>, text: &str, id: &str, diags: &mut Diags) -> FaqDoc
         title,
         common,
         entries,
-        incomplete: diags.errors() > before,
+        incomplete: node
+            .as_ref()
+            .is_none_or(|node| !matches!(node.value, Value::Map(_)) || node.loses("entries", read)),
+        troubled: diags.errors() > before,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::{Diags, Place, Span, rules};
-use crate::id::{did_you_mean, is_anchor_id, suggest};
+use crate::id::{did_you_mean, is_anchor_id, is_numbered, nearest, suggest};
 use crate::model::markup::{Heading, Inline, StepAttributes, plain_text};
 use crate::schema::duration::read_duration;
 use crate::schema::{At, Context, Money};
@@ -22,8 +22,8 @@ pub struct RawHeading {
     pub pairs: Vec<(String, Option<String>)>,
     /// Its line.
     pub span: Span,
-    /// Whether it stands at the top of the text, in no quote and no list.
-    pub top: bool,
+    /// Its text, plain.
+    pub text: String,
 }
 
 /// The class that opens the procedure.
@@ -34,7 +34,7 @@ const STEP_KEYS: &[&str] = &["stage", "duration", "fee", "who", "was", "when", "
 /// Makes a heading; without an id its anchor is its slug.
 pub fn build(raw: &RawHeading, content: Vec<Inline>, prefix: &str) -> Heading {
     let text = plain_text(&content).trim().to_owned();
-    let explicit = raw.id.clone().filter(|id| is_anchor_id(id));
+    let explicit = raw.id.clone().filter(|id| is_place_id(id));
     let anchor = explicit.clone().unwrap_or_else(|| slug(&text));
     let anchor = if prefix.is_empty() { anchor } else { format!("{prefix}-{anchor}") };
     Heading { level: raw.level, anchor, explicit: explicit.is_some(), content, text, span: raw.span.clone() }
@@ -50,7 +50,8 @@ pub fn slug(text: &str) -> String {
             slug.push('-');
         }
     }
-    slug
+    // What begins with `_` is the theme's.
+    slug.trim_start_matches('_').to_owned()
 }
 
 /// Makes anchors unique on a page, in order: a slug that is taken gets `-1`, `-2` and so on; an id
@@ -72,7 +73,7 @@ impl Anchors {
 
     /// Takes a slug, or the next one that is free.
     pub fn take_slug(&mut self, slug: &str) -> String {
-        let slug = if slug.is_empty() { "_" } else { slug };
+        let slug = if slug.is_empty() { "section" } else { slug };
         if self.take(slug) {
             return slug.to_owned();
         }
@@ -96,14 +97,73 @@ pub fn check_plain(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) -> bool
         diags.push_with_help(&rules::UNKNOWN_ATTRIBUTE, Place::new(file, &raw.span), message, help);
     }
     check_other(raw, file, diags);
-    check_id(raw, file, diags)
+    check_braces(raw, file, diags);
+    let Some(id) = raw.id.as_deref().filter(|id| !is_place_id(id)) else {
+        return true;
+    };
+    let help = "use letters, digits, hyphens and underscores, with a letter or a digit first";
+    diags.push_with_help(&rules::BAD_ID, Place::new(file, &raw.span), format!("`{id}` is not an id"), help);
+    false
+}
+
+/// Whether a text can be the id of a heading that is no step: letters and digits of any script,
+/// `-`, `_` and `.`; what begins with `_` is the theme's.
+fn is_place_id(id: &str) -> bool {
+    let inner = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    id.len() <= 100 && id.starts_with(char::is_alphanumeric) && id.chars().all(inner)
+}
+
+/// Whether a heading shows braces that were meant as attributes.
+pub fn looks_meant(raw: &RawHeading) -> bool {
+    let opens = ["{#", "{.", "｛#", "｛＃", "｛.", "{＃"];
+    opens.iter().any(|open| raw.text.contains(open))
+        || raw.text.ends_with('}') && STEP_KEYS.iter().any(|key| raw.text.contains(&format!("{key}=")))
+}
+
+/// Whether a heading has attributes that only a step can have.
+pub fn has_step_attributes(raw: &RawHeading) -> bool {
+    raw.pairs.iter().any(|(key, _)| STEP_KEYS.contains(&key.as_str()))
+}
+
+/// Reports braces that were meant as attributes and could not be read.
+fn check_braces(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) {
+    if looks_meant(raw) {
+        let message = "the braces of this heading cannot be read as attributes";
+        let help = "write `{#id key=value}` at the end: one pair of half-width braces, no space in a value (`_` shows as one)";
+        diags.push_with_help(&rules::BAD_ATTRIBUTES, Place::new(file, &raw.span), message, help);
+    }
+}
+
+/// Reports attributes that stand twice; the parser keeps the last id. `line` is the heading in the source.
+pub fn check_repeated(raw: &RawHeading, line: &str, file: &Arc<str>, diags: &mut Diags) {
+    let place = || Place::new(file, &raw.span);
+    for (at, (key, _)) in raw.pairs.iter().enumerate() {
+        if raw.pairs[..at].iter().any(|(other, _)| other == key) {
+            let message = format!("the attribute `{key}` stands twice");
+            diags.push_with_help(&rules::UNKNOWN_ATTRIBUTE, place(), message, "delete one of the two");
+        }
+    }
+    let attributes = line.rfind('{').filter(|_| raw.id.is_some()).map_or("", |at| &line[at + 1..]);
+    let ids = attributes.split_whitespace().filter(|token| token.starts_with('#')).count();
+    if ids > 1 {
+        diags.push_with_help(
+            &rules::UNKNOWN_ATTRIBUTE,
+            place(),
+            "the heading has two ids",
+            "delete one of the two",
+        );
+    }
 }
 
 /// Reports the attributes of a heading that is no step, `{.steps}` apart.
 pub fn check_other(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) {
     for class in raw.classes.iter().filter(|class| *class != STEPS) {
         let message = format!("unknown class `.{class}`");
-        let help = "a heading that is not a step can have an id only: `{#id}`";
+        let help = if is_nearly_steps(class) {
+            "did you mean `{.steps}`?"
+        } else {
+            "a heading that is not a step can have an id only: `{#id}`"
+        };
         diags.push_with_help(&rules::UNKNOWN_ATTRIBUTE, Place::new(file, &raw.span), message, help);
     }
     for (key, _) in &raw.pairs {
@@ -117,15 +177,16 @@ pub fn check_other(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) {
     }
 }
 
-/// Reports a heading without text, and one that ends with what should have been attributes.
+/// Whether a class is a slip for the one that opens the procedure.
+pub fn is_nearly_steps(class: &str) -> bool {
+    class != STEPS && nearest(class, [STEPS]).is_some()
+}
+
+/// Reports a heading without text.
 pub fn check_text(heading: &Heading, file: &Arc<str>, diags: &mut Diags) {
     let place = Place::new(file, &heading.span);
     if heading.text.is_empty() && !heading.content.iter().any(|inline| matches!(inline, Inline::Image(_))) {
         diags.push(&rules::EMPTY_HEADING, place, "a heading without text");
-    } else if heading.text.ends_with('}') && (heading.text.contains("{#") || heading.text.contains("{.")) {
-        let message = "the braces of this heading cannot be read as attributes";
-        let help = "write `{#id key=value}`: one pair of braces, no space in a value (`_` shows as one)";
-        diags.push_with_help(&rules::BAD_ATTRIBUTES, place, message, help);
     }
 }
 
@@ -137,7 +198,7 @@ pub fn check_id(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) -> bool {
     if is_anchor_id(id) {
         return true;
     }
-    let help = match suggest(id) {
+    let help = match suggest(id).filter(|near| is_anchor_id(near) && !is_numbered(near)) {
         Some(near) => format!("write `{{#{near}}}`"),
         None => "use lower-case letters, digits and hyphens, with a letter first".to_owned(),
     };
@@ -229,10 +290,28 @@ pub fn without_number(text: &str) -> Option<&str> {
         .or_else(|| number_after(text, "步骤", is_number));
     let lower = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("step"));
     let english = lower.then(|| number_after(text, &text[..4], |c| c.is_ascii_digit())).flatten();
-    let plain = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let counted = (plain.len() < text.len()).then(|| plain.strip_prefix(['.', '、', ')', '）'])).flatten();
-    let rest = chinese.or(english).or(counted)?;
+    let rest = chinese.or(english).or_else(|| counted(text))?;
     Some(rest.trim_start_matches(|c: char| c.is_whitespace() || "：:、.．，,—-–)）".contains(c)))
+}
+
+/// What follows `3.`, `3、`, `三、`, `（3）` or `③`; `2.4G` is no number of a step.
+fn counted(text: &str) -> Option<&str> {
+    if let Some(rest) = text.strip_prefix(|c: char| ('①'..='⑳').contains(&c)) {
+        return Some(rest);
+    }
+    let inner = text.strip_prefix(['(', '（']);
+    let number = inner.unwrap_or(text);
+    let digits = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let han = number.trim_start_matches(|c: char| "一二三四五六七八九十".contains(c));
+    if inner.is_some() {
+        let rest = if digits.len() < number.len() { digits } else { han };
+        return (rest.len() < number.len()).then(|| rest.strip_prefix([')', '）'])).flatten();
+    }
+    if han.len() < number.len() {
+        return han.strip_prefix('、');
+    }
+    let rest = (digits.len() < number.len()).then(|| digits.strip_prefix(['.', '、', ')', '）'])).flatten()?;
+    (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some(rest)
 }
 
 fn number_after<'a>(text: &'a str, word: &str, is_number: impl Fn(char) -> bool) -> Option<&'a str> {
@@ -262,6 +341,10 @@ mod tests {
         assert_eq!(without_number("第 3 步 联系客服"), Some("联系客服"));
         assert_eq!(without_number("Step 3: Call"), Some("Call"));
         assert_eq!(without_number("2. 登录"), Some("登录"));
+        assert_eq!(without_number("二、登录"), Some("登录"));
+        assert_eq!(without_number("（3）登录"), Some("登录"));
+        assert_eq!(without_number("③登录"), Some("登录"));
+        assert_eq!(without_number("2.4G Wi-Fi"), None);
         assert_eq!(without_number("3G 卡的设置"), None);
         assert_eq!(without_number("第一次登录"), None);
         assert_eq!(without_number("联系客服"), None);

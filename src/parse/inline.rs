@@ -183,7 +183,7 @@ pub fn html_token(html: &str) -> HtmlToken {
         return HtmlToken::Comment;
     }
     let inner = html.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or_default();
-    if matches!(inner.trim_end_matches('/').trim_end().to_ascii_lowercase().as_str(), "br" | "wbr") {
+    if inner.trim_end_matches('/').trim_end().eq_ignore_ascii_case("br") {
         return HtmlToken::Break;
     }
     let find = |name: &str| ELEMENTS.iter().find(|element| name.eq_ignore_ascii_case(element)).copied();
@@ -194,53 +194,64 @@ pub fn html_token(html: &str) -> HtmlToken {
 }
 
 /// A part of an HTML block.
-pub enum HtmlPart {
+pub enum HtmlPart<'h> {
     /// `<details>`
     OpenDetails,
-    /// `<summary>…</summary>`, its text.
-    Summary(String),
     /// `</details>`
     CloseDetails,
-    /// Anything else, as it stands.
-    Raw(String),
+    /// `<summary>…</summary>`
+    Summary(&'h str),
+    /// `<br>`
+    Break,
+    /// `<!-- … -->`
+    Comment,
+    /// A comment that does not end.
+    OpenComment,
+    /// Anything else.
+    Raw(&'h str),
 }
 
-/// Takes an HTML block apart; comments are dropped.
-pub fn html_block_parts(html: &str) -> Vec<HtmlPart> {
+/// Takes an HTML block apart.
+pub fn html_block_parts(html: &str) -> Vec<HtmlPart<'_>> {
     let mut parts = Vec::new();
     let mut rest = html.trim();
     while !rest.is_empty() {
-        let (part, len) = next_part(rest);
-        parts.extend(part);
+        let (part, len) = known_part(rest).unwrap_or_else(|| {
+            // Up to the next token that is known.
+            let mut tags = rest.match_indices('<').map(|(at, _)| at).filter(|at| *at > 0);
+            let stop = tags.find(|at| known_part(&rest[*at..]).is_some()).unwrap_or(rest.len());
+            (HtmlPart::Raw(rest[..stop].trim_end()), stop)
+        });
+        parts.push(part);
         rest = rest[len..].trim_start();
     }
     parts
 }
 
-fn next_part(html: &str) -> (Option<HtmlPart>, usize) {
+/// The part at the start of a text, and its length, if it is not raw.
+fn known_part(html: &str) -> Option<(HtmlPart<'_>, usize)> {
     if html.starts_with("<!--") {
-        let len = html.find("-->").map_or(html.len(), |end| end + 3);
-        return (None, len);
+        let end = html.find("-->").map(|end| end + 3);
+        return Some(end.map_or((HtmlPart::OpenComment, html.len()), |end| (HtmlPart::Comment, end)));
     }
-    if starts_with_token(html, "<details>") {
-        return (Some(HtmlPart::OpenDetails), "<details>".len());
+    let tags = [
+        ("<details>", HtmlPart::OpenDetails),
+        ("</details>", HtmlPart::CloseDetails),
+        ("<br>", HtmlPart::Break),
+        ("<br/>", HtmlPart::Break),
+        ("<br />", HtmlPart::Break),
+    ];
+    for (tag, part) in tags {
+        if starts_with_token(html, tag) {
+            return Some((part, tag.len()));
+        }
     }
-    if starts_with_token(html, "</details>") {
-        return (Some(HtmlPart::CloseDetails), "</details>".len());
+    if !starts_with_token(html, "<summary>") {
+        return None;
     }
-    if starts_with_token(html, "<summary>")
-        && let Some(end) = html.to_ascii_lowercase().find("</summary>")
-        && !html["<summary>".len()..end].contains('<')
-    {
-        let text = html["<summary>".len()..end].trim().to_owned();
-        return (Some(HtmlPart::Summary(text)), end + "</summary>".len());
-    }
-    let stop = ["<!--", "<details>", "</details>", "<summary>"]
-        .into_iter()
-        .filter_map(|token| html.get(1..)?.find(token).map(|at| at + 1))
-        .min()
-        .unwrap_or(html.len());
-    (Some(HtmlPart::Raw(html[..stop].trim_end().to_owned())), stop)
+    let text = &html["<summary>".len()..];
+    let end = text.find('<').filter(|end| starts_with_token(&text[*end..], "</summary>"))?;
+    Some((HtmlPart::Summary(text[..end].trim()), "<summary></summary>".len() + end))
 }
 
 fn starts_with_token(html: &str, token: &str) -> bool {

@@ -4,6 +4,7 @@
 //! what is built.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use rustc_hash::FxHashMap;
 
 use super::cjk::{self, Prepared};
 use super::heading::{self, RawHeading};
-use super::{inline, steps};
+use super::{inline, lint, steps};
 use crate::diag::{Diags, Place, Span, rules};
 use crate::model::markup::{Align, Block, Body, Callout, Definition, Footnote, Inline, Item};
 use crate::model::{ImageSlot, LinkSlot};
@@ -43,7 +44,7 @@ pub struct Parsed {
     pub blocks: Vec<Block>,
     /// All else of the body.
     pub body: Body,
-    /// The headings at the top, with their attributes, by their order among the blocks.
+    /// The headings that stand at the top, in no quote and no list, with their attributes, in order.
     pub headings: Vec<RawHeading>,
     /// Whether the rest was given up.
     pub incomplete: bool,
@@ -78,6 +79,7 @@ pub fn parse(source: &Source<'_>, diags: &mut Diags) -> Parsed {
         definitions,
         stack: vec![Frame::new(Open::Root, 0..0)],
         parsed: Parsed::default(),
+        raws: Vec::new(),
         footnotes: BTreeMap::new(),
         referred: FxHashMap::default(),
         diags,
@@ -137,6 +139,8 @@ struct Builder<'a> {
     definitions: Vec<(String, Range<usize>)>,
     stack: Vec<Frame>,
     parsed: Parsed,
+    /// All headings, in order.
+    raws: Vec<RawHeading>,
     /// Footnotes as they are defined; those referred to are numbered by first reference.
     footnotes: BTreeMap<String, (Vec<Block>, Span)>,
     /// The index of each footnote that is referred to, by label.
@@ -177,7 +181,7 @@ impl Builder<'_> {
                     classes: classes.iter().map(own).collect(),
                     pairs: attrs.iter().map(|(key, value)| (own(key), value.as_ref().map(own))).collect(),
                     span: self.line_span(&span),
-                    top: self.stack.len() == 1,
+                    text: String::new(),
                 })
             }
             Tag::BlockQuote(kind) => Open::Quote(kind.map(callout)),
@@ -189,7 +193,7 @@ impl Builder<'_> {
             Tag::HtmlBlock | Tag::MetadataBlock(_) => Open::Html(String::new()),
             Tag::List(start) => Open::List(start, Vec::new()),
             Tag::Item => Open::Item(None),
-            Tag::FootnoteDefinition(label) => Open::Footnote(cjk::strip(&label).into_owned()),
+            Tag::FootnoteDefinition(label) => Open::Footnote(cjk::strip(&label).to_lowercase()),
             Tag::DefinitionList => Open::Definitions(Vec::new()),
             Tag::DefinitionListTitle => Open::Term,
             Tag::DefinitionListDefinition => Open::Description,
@@ -230,8 +234,7 @@ impl Builder<'_> {
                     frame.inlines.into_iter().for_each(|inline| self.push_inline(inline));
                 }
                 Open::Details(_) => {
-                    self.raw_html(&frame.span);
-                    self.push_block(Block::RawHtml("<details>".to_owned()));
+                    self.report_unclosed("a `<details>` that is not closed", &frame.span, "</details>");
                     frame.blocks.into_iter().for_each(|block| self.push_block(block));
                 }
                 _ => return self.close(frame),
@@ -279,7 +282,7 @@ impl Builder<'_> {
             Open::Definitions(parts) => self.push_block(Block::Definitions(parts)),
             Open::Term => self.definition(Definition::Term(frame.inlines)),
             Open::Description => self.definition(Definition::Description(frame.blocks)),
-            Open::Footnote(label) => self.footnote(label, frame.blocks, frame.span),
+            Open::Footnote(label) => self.footnote(&label, frame.blocks, &frame.span),
             Open::Emphasis => self.push_inline(Inline::Emphasis(frame.inlines)),
             Open::Strong => self.push_inline(Inline::Strong(frame.inlines)),
             Open::Strike => self.push_inline(Inline::Strike(frame.inlines)),
@@ -304,15 +307,31 @@ impl Builder<'_> {
         }
     }
 
-    fn heading(&mut self, raw: RawHeading, content: Vec<Inline>) {
+    fn heading(&mut self, mut raw: RawHeading, content: Vec<Inline>) {
         let heading = heading::build(&raw, content, self.source.prefix);
         heading::check_text(&heading, self.source.file, self.diags);
-        if raw.top {
-            self.parsed.headings.push(raw);
-        } else {
-            self.parsed.incomplete |= !heading::check_plain(&raw, self.source.file, self.diags);
-        }
+        let line = self.source.text.get(self.local(raw.span.start)..self.local(raw.span.end)).unwrap_or_default();
+        heading::check_repeated(&raw, line, self.source.file, self.diags);
+        raw.text.clone_from(&heading.text);
+        self.raws.push(raw);
         self.push_block(Block::Heading(heading));
+    }
+
+    /// Tells the headings at the top from those that stand in something, which can have an id only.
+    fn settle_headings(&mut self, blocks: &[Block]) {
+        let mut top = blocks.iter().filter_map(|block| match block {
+            Block::Heading(heading) => Some(&heading.span),
+            _ => None,
+        });
+        let mut next = top.next();
+        for raw in std::mem::take(&mut self.raws) {
+            if next == Some(&raw.span) {
+                self.parsed.headings.push(raw);
+                next = top.next();
+            } else {
+                self.parsed.incomplete |= !heading::check_plain(&raw, self.source.file, self.diags);
+            }
+        }
     }
 
     fn text(&mut self, text: &str, range: &Range<usize>) {
@@ -333,19 +352,19 @@ impl Builder<'_> {
         }
     }
 
-    fn footnote(&mut self, label: String, blocks: Vec<Block>, span: Span) {
-        let span = self.line_span(&span);
-        if self.footnotes.contains_key(&label) {
+    fn footnote(&mut self, label: &str, blocks: Vec<Block>, span: &Span) {
+        let span = self.line_span(span);
+        if let Entry::Vacant(entry) = self.footnotes.entry(label.to_owned()) {
+            entry.insert((blocks, span));
+        } else {
             let message = format!("the footnote `{label}` stands twice; the first one is shown");
             let help = "give one of the two another label, or delete it";
             self.diags.push_with_help(&rules::LOST_FOOTNOTE, Place::new(self.source.file, &span), message, help);
-        } else {
-            self.footnotes.insert(label, (blocks, span));
         }
     }
 
     fn footnote_reference(&mut self, label: &str) {
-        let label = cjk::strip(label).into_owned();
+        let label = cjk::strip(label).to_lowercase();
         let footnotes = &mut self.parsed.body.footnotes;
         let index = *self.referred.entry(label).or_insert_with_key(|label| {
             footnotes.push(Footnote { label: label.clone(), blocks: Vec::new(), references: 0 });
@@ -369,7 +388,8 @@ impl Builder<'_> {
             }
             inline::HtmlToken::Close(name) if matches!(&self.top().open, Open::Element(open, _) if *open == name) => {
                 if let Some(frame) = self.pop() {
-                    self.push_inline(Inline::Element(name, frame.inlines));
+                    let inlines = self.settled(frame.inlines, self.is_in_link());
+                    self.push_inline(Inline::Element(name, inlines));
                 }
             }
             _ => {
@@ -389,15 +409,25 @@ impl Builder<'_> {
     fn html_block(&mut self, html: &str, span: &Span) {
         for part in inline::html_block_parts(html) {
             match part {
+                // One event may hold any number of them.
+                inline::HtmlPart::OpenDetails if self.stack.len() >= MAX_DEPTH => {
+                    self.raw_block("<details>".to_owned(), span);
+                }
                 inline::HtmlPart::OpenDetails => {
                     self.stack.push(Frame::new(Open::Details(None), span.clone()));
                 }
+                inline::HtmlPart::Break => self.push_block(Block::Paragraph(vec![Inline::Break])),
+                inline::HtmlPart::Comment => {}
+                inline::HtmlPart::OpenComment => {
+                    self.report_unclosed("a comment that is not closed", span, "-->");
+                    self.parsed.incomplete = true;
+                }
                 inline::HtmlPart::Summary(text) => match &mut self.top().open {
-                    Open::Details(summary @ None) => *summary = Some(text),
+                    Open::Details(summary @ None) => *summary = Some(plain(text)),
                     _ => self.raw_block(format!("<summary>{text}</summary>"), span),
                 },
                 inline::HtmlPart::CloseDetails => self.close_details(span),
-                inline::HtmlPart::Raw(text) => self.raw_block(text, span),
+                inline::HtmlPart::Raw(text) => self.raw_block(text.to_owned(), span),
             }
         }
     }
@@ -409,6 +439,12 @@ impl Builder<'_> {
             return self.push_block(Block::Details { summary: summary.unwrap_or_default(), blocks });
         }
         self.raw_block("</details>".to_owned(), span);
+    }
+
+    fn report_unclosed(&mut self, message: &str, span: &Span, end: &str) {
+        let place = Place::new(self.source.file, &self.line_span(span));
+        let help = format!("write `{end}` on a line where it should end");
+        self.diags.push_with_help(&rules::UNCLOSED_HTML, place, message, help);
     }
 
     fn raw_block(&mut self, text: String, span: &Span) {
@@ -526,6 +562,7 @@ impl Builder<'_> {
 
     fn settled(&mut self, inlines: Vec<Inline>, in_link: bool) -> Vec<Inline> {
         let source = inline::Source { text: self.source.text, offsets: self.source.offsets };
+        lint::check(&inlines, self.source.file, self.diags);
         let links = (!in_link).then_some(&mut self.parsed.body.links);
         inline::settle(inlines, &source, links)
     }
@@ -542,8 +579,10 @@ impl Builder<'_> {
             self.end(TagEnd::Paragraph);
         }
         self.flush_plain();
+        let blocks = std::mem::take(&mut self.stack[0].blocks);
+        self.settle_headings(&blocks);
         let mut parsed = self.parsed;
-        parsed.blocks = std::mem::take(&mut self.stack[0].blocks);
+        parsed.blocks = blocks;
         for note in &mut parsed.body.footnotes {
             if let Some((blocks, _)) = self.footnotes.remove(&note.label) {
                 note.blocks = blocks;
@@ -556,6 +595,16 @@ impl Builder<'_> {
         }
         parsed
     }
+}
+
+/// The text of a line of Markdown, without its marks and with its entities decoded.
+fn plain(text: &str) -> String {
+    let events = Parser::new(text);
+    let texts = events.filter_map(|event| match event {
+        Event::Text(text) | Event::Code(text) => Some(text),
+        _ => None,
+    });
+    texts.map(CowStr::into_string).collect()
 }
 
 fn callout(kind: BlockQuoteKind) -> Callout {

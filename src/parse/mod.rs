@@ -2,10 +2,12 @@
 //! and reports the rest.
 
 pub mod cjk;
+mod conflict;
 pub mod document;
 pub mod faq;
 pub mod heading;
 pub mod inline;
+mod lint;
 pub mod markdown;
 pub mod place;
 pub mod steps;
@@ -37,13 +39,14 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
             let mut diags = Diags::default();
             // What cannot be read is there nevertheless: what refers to it is not reported.
             let mut unheard = Diags::default();
-            let heard = if file.unread { &mut unheard } else { &mut diags };
-            let text = file.text.as_deref().unwrap_or_default();
+            let unread = file.unread || conflict::report(file, &mut diags);
+            let heard = if unread { &mut unheard } else { &mut diags };
+            let text = file.text.as_deref().filter(|_| !unread).unwrap_or_default();
             let mut read = match role {
                 Role::Faq(id) => Read::Faq(Box::new(faq::parse(&file.path, text, &id, heard))),
                 role => Read::Doc(Box::new(document::parse(&file.path, text, role, heard))),
             };
-            *read.incomplete() |= misnamed || file.unread;
+            read.excuse(misnamed || unread);
             (read, diags)
         })
         .collect();
@@ -64,10 +67,13 @@ enum Read {
 }
 
 impl Read {
-    fn incomplete(&mut self) -> &mut bool {
-        match self {
-            Self::Doc(doc) => &mut doc.incomplete,
-            Self::Faq(faq) => &mut faq.incomplete,
-        }
+    /// What is said of a file that is to be mended as a whole may not be said of its parts.
+    fn excuse(&mut self, whole: bool) {
+        let (incomplete, troubled) = match self {
+            Self::Doc(doc) => (&mut doc.incomplete, &mut doc.troubled),
+            Self::Faq(faq) => (&mut faq.incomplete, &mut faq.troubled),
+        };
+        *incomplete |= whole;
+        *troubled |= whole;
     }
 }

@@ -51,6 +51,7 @@ pub fn with_procedure(parsed: Parsed, text: &str, file: &Arc<str>, diags: &mut D
         outro: Vec::new(),
         place: Position::Before,
         incomplete: parsed.incomplete,
+        marked: parsed.headings.iter().any(is_marked),
     };
     let mut raws = parsed.headings.iter();
     for block in parsed.blocks {
@@ -84,11 +85,18 @@ struct Splitter<'a> {
     outro: Vec<Block>,
     place: Position,
     incomplete: bool,
+    /// Whether some heading opens a procedure, or tells that it was forgotten.
+    marked: bool,
+}
+
+/// Whether a heading is marked `{.steps}`, if with a slip.
+fn is_marked(raw: &RawHeading) -> bool {
+    raw.classes.iter().any(|class| class == heading::STEPS || heading::is_nearly_steps(class))
 }
 
 impl Splitter<'_> {
     fn heading(&mut self, raw: &RawHeading, heading: Heading) {
-        if raw.classes.iter().any(|class| class == heading::STEPS) {
+        if is_marked(raw) {
             return self.open(raw, heading);
         }
         if self.place == Position::Inside && raw.level == 3 {
@@ -97,8 +105,23 @@ impl Splitter<'_> {
         if self.place == Position::Inside && raw.level < 3 {
             self.place = Position::After;
         }
-        self.incomplete |= !heading::check_plain(raw, self.cx.file, self.cx.diags);
+        if self.procedure.is_none() && raw.level == 3 && heading::has_step_attributes(raw) {
+            self.report_unmarked(raw);
+        } else {
+            self.incomplete |= !heading::check_plain(raw, self.cx.file, self.cx.diags);
+        }
         self.push(Block::Heading(heading));
+    }
+
+    /// Steps under a heading that is not marked, reported once for all.
+    fn report_unmarked(&mut self, raw: &RawHeading) {
+        if !self.marked {
+            let message = "this heading is written like a step, but no heading above it is marked `{.steps}`";
+            let help = "mark the level-2 heading of the procedure: `## … {.steps}`";
+            self.cx.report_with_help(&rules::NO_STEPS, &raw.span, message, help);
+        }
+        self.marked = true;
+        self.incomplete = true;
     }
 
     fn open(&mut self, raw: &RawHeading, heading: Heading) {
@@ -147,6 +170,11 @@ impl Splitter<'_> {
         }
         let Some(id) = &raw.id else {
             self.incomplete = true;
+            if heading::looks_meant(raw) {
+                let message = format!("the step `{}` has no id, since its braces cannot be read", heading.text);
+                let help = "write `{#id key=value}` at the end: one pair of half-width braces, no space in a value (`_` shows as one)";
+                return self.cx.diags.push_with_help(&rules::STEP_WITHOUT_ID, place, message, help);
+            }
             let id = without_number(&heading.text).unwrap_or(&heading.text);
             let id = crate::id::suggest(id).unwrap_or_else(|| "verb-or-noun".to_owned());
             let message = format!("the step `{}` has no id", heading.text);

@@ -142,6 +142,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
 fn settle(node: &mut Node, text: &str, base: usize, file: &Arc<str>, diags: &mut Diags) {
     shift(&mut node.span, text, base);
     match &mut node.value {
+        Value::Text(_) => report_cut(node, text, base, file, diags),
         Value::List(items) => items.iter_mut().for_each(|item| settle(item, text, base, file, diags)),
         Value::Map(pairs) => {
             let mut seen = FxHashSet::default();
@@ -152,13 +153,33 @@ fn settle(node: &mut Node, text: &str, base: usize, file: &Arc<str>, diags: &mut
                     settle(value, text, base, file, diags);
                 } else {
                     let message = format!("the key `{}` stands twice", key.value);
-                    let help = "delete one of the two; the first would count";
+                    let help = "delete one of the two; if an item of a list should begin here, put `- ` before its first key";
                     diags.push_with_help(&rules::DUPLICATE_KEY, Place::new(file, &key.span), message, help);
                 }
                 first
             });
         }
         _ => {}
+    }
+}
+
+/// Reports a text that ends before ` #`, if no space follows: then it was hardly meant as a comment.
+fn report_cut(node: &Node, text: &str, base: usize, file: &Arc<str>, diags: &mut Diags) {
+    let end = node.span.end - base;
+    let rest = text[end..].lines().next().unwrap_or_default();
+    let comment = rest.trim_start();
+    let cut =
+        comment.strip_prefix('#').is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace() && c != '#'));
+    if cut && comment.len() < rest.len() && node.span.start < node.span.end {
+        let start = base + end + rest.len() - comment.len();
+        let message = "the text ends before this: ` #` begins a comment";
+        let place = Place::new(file, &(start..start + comment.trim_end().len()));
+        diags.push_with_help(
+            &rules::CUT_TEXT,
+            place,
+            message,
+            "put the whole text in quotes, or a space after the `#`",
+        );
     }
 }
 
@@ -218,13 +239,21 @@ fn tab_of_line(text: &str, at: usize) -> Option<usize> {
     indent.find('\t').map(|tab| start + tab)
 }
 
+/// Whether a line is a key such as `title：帮助`.
+fn is_key_with_wide_colon(line: &str) -> bool {
+    let key = line.trim_start().trim_start_matches("- ").split('：').next().unwrap_or_default();
+    key.len() < line.trim_start().len()
+        && !key.is_empty()
+        && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+}
+
 fn advice(text: &str, at: usize) -> String {
     let (_, line) = line_at(text, at);
     if line.contains('\t') {
         "indent with spaces; YAML does not allow tabs there".to_owned()
     } else if line.matches(": ").count() > 1 {
         "a text with `: ` in it wants quotes".to_owned()
-    } else if line.contains('：') && !line.contains(':') {
+    } else if is_key_with_wide_colon(line) {
         "after a key stands a half-width colon and a space, `: `".to_owned()
     } else {
         "look at this line and the one before it: quotes, brackets, and the same indentation for all keys"

@@ -51,22 +51,34 @@ pub trait Decode: Sized {
 /// Reports a node of the wrong type.
 pub(super) fn wrong_type<T>(node: &Node, wanted: &str, cx: &mut Context<'_>) -> Option<T> {
     let message = format!("expected {wanted}, found {}", node.value.type_name());
-    let span = first_line(node);
+    let span = node.span.clone();
     match &node.value {
         Value::Int(_) | Value::Float(_) | Value::Bool(_) if wanted.contains("text") => {
             cx.report_with_help(&rules::WRONG_TYPE, &span, message, "put it in quotes to make it a text");
         }
         Value::Text(text) if wanted.starts_with("a list") => {
-            let help = format!("write it as `[{}]`", text.trim());
-            cx.report_with_help(&rules::WRONG_TYPE, &span, message, help);
+            cx.report_with_help(&rules::WRONG_TYPE, &span, message, as_list(text));
+        }
+        Value::Text(_) if wanted.starts_with("`true`") => {
+            cx.report_with_help(&rules::WRONG_TYPE, &span, message, "write `true` or `false`, without quotes");
+        }
+        Value::Int(_) if wanted.starts_with("a date") => {
+            cx.report_with_help(&rules::WRONG_TYPE, &span, message, "write it as `2026-11-22`, with hyphens");
         }
         _ => cx.report(&rules::WRONG_TYPE, &span, message),
     }
     None
 }
 
-fn first_line(node: &Node) -> std::ops::Range<usize> {
-    node.span.clone()
+/// How to write a text as the list that was meant.
+fn as_list(text: &str) -> String {
+    let text = text.trim();
+    if text.starts_with(['-', '•', '*', '·']) {
+        return "write each item on a line of its own, with `- ` before it".to_owned();
+    }
+    let inner = text.trim_matches(['[', ']', '［', '］', '【', '】']);
+    let items: Vec<&str> = inner.split(['，', '、', ',']).map(str::trim).filter(|item| !item.is_empty()).collect();
+    format!("write it as `[{}]`, with half-width brackets and commas", items.join(", "))
 }
 
 impl Decode for String {
@@ -223,6 +235,11 @@ fn decode_id(node: &Node, is_id: fn(&str) -> bool, cx: &mut Context<'_>) -> Opti
     let text = String::decode(node, cx)?;
     if is_id(&text) {
         return Some(text);
+    }
+    if text.contains(['，', '、']) {
+        let help = "put `, ` between the ids: a half-width comma and a space";
+        cx.report_with_help(&rules::BAD_ID, &node.span, format!("`{text}` is not an id"), help);
+        return None;
     }
     let help = match crate::id::suggest(&text).filter(|id| is_id(id)) {
         Some(id) => format!("write `{id}`, or another id of lower-case letters, digits and hyphens"),

@@ -45,6 +45,20 @@ pub struct Node {
     pub span: Span,
 }
 
+impl Node {
+    /// Whether a list under a key has more items than the `read` that could be read of it, or is none.
+    pub fn loses(&self, key: &str, read: usize) -> bool {
+        let Value::Map(pairs) = &self.value else {
+            return false;
+        };
+        match pairs.iter().find(|(own, _)| own.value == key).map(|(_, node)| &node.value) {
+            None | Some(Value::Null) => false,
+            Some(Value::List(items)) => items.len() > read,
+            Some(_) => true,
+        }
+    }
+}
+
 /// The value of a node.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -78,8 +92,7 @@ impl Value {
     }
 }
 
-/// What reading needs besides the node: the file, the sink, and the languages of the site for
-/// texts written as a map.
+/// What reading needs besides the node: the file and the sink.
 pub struct Context<'a> {
     /// The file, for places.
     pub file: &'a Arc<str>,

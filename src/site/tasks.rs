@@ -32,7 +32,7 @@ pub fn align(tree: &mut Tree<'_>, diags: &mut Diags) {
     let pages = &tree.pages;
     // A guide whose task is not known, for a reason that has been said, may be the one.
     let unsettled =
-        guides.iter().any(|guide| guide.task.is_none() && (guide.keys.task.is_some() || guide.doc.incomplete));
+        guides.iter().any(|guide| guide.task.is_none() && (guide.keys.task.is_some() || guide.doc.troubled));
     for task in &mut tree.tasks {
         task.guides
             .sort_by_key(|guide| (guides[*guide].card, pages[guides[*guide].page].weight(), &guides[*guide].path));
@@ -104,7 +104,7 @@ impl Known<'_> {
     fn find(&self, written: &At<String>, guide: &Guide<'_>, has_task: bool, diags: &mut Diags) -> Option<usize> {
         let found = self.position(written);
         // Without its task the guide has been reported already.
-        let reported = self.task.is_none() && (has_task || guide.doc.incomplete);
+        let reported = self.task.is_none() && (has_task || guide.doc.troubled);
         if found.is_some() || self.incomplete || reported {
             return found;
         }
