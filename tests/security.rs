@@ -40,7 +40,7 @@ const MARKDOWN: &[&str] = &[
     "| a\"onclick=x |\n| --- |\n| <script>alert(1)</script> |",
     "[^x\" onclick=\"alert(1)]\n\n[^x\" onclick=\"alert(1)]: note",
     "<details>\n<summary><script>alert(1)</script></summary>\n\nx\n\n</details>",
-    "<details>\n<summary>a\"><script>alert(1)</script></summary>",
+    "<details>\n<summary>a\"><script>alert(1)</script></summary>\n\n</details>",
     "<kbd><script>alert(1)</script></kbd>",
     "<a@b.example\"onclick=alert(1)>",
     "https://a.example/<script>alert(1)</script>",
