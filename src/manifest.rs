@@ -21,6 +21,21 @@ impl Manifest {
         Self(entries.into_iter().collect())
     }
 
+    /// What holds while one site takes the place of another a file at a time: the files of both, and
+    /// for each that changes a key that no output has.
+    #[must_use]
+    pub fn on_the_way_to(&self, after: &Self) -> Self {
+        let paths = self.0.keys().chain(after.0.keys());
+        let unknown = Fingerprint::of_bytes(b"on the way");
+        let key = |path: &str| after.key(path).filter(|key| self.key(path) == Some(*key)).unwrap_or(unknown);
+        Self(paths.map(|path| (path.clone(), key(path))).collect())
+    }
+
+    /// Whether no file is ours.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Reads a manifest. `None` for anything that this program did not write.
     pub fn parse(text: &str) -> Option<Self> {
         let rest = text.strip_prefix(HEADER)?.strip_prefix('\n')?;

@@ -114,6 +114,10 @@ pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Resul
         follow(root, &config_path, name, Area::Config, &mut found, diags);
     } else if config_file.is_some() || config_path.exists() {
         found.push(Found::new(config_path, name, Area::Config));
+    } else if root.join("steplink.yml").is_file() {
+        let help = format!("rename it to `{}`", config::FILE);
+        report(&rules::BAD_FILE_NAME, "steplink.yml", "the configuration is not read from this file", &help, diags);
+        found.push(Found { refused: true, ..Found::new(config_path, name, Area::Config) });
     }
     for (folder, area) in [("content", Area::Content), ("static", Area::Static), ("templates", Area::Template)] {
         walk(root, folder, area, &mut found, diags)?;
@@ -139,6 +143,11 @@ struct Found {
 
 fn walk(root: &Path, folder: &str, area: Area, found: &mut Vec<Found>, diags: &mut Diags) -> Result<(), Error> {
     let top = root.join(folder);
+    if top.is_symlink() && !is_inside(&top, root) {
+        let help = "replace it by a copy of what it leads to";
+        report(&rules::NOT_A_FILE, folder, "a link that leads out of the project, or nowhere", help, diags);
+        return Ok(());
+    }
     if !top.exists() {
         return Ok(());
     }
@@ -165,6 +174,10 @@ fn walk(root: &Path, folder: &str, area: Area, found: &mut Vec<Found>, diags: &m
             continue;
         }
         let file_type = entry.file_type();
+        if area != Area::Static && file_type.is_file() && is_backup(&name) {
+            skip(&name, "a backup of an editor is not published", area, diags);
+            continue;
+        }
         if file_type.is_file() {
             found.push(Found::new(path.to_owned(), name, area));
         } else if file_type.is_symlink() {
@@ -178,6 +191,12 @@ fn walk(root: &Path, folder: &str, area: Area, found: &mut Vec<Found>, diags: &m
     Ok(())
 }
 
+fn is_backup(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let ends = ["~", ".bak", ".orig", ".swp", ".tmp"];
+    name.starts_with("~$") || ends.iter().any(|end| name.ends_with(end))
+}
+
 fn project_path(root: &Path, path: &Path, diags: &mut Diags) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -189,17 +208,31 @@ fn project_path(root: &Path, path: &Path, diags: &mut Diags) -> String {
     name
 }
 
-/// Takes a link to a file inside the project for that file; anything else is reported.
+/// Whether a path leads into a folder, and on the way from there through nothing that is hidden.
+fn is_inside(path: &Path, folder: &Path) -> bool {
+    let (Ok(path), Ok(folder)) = (path.canonicalize(), folder.canonicalize()) else {
+        return false;
+    };
+    let hidden = |part: std::path::Component<'_>| part.as_os_str().to_string_lossy().starts_with('.');
+    path.strip_prefix(folder).is_ok_and(|inner| !inner.components().any(hidden))
+}
+
+/// Takes a link to a file of the same part of the project for that file; anything else is reported.
+/// What is hidden, such as `.git`, or belongs to another part, was not meant to be published.
 fn follow(root: &Path, path: &Path, name: String, area: Area, found: &mut Vec<Found>, diags: &mut Diags) {
-    let target = path.canonicalize().ok();
-    let inside =
-        root.canonicalize().ok().zip(target.as_ref()).is_some_and(|(root, target)| target.starts_with(root));
+    let folder = match area {
+        Area::Config => "",
+        Area::Content | Area::Static | Area::Template => name.split('/').next().unwrap_or_default(),
+    };
+    let target = path.canonicalize().ok().filter(|_| is_inside(path, &root.join(folder)));
     match target {
-        Some(target) if inside && target.is_file() => found.push(Found::new(target, name, area)),
-        Some(target) if inside && target.is_dir() => skip(&name, "a link to a folder is not followed", area, diags),
+        Some(target) if target.is_file() => found.push(Found::new(target, name, area)),
+        Some(target) if target.is_dir() => skip(&name, "a link to a folder is not followed", area, diags),
         _ => {
             let help = "replace it by a copy of what it leads to";
-            report(&rules::NOT_A_FILE, &name, "a link that leads out of the project, or nowhere", help, diags);
+            let out_of = if folder.is_empty() { "the project".to_owned() } else { format!("`{folder}/`") };
+            let message = format!("a link that leads out of {out_of}, or nowhere");
+            report(&rules::NOT_A_FILE, &name, &message, help, diags);
             found.push(Found { refused: true, ..Found::new(path.to_owned(), name, area) });
         }
     }

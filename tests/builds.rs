@@ -276,6 +276,50 @@ fn a_folder_that_is_not_ours_is_refused_and_can_be_adopted() {
     pipeline::build(&site.request(), &Destination { force: true, ..destination }).unwrap();
     assert_eq!(site.page("thesis.txt"), "years of work");
     assert!(site.output().join("index.html").exists());
+    // What was adopted is carried on by the builds that follow.
+    for text in ["我们写好帮助。", "我们写更好的帮助。"] {
+        site.write("content/pages/about/news.md", format!("---\ntitle: 新\ndescription: 新。\n---\n{text}\n"));
+        site.build_well();
+        assert_eq!(site.page("thesis.txt"), "years of work");
+        assert!(site.page("about/news/index.html").contains(text));
+    }
+}
+
+#[test]
+fn a_folder_of_another_is_in_the_way_of_a_file() {
+    let site = site();
+    site.build_well();
+    site.write("output/team", "mine");
+    site.write("content/pages/team.md", "# 团队\n");
+    let destination = Destination { folder: site.output(), ..Destination::default() };
+    let error = pipeline::build(&site.request(), &destination).unwrap_err();
+    assert!(error.to_string().contains("output/team"), "{error}");
+    assert_eq!(site.page("team"), "mine");
+}
+
+#[test]
+fn a_draft_card_type_takes_its_guides_and_questions_with_it() {
+    let site = site();
+    site.write("content/cards/new.md", "---\ntitle: 新卡\ndescription: 新。\ndraft: true\n---\n");
+    site.write("content/guides/new/start.md", "---\ntitle: 秘密\ndescription: 新。\n---\n秘密。\n");
+    site.write(
+        "content/faq/new.yaml",
+        "title: 新\ndescription: 新。\nentries:\n  - {id: when, question: 秘密吗？, answer: 秘密。, cards: [new]}\n",
+    );
+    site.build_well();
+    for (path, bytes) in tree(&site.output()) {
+        assert!(!String::from_utf8_lossy(&bytes).contains("秘密"), "{path}");
+    }
+}
+
+#[test]
+fn tags_of_one_title_are_two_tags() {
+    let site = site();
+    site.edit("steplink.yaml", "tags: {money: 费用}", "tags: {money: 费用, fees: 费用}");
+    site.write("content/pages/fees.md", "---\ntitle: 收费\ndescription: 收费。\ntags: [fees]\n---\n");
+    site.build_well();
+    let page = site.page("fees/index.html");
+    assert!(page.contains("href=\"/tags/fees/\"") && !page.contains("href=\"/tags/money/\""), "{page}");
 }
 
 #[test]

@@ -6,20 +6,24 @@ use crate::model::Doc;
 use crate::model::front::Keys;
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
-    for doc in &subject.docs.docs {
-        for (name, span) in keys(doc).into_iter().flatten() {
-            let message = format!("`{name}` has no effect in this version");
-            diags.push(&rules::NOT_YET, Place::new(&doc.file, span), message);
-        }
+    let terms =
+        subject.docs.commons().filter_map(|(file, common)| Some((file, "terms", &common.terms.as_ref()?.span)));
+    let own = subject
+        .docs
+        .docs
+        .iter()
+        .flat_map(|doc| keys(doc).into_iter().flatten().map(|(name, span)| (&doc.file, name, span)));
+    for (file, name, span) in terms.chain(own) {
+        let message = format!("`{name}` has no effect in this version");
+        diags.push(&rules::NOT_YET, Place::new(file, span), message);
     }
 }
 
-fn keys(doc: &Doc) -> [Option<(&'static str, &Span)>; 3] {
-    let terms = doc.front.common.terms.as_ref().map(|node| ("terms", &node.span));
+fn keys(doc: &Doc) -> [Option<(&'static str, &Span)>; 2] {
     let (facts, moved) = match &doc.front.kind {
         Keys::Card(keys) => (keys.facts.as_ref().map(|node| ("facts", &node.span)), None),
         Keys::Guide(keys) => (None, keys.moved.as_ref().map(|node| ("moved", &node.span))),
         _ => (None, None),
     };
-    [terms, facts, moved]
+    [facts, moved]
 }

@@ -10,18 +10,18 @@ pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
         return;
     };
     let mut named = Vec::new();
-    for doc in &subject.docs.docs {
-        let Some(template) = &doc.front.common.template else {
+    for (file, common) in subject.docs.commons() {
+        let Some(template) = &common.template else {
             continue;
         };
         named.push(template.value.as_str());
         if theme.has(template) {
             continue;
         }
-        let help =
-            did_you_mean(template, theme.names()).unwrap_or_else(|| format!("add `templates/{}`", template.value));
+        let help = did_you_mean(template, theme.names())
+            .unwrap_or_else(|| format!("add `templates/{}.html`", template.trim_end_matches(".html")));
         let message = format!("there is no template `{}`", template.value);
-        diags.push_with_help(&rules::UNKNOWN_NAME, Place::new(&doc.file, &template.span), message, help);
+        diags.push_with_help(&rules::UNKNOWN_NAME, Place::new(file, &template.span), message, help);
     }
     for (name, path) in theme.own() {
         let is_part = name.contains('/') && name.ends_with(".html");

@@ -45,6 +45,14 @@ impl Role {
         }
     }
 
+    /// The id, of a card type.
+    pub fn card(&self) -> Option<&str> {
+        match self {
+            Self::Card(id) => Some(id),
+            _ => None,
+        }
+    }
+
     /// If its name is no id, the reference to what that was probably meant to be.
     pub fn meant(&self) -> Option<String> {
         let reference = self.reference();
@@ -125,6 +133,14 @@ pub struct Docs {
     pub docs: Vec<Doc>,
     /// The FAQ files.
     pub faqs: Vec<FaqDoc>,
+}
+
+impl Docs {
+    /// The keys that every page has, of each file.
+    pub fn commons(&self) -> impl Iterator<Item = (&Arc<str>, &front::Common)> {
+        let docs = self.docs.iter().map(|doc| (&doc.file, &doc.front.common));
+        docs.chain(self.faqs.iter().map(|faq| (&faq.file, &faq.common)))
+    }
 }
 
 /// A link as it stands in the source.

@@ -40,14 +40,14 @@ pub(super) fn entry<'a>(cx: &'a Context<'a>, id: PageId, at: usize) -> FaqEntryV
 /// The entries next to one in its group, the nearest first.
 fn neighbours(entries: &[usize], at: usize) -> Vec<usize> {
     let place = entries.iter().position(|entry| *entry == at).unwrap_or(0);
-    let mut others: Vec<usize> = entries.iter().copied().filter(|entry| *entry != at).collect();
-    others.sort_by_key(|other| {
-        let own = entries.iter().position(|entry| entry == other).unwrap_or(0);
-        (own.abs_diff(place), *other)
-    });
+    let from = place.saturating_sub(MAX_OTHERS);
+    let near = &entries[from..entries.len().min(place + MAX_OTHERS + 1)];
+    let mut others: Vec<(usize, usize)> = near.iter().enumerate().map(|(i, entry)| (from + i, *entry)).collect();
+    others.retain(|(_, entry)| *entry != at);
+    others.sort_by_key(|(own, _)| (own.abs_diff(place), *own));
     others.truncate(MAX_OTHERS);
     others.sort_unstable();
-    others
+    others.into_iter().map(|(_, entry)| entry).collect()
 }
 
 impl<'a> Context<'a> {

@@ -6,11 +6,15 @@ use super::Context;
 use super::parts::materials;
 use crate::html::{Html, Renderer, inline_html};
 use crate::model::markup::Procedure;
-use crate::site::{Guide, Kind};
+use crate::site::Guide;
 use crate::theme::view::{Counterpart, GuideView, Step, Switcher, SwitcherItem};
 
 /// For more other card types than this, one link leads to the comparison.
 const MAX_OTHERS: usize = 4;
+/// How many steps of another card type a step shows.
+const MAX_STEPS: usize = 5;
+/// How many guides of one card type for one task the switcher shows.
+const MAX_CHANNELS: usize = 6;
 /// How many questions a step and the page show.
 const MAX_STEP_QUESTIONS: usize = 3;
 const MAX_QUESTIONS: usize = 8;
@@ -99,6 +103,7 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
     let step = &guide.steps()[at];
     let attributes = &step.attributes;
     let entries = &guide.step_entries[at];
+    let others = counterparts(cx, guide, at);
     Step {
         id: &step.id,
         former: attributes.former.iter().map(|id| id.value.as_str()).collect(),
@@ -111,8 +116,8 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
         body: renderer.blocks(&step.blocks),
         result: step.result.as_ref().map(|blocks| renderer.blocks(blocks)),
         needs: step.needs.as_ref().map(|blocks| renderer.blocks(blocks)),
-        others: counterparts(cx, guide, at),
-        compare: compare(cx, guide, at),
+        compare: compare(cx, guide, at, &others),
+        others,
         faqs: cx.entry_links(entries, MAX_STEP_QUESTIONS),
         more_faqs: entries
             .get(MAX_STEP_QUESTIONS)
@@ -140,7 +145,8 @@ fn counterparts<'a>(cx: &'a Context<'a>, guide: &Guide<'_>, step: usize) -> Vec<
             guides += 1;
             not_needed &= stages.iter().all(|stage| own.not_needed.contains(stage));
             let in_stages = |step: &usize| own.stages[*step].iter().any(|stage| stages.contains(stage));
-            steps.extend((0..own.stages.len()).filter(in_stages).map(|step| cx.step_link(other, step)));
+            let room = MAX_STEPS - steps.len();
+            steps.extend((0..own.stages.len()).filter(in_stages).take(room).map(|step| cx.step_link(other, step)));
         }
         let not_needed = not_needed && guides > 0 && steps.is_empty();
         (not_needed || !steps.is_empty()).then(|| Counterpart { card: cx.card_tag(card), steps, not_needed })
@@ -151,9 +157,10 @@ fn counterparts<'a>(cx: &'a Context<'a>, guide: &Guide<'_>, step: usize) -> Vec<
     (0..cx.site.cards.len()).filter(|card| Some(*card) != guide.card).filter_map(counterpart).collect()
 }
 
-/// The stage of a step on the task page, where there are too many card types to list.
-fn compare(cx: &Context<'_>, guide: &Guide<'_>, step: usize) -> Option<String> {
-    let task = &cx.site.tasks[guide.task.filter(|_| has_too_many_cards(cx))?];
+/// The stage of a step on the task page, where there is too much to list.
+fn compare(cx: &Context<'_>, guide: &Guide<'_>, step: usize, others: &[Counterpart<'_>]) -> Option<String> {
+    let full = others.iter().any(|other| other.steps.len() >= MAX_STEPS);
+    let task = &cx.site.tasks[guide.task.filter(|_| full || has_too_many_cards(cx))?];
     let stage = *guide.stages[step].first()?;
     Some(cx.site.href_to(task.page, &task.stages[stage].id.value.0))
 }
@@ -189,7 +196,8 @@ fn switcher<'a>(cx: &'a Context<'a>, at: usize) -> Option<Switcher<'a>> {
         if guides.is_empty() {
             items.push(SwitcherItem { card: cx.card_tag(card), channel: None, href: None, current: false });
         }
-        for other in &guides {
+        let shown = guides.iter().enumerate().filter(|(place, other)| *place < MAX_CHANNELS || **other == at);
+        for (_, other) in shown {
             let own = &cx.site.guides[*other];
             let channel = own.keys.channel.as_ref().filter(|_| guides.len() > 1);
             items.push(SwitcherItem {
@@ -209,7 +217,5 @@ fn variants<'a>(cx: &'a Context<'_>, at: usize) -> &'a [usize] {
     let file = &cx.site.guides[at].doc.file;
     let shared = cx.site.guides[at].keys.cards.is_some();
     let choose = cx.site.chooses.iter().find(|choose| shared && choose.doc.file == *file);
-    choose
-        .filter(|choose| matches!(cx.site.pages[choose.page].kind, Kind::Choose(_)))
-        .map_or(&[], |choose| &choose.guides)
+    choose.map_or(&[], |choose| &choose.guides)
 }

@@ -97,8 +97,7 @@ impl<'a> Context<'a> {
     fn tags(&self, common: &Common) -> Vec<Link<'a>> {
         let wanted = common.tags.iter().flatten();
         let tag = |name: &crate::schema::At<String>| {
-            let at = self.site.settings.tags.iter().find(|(id, _)| *id == name.value)?;
-            let tag = self.site.tags.iter().find(|tag| tag.title == at.1)?;
+            let tag = self.site.tags.iter().find(|tag| tag.id == name.value)?;
             Some(Link { title: Cow::Borrowed(tag.title), href: self.site.href(tag.page) })
         };
         wanted.filter_map(tag).collect()

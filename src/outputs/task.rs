@@ -7,8 +7,8 @@ use super::parts::{materials, total_duration};
 use crate::site::{Guide, Task};
 use crate::theme::view::{Choice, FactRow, Matrix, MatrixCell, MatrixHead, MatrixRow, MatrixStep, TaskView};
 
-/// With more card types than this beside one, the comparison has them as rows.
-const MAX_COLUMNS: usize = 5;
+/// With more card types than this, the comparison has them as rows.
+const MAX_COLUMNS: usize = 4;
 /// How many questions the page shows.
 const MAX_QUESTIONS: usize = 8;
 

@@ -36,7 +36,7 @@ pub fn build(raw: &RawHeading, content: Vec<Inline>, prefix: &str) -> Heading {
     let text = plain_text(&content).trim().to_owned();
     let explicit = raw.id.clone().filter(|id| is_place_id(id));
     let anchor = explicit.clone().unwrap_or_else(|| slug(&text));
-    let anchor = if prefix.is_empty() { anchor } else { format!("{prefix}-{anchor}") };
+    let anchor = if prefix.is_empty() { anchor } else { format!("{prefix}.{anchor}") };
     Heading { level: raw.level, anchor, explicit: explicit.is_some(), content, text, span: raw.span.clone() }
 }
 

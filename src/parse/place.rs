@@ -71,14 +71,19 @@ fn without_index(path: &str) -> &str {
 /// A card, a task or a FAQ group: one id, in no folder.
 fn with_id(id: &str, path: &std::sync::Arc<str>, diags: &mut Diags, role: fn(String) -> Role) -> Class {
     let id = without_index(id);
-    check_ids(id, path, diags);
-    if id.contains('/') {
-        let role = role(String::new());
-        let message = format!("a {} stands in no further folder", role.noun());
-        diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, "move it one folder up");
+    if id.is_empty() {
+        let message = format!("this name says no id of a {}", role(String::new()).noun());
+        let help = "give the file a name that is its id";
+        diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, help);
         return Class::Skip;
     }
-    Class::Source(role(id.to_owned()))
+    check_ids(id, path, diags);
+    if id.contains('/') {
+        let message = format!("a {} stands in no further folder", role(String::new()).noun());
+        diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, "move it one folder up");
+    }
+    // It is read all the same, so that what refers to it finds it.
+    Class::Source(role(id.rsplit('/').next().unwrap_or(id).to_owned()))
 }
 
 fn guide(rest: &str, path: &std::sync::Arc<str>, diags: &mut Diags) -> Class {

@@ -124,11 +124,19 @@ impl Output {
             Some(manifest) => self.old.without(manifest),
             None => self.old.without(&Manifest::default()),
         };
-        if let Some(path) = paths.iter().find(|path| foreign.has_file(path) && !force) {
-            let path = self.path.join(path);
-            let reason =
-                "the file is in the way, and not written by Steplink; move it away, or use --force".to_owned();
-            return Err(Error::Refused { path, reason });
+        let above =
+            |path: &str| path.match_indices('/').find(|(end, _)| foreign.has_file(&path[..*end])).map(|at| at.0);
+        let folders = foreign.folders();
+        for path in &paths {
+            let taken = if foreign.has_file(path) && !force || folders.contains(path) {
+                path.as_str()
+            } else if let Some(end) = above(path) {
+                &path[..end]
+            } else {
+                continue;
+            };
+            let reason = "it is in the way, and not written by Steplink; move it away".to_owned();
+            return Err(Error::Refused { path: self.path.join(taken), reason });
         }
         Ok(Publication { output: self, paths, foreign, stage: OnceLock::new(), starting: Mutex::new(()) })
     }

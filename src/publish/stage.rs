@@ -129,8 +129,33 @@ impl<'a> Stage<'a> {
     /// Throws the twin away.
     pub fn abandon(self) {
         // What stays is known by its marker, and thrown away by the next build.
-        let _ = fs::remove_dir_all(self.twin);
+        let _ = discard(self.twin);
     }
+}
+
+/// Makes a folder known as a twin that is not complete, which the next build throws away.
+pub fn mark(twin: &Path) -> Result<(), Error> {
+    let marker = twin.join(MARKER);
+    fs::write(&marker, b"").map_err(Error::io("write", &marker))
+}
+
+/// Removes a twin, its marker last: it can be told at every moment.
+fn discard(twin: &Path) -> Result<(), Error> {
+    let entries = match fs::read_dir(twin) {
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(Error::io("read", twin))?,
+    };
+    for entry in entries {
+        let path = entry.map_err(Error::io("read", twin))?.path();
+        if path.file_name().is_some_and(|name| name == MARKER) {
+            continue;
+        }
+        let is_folder = path.is_dir() && !path.is_symlink();
+        let removed = if is_folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.map_err(Error::io("remove", &path))?;
+    }
+    remove(&twin.join(MARKER))?;
+    fs::remove_dir(twin).map_err(Error::io("remove", twin))
 }
 
 /// Makes an empty twin in place of what a killed build left.
@@ -139,13 +164,9 @@ fn renew(twin: &Path, present: &Tree) -> Result<(), Error> {
         let reason = "it is needed for the next version of the site, but is not ours; move it away".to_owned();
         return Err(Error::Refused { path: twin.to_owned(), reason });
     }
-    match fs::remove_dir_all(twin) {
-        Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(Error::io("remove", twin)(cause)),
-        _ => {}
-    }
+    discard(twin)?;
     fs::create_dir_all(twin).map_err(Error::io("create", twin))?;
-    let marker = twin.join(MARKER);
-    fs::write(&marker, b"").map_err(Error::io("write", &marker))
+    mark(twin)
 }
 
 fn link_or_copy(from: &Path, to: &Path) -> std::io::Result<()> {

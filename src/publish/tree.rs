@@ -6,6 +6,9 @@ use std::path::Path;
 use super::Error;
 use crate::manifest::{self, Manifest};
 
+/// How the name of a file ends that a build which was cut off was about to put in place.
+pub const TEMPORARY: &str = ".steplink-new";
+
 /// The files of a folder, and its folders without any.
 #[derive(Debug, Default)]
 pub struct Tree {
@@ -43,7 +46,7 @@ impl Tree {
         Ok(tree)
     }
 
-    /// Whether nothing is there but what a build that was cut off may have left.
+    /// Whether nothing is there.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.empty_folders.is_empty()
     }
@@ -63,7 +66,8 @@ impl Tree {
 
     /// What is there and not ours.
     pub fn without(&self, ours: &Manifest) -> Self {
-        let foreign = |path: &&String| !ours.contains(path) && path.as_str() != manifest::FILE;
+        let foreign =
+            |path: &&String| !ours.contains(path) && path.as_str() != manifest::FILE && !path.ends_with(TEMPORARY);
         Self {
             files: self.files.iter().filter(foreign).cloned().collect(),
             empty_folders: self.empty_folders.clone(),

@@ -68,6 +68,8 @@ impl Owner {
 #[derive(Default)]
 pub struct Addresses {
     owners: Index<Owner>,
+    /// The folders that the files need, each with the first who needs it.
+    folders: Index<Owner>,
 }
 
 impl Addresses {
@@ -75,14 +77,33 @@ impl Addresses {
     pub fn claim(&mut self, address: &str, owner: Owner, diags: &mut Diags) -> bool {
         check_name(address, &owner, diags);
         let key = fold(&output_path(address));
-        if let Some(other) = self.owners.get(&key) {
+        if let Some(other) = self.in_the_way(&key) {
             let message = format!("the address `{address}` is taken by `{}`", other.file);
             let help = "rename one of the two, or take the alias away";
             diags.push_with_help(&rules::ADDRESS_TAKEN, owner.place(), message, help);
             return false;
         }
+        for (end, _) in key.match_indices('/') {
+            if !self.folders.contains_key(&key[..end]) {
+                self.folders.insert(key[..end].to_owned(), owner.clone());
+            }
+        }
         self.owners.insert(key, owner);
         true
+    }
+
+    /// Who has a file already, needs a folder of its name, or has a file where its folder must be.
+    fn in_the_way(&self, key: &str) -> Option<&Owner> {
+        let above = || key.match_indices('/').find_map(|(end, _)| self.owners.get(&key[..end]));
+        self.owners.get(key).or_else(|| self.folders.get(key)).or_else(above)
+    }
+
+    /// Keeps an address for a file that the program makes, unless a source has it.
+    pub fn reserve(&mut self, address: &str) {
+        let key = fold(&output_path(address));
+        if self.in_the_way(&key).is_none() {
+            self.owners.insert(key, Owner::file(&Arc::from("Steplink itself")));
+        }
     }
 
     /// Whether some source has the address.
@@ -99,7 +120,11 @@ fn check_name(address: &str, owner: &Owner, diags: &mut Diags) {
             || stem.len() == 4
                 && (stem.starts_with("com") || stem.starts_with("lpt"))
                 && stem.ends_with(|c: char| c.is_ascii_digit());
-        let message = if is_device {
+        let message = if part.chars().any(char::is_control) {
+            "a name with a control character".to_owned()
+        } else if part.starts_with(".steplink") {
+            format!("`{part}` is a name that Steplink uses itself")
+        } else if is_device {
             format!("`{part}` is the name of a device on some systems")
         } else if part.len() > 200 {
             format!("`{}…` is longer than 200 bytes", part.chars().take(20).collect::<String>())

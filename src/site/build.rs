@@ -8,14 +8,14 @@ use super::addresses::{Owner, read_alias};
 use super::assets::any_size;
 use super::backlinks::Edge;
 use super::links::{ResolvedBody, link, resolve_body};
-use super::resolve::{Anchor, Anchors, Referrer, Resolver, Target};
+use super::resolve::{Anchor, Anchors, Referrer, Resolver, Target, join};
 use super::tree::{self, Tree};
 use super::{Asset, Backlinks, ImageSize, Index, Kind, Page, PageId, Site, Tag, faq, tasks};
 use crate::config::{MenuItem, Settings};
 use crate::diag::{Diags, Place, rules};
 use crate::id::did_you_mean;
-use crate::model::Docs;
 use crate::model::markup::{Body, Heading, visit_headings};
+use crate::model::{Doc, Docs};
 use crate::schema::{At, PerCard};
 use crate::source::File;
 use crate::strings::Strings;
@@ -42,12 +42,15 @@ pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
     let mut tree = tree::build(settings, strings, docs, drafts, diags);
     let assets: Vec<Asset> = assets.into_par_iter().map(Asset::new).collect();
     let (statics, static_sizes) = claim_statics(&mut tree, statics, diags);
+    for generated in ["/404.html", "/robots.txt", "/sitemap.xml"] {
+        tree.addresses.reserve(generated);
+    }
     tasks::align(&mut tree, diags);
     let tags = add_tags(&mut tree, diags);
     let redirects = redirects(&mut tree, diags);
     let anchors: Vec<Anchors> = (0..tree.pages.len()).map(|page| anchors(&tree, page, diags)).collect();
     let resolved = {
-        let resolver = Resolver::new(&tree, &anchors, &assets, &static_sizes);
+        let resolver = Resolver::new(&tree, &anchors, &assets, &static_sizes, &redirects);
         Resolved::new(&tree, &resolver, diags)
     };
     finish(tree, resolved, Files { assets, statics }, tags, redirects)
@@ -110,7 +113,7 @@ fn add_tags<'a>(tree: &mut Tree<'a>, diags: &mut Diags) -> Vec<Tag<'a>> {
         });
         let page_title = tree.strings.fill("tag_title", &[("title", title)]);
         if let Some(page) = tree.add_tag_page(id, page_title, tags.len()) {
-            tags.push(Tag { page, title, pages });
+            tags.push(Tag { page, id, title, pages });
         }
     }
     tags
@@ -205,7 +208,9 @@ fn anchors(tree: &Tree<'_>, page: PageId, diags: &mut Diags) -> Anchors {
             let of_headings: Vec<String> = anchors.keys().cloned().collect();
             for stage in task.stages {
                 let id = &stage.id.value.0;
-                anchors.insert(id.clone(), lasting(&stage.title));
+                // Without a comparison the page does not show its stages.
+                let top = tree.cards.len() < 2 || task.guides.is_empty();
+                anchors.insert(id.clone(), Anchor { top, ..lasting(&stage.title) });
                 if of_headings.contains(id) {
                     let message = format!("the id `{id}` is that of a heading, too");
                     let place = Place::new(&task.doc.file, &stage.id.span);
@@ -217,6 +222,7 @@ fn anchors(tree: &Tree<'_>, page: PageId, diags: &mut Diags) -> Anchors {
             for entry in &tree.groups[group].entries {
                 let entry = &tree.entries[*entry];
                 anchors.insert(entry.id.to_owned(), lasting(&entry.doc.question));
+                body_anchors(&entry.doc.answer, &mut anchors);
             }
         }
         _ => {}
@@ -245,7 +251,7 @@ fn body_anchors(body: &Body, anchors: &mut Anchors) {
         let anchor = || Anchor { title: step.text.clone(), lasting: true, step: true, top: false };
         anchors.insert(step.id.clone(), anchor());
         for former in &step.attributes.former {
-            anchors.insert(former.value.clone(), Anchor { step: false, ..anchor() });
+            anchors.entry(former.value.clone()).or_insert(Anchor { step: false, ..anchor() });
         }
     }
 }
@@ -315,7 +321,7 @@ fn resolve_page(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, page: PageId) -> (
     if matches!(own.kind, Kind::Entry(_) | Kind::Choose(_)) {
         return (none, diags);
     }
-    let from = Referrer { file, card: own.card, page: Some(page) };
+    let from = Referrer { file, card: own.card, page: Some(page), prefix: "" };
     let body = own.body.map(|body| resolve_body(resolver, from, body, tree.settings, &tree.pages, &mut diags));
     let mut list = |written: Option<&Vec<At<String>>>| -> Vec<super::ResolvedLink> {
         let written = written.into_iter().flatten();
@@ -347,11 +353,12 @@ fn entry_links(
             Some([one]) => tree.cards.iter().position(|card| card.id == one.value.0),
             _ => None,
         };
-        let from = Referrer { file: &group.doc.file, card, page: entry.page.or(Some(group.page)) };
+        let page = entry.page.unwrap_or(group.page);
+        let from = Referrer { file: &group.doc.file, card, page: Some(page), prefix: entry.id };
         let body = resolve_body(resolver, from, &entry.doc.answer, tree.settings, &tree.pages, diags);
-        if let Some(page) = entry.page {
-            links[page] = body.clone();
-        }
+        // Without pages of their own, the links of all entries are those of the group.
+        links[page].links.extend(body.links.iter().cloned());
+        links[page].images.extend(body.images.iter().cloned());
         all.push(body);
     }
     all
@@ -371,7 +378,7 @@ fn menu(
     diags: &mut Diags,
 ) -> Vec<(String, String)> {
     let file: Arc<str> = crate::config::FILE.into();
-    let from = Referrer { file: &file, card: None, page: None };
+    let from = Referrer { file: &file, card: None, page: None, prefix: "" };
     let mut menu = Vec::new();
     for item in items {
         let Some(target) = resolver.resolve(from, &item.to, diags) else {
@@ -429,7 +436,15 @@ fn finish<'a>(
     };
     site.children = children(&site);
     site.used = used_assets(&site);
+    site.used.extend(tree.hidden.iter().flat_map(|doc| linked_files(doc)));
     site
+}
+
+/// The files that a draft shows or links to, which are not unused.
+fn linked_files(doc: &Doc) -> impl Iterator<Item = Arc<str>> + '_ {
+    let images = doc.body.images.iter().map(|slot| &slot.target);
+    let targets = images.chain(doc.body.links.iter().map(|slot| &slot.target));
+    targets.filter_map(|target| join(&doc.file, target)).map(Arc::from)
 }
 
 fn used_assets(site: &Site<'_>) -> rustc_hash::FxHashSet<Arc<str>> {

@@ -27,7 +27,7 @@ fn bind_entry(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, entry: usize, diags:
     let mut cards: Vec<usize> = written.iter().filter_map(|card| tree.find_card(card, file, diags)).collect();
     cards.sort_unstable();
     cards.dedup();
-    let from = Referrer { file, card: None, page: entry.page };
+    let from = Referrer { file, card: None, page: entry.page, prefix: "" };
     let mut steps = Vec::new();
     for written in keys.steps.iter().flatten() {
         let Some((page, id)) = resolver.resolve_step(from, written, diags) else {

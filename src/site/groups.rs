@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::addresses::Owner;
 use super::tree::{FileTarget, Tree};
 use super::{Entry, Group, Kind, Page, PageId, ResolvedBody};
 use crate::diag::{Diags, Place, rules};
 use crate::model::FaqDoc;
+use crate::schema::{At, FileId};
 
 impl<'a> Tree<'a> {
     pub(super) fn add_groups(&mut self, faqs: &'a [FaqDoc], drafts: bool, diags: &mut Diags) {
@@ -44,12 +47,19 @@ impl<'a> Tree<'a> {
         self.by_ref.insert(format!("faq:{}", faq.id), page);
         self.by_file.insert(faq.file.to_string(), FileTarget::Page(page));
         self.groups.push(Group { id: &faq.id, page, doc: faq, entries: Vec::new() });
+        let mut ids = FxHashSet::default();
         for doc in &faq.entries {
             let id = doc.keys.id.value.0.as_str();
-            if self.groups[group].entries.iter().any(|other| self.entries[*other].id == id) {
+            if !ids.insert(id) {
                 let message = format!("the entry `{id}` stands twice in this group");
                 let place = Place::new(&faq.file, &doc.keys.id.span);
                 diags.push_with_help(&rules::DUPLICATE_ID, place, message, "give one of the two another id");
+                continue;
+            }
+            let cards = doc.keys.cards.as_deref().unwrap_or_default();
+            let is_draft = |card: &At<FileId>| self.drafts.contains(&format!("card:{}", card.value.0));
+            if !cards.is_empty() && cards.iter().all(is_draft) {
+                self.drafts.insert(format!("faq:{}/{id}", faq.id));
                 continue;
             }
             let entry = self.entries.len();

@@ -27,7 +27,12 @@ impl<'a> Tree<'a> {
                 }
                 (None, Some(cards)) => self.add_shared(doc, keys, path, cards, diags),
                 (None, None) => {
-                    self.check_of_none(doc, keys, folder, diags);
+                    if doc.troubled {
+                        // Its `cards` may be what is wrong.
+                        self.partly_known.insert(path.clone());
+                    } else {
+                        self.check_of_none(doc, keys, folder, diags);
+                    }
                     let page = self.add_guide(doc, keys, path.clone(), None, diags);
                     self.name(format!("guide:{path}"), doc, page);
                 }
@@ -81,6 +86,15 @@ impl<'a> Tree<'a> {
             let page = self.add_guide(doc, keys, path.clone(), Some(card), diags);
             self.by_ref.insert(format!("guide:{path}"), page);
             variants.push((card, page));
+        }
+        if cards.is_empty() && !doc.troubled {
+            let message = "`cards` names no card type, so that the guide has no page";
+            let help = "name the card types that share it, or take the key away";
+            diags.push_with_help(&rules::MISPLACED_KEY, Place::whole(&doc.file), message, help);
+        }
+        if variants.len() < cards.len().max(1) {
+            // What refers to a page that is missing for a reason that has been said is not reported.
+            self.partly_known.insert(path.to_owned());
         }
         self.check_card_types(doc, keys, &variants, diags);
         let choose = self.chooses.len();

@@ -1,6 +1,6 @@
 //! The links and images of a text, resolved.
 
-use super::resolve::{Referrer, Resolver, Target, scheme};
+use super::resolve::{Referrer, Resolver, Target, encode_url, scheme};
 use super::{ImageSize, PageId, encode};
 use crate::diag::{Diags, Place, rules};
 use crate::model::ImageSlot;
@@ -114,9 +114,14 @@ fn image(
         return ResolvedImage { src: Some(site.base.href(&encode(&address))), size, asset: None };
     }
     let Some(at) = resolver.asset(from.file, path) else {
-        let help = "correct the path; it is relative to this file";
+        let near = resolver.nearest_image(from.file, path);
+        let help = match &near {
+            Some((_, path)) => format!("did you mean `{path}`?"),
+            None => "correct the path; it is relative to this file".to_owned(),
+        };
         diags.push_with_help(&rules::MISSING_IMAGE, place, format!("there is no image `{url}`"), help);
-        return ResolvedImage::default();
+        // The image that was meant is not one that nothing shows.
+        return ResolvedImage { asset: near.map(|(at, _)| at), ..ResolvedImage::default() };
     };
     let asset = &resolver.assets()[at];
     if !asset.is_image {
@@ -152,9 +157,12 @@ fn remote_image(
         diags.push_with_help(&rules::FORBIDDEN_URL, place, format!("an image cannot come from `{scheme}:`"), help);
         return ResolvedImage::default();
     }
-    let host = url.split_once("//").map_or("", |(_, rest)| rest).split(['/', '?', '#']).next().unwrap_or_default();
-    if site.image_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)) {
-        return ResolvedImage { src: Some(url.to_owned()), ..ResolvedImage::default() };
+    // As a browser reads it, which drops control characters.
+    let url: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let host = url[scheme.len()..].strip_prefix("://").unwrap_or_default();
+    let host = host.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    if !host.is_empty() && site.image_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)) {
+        return ResolvedImage { src: Some(encode_url(&url)), ..ResolvedImage::default() };
     }
     let help = format!("put the image beside the file, or add `{host}` to `image_hosts:` in `steplink.yaml`");
     diags.push_with_help(&rules::REMOTE_IMAGE, place, format!("images may not come from `{host}`"), help);

@@ -253,6 +253,8 @@ pub struct Entry<'a> {
 pub struct Tag<'a> {
     /// Its page.
     pub page: PageId,
+    /// Its id.
+    pub id: &'a str,
     /// Its title.
     pub title: &'a str,
     /// The pages that have it, by title.

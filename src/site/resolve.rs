@@ -1,7 +1,7 @@
 //! The one resolver of references: relative file links, id links, addresses and URLs.
 
 use std::ops::ControlFlow::{self, Break, Continue};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
@@ -39,6 +39,8 @@ pub struct Referrer<'a> {
     pub card: Option<usize>,
     /// The page; absent for the configuration.
     pub page: Option<PageId>,
+    /// What stands before the anchors of its text, where several texts share a page: the id of an entry.
+    pub prefix: &'a str,
 }
 
 /// What a reference leads to.
@@ -84,6 +86,12 @@ pub struct Resolver<'t, 'a> {
     asset_at: FxHashMap<&'t str, usize>,
     statics: &'t Index<Option<ImageSize>>,
     by_address: FxHashMap<&'t str, PageId>,
+    /// Former addresses.
+    former: FxHashMap<&'t str, PageId>,
+    /// What references, files and addresses there are, sorted; needed for suggestions only.
+    names: OnceLock<Vec<&'t str>>,
+    files: OnceLock<Vec<&'t str>>,
+    addresses: OnceLock<Vec<&'t str>>,
 }
 
 impl<'t, 'a> Resolver<'t, 'a> {
@@ -93,6 +101,7 @@ impl<'t, 'a> Resolver<'t, 'a> {
         anchors: &'t [Anchors],
         assets: &'t [Asset],
         statics: &'t Index<Option<ImageSize>>,
+        redirects: &'t [(String, PageId)],
     ) -> Self {
         Self {
             tree,
@@ -101,6 +110,10 @@ impl<'t, 'a> Resolver<'t, 'a> {
             asset_at: assets.iter().enumerate().map(|(at, asset)| (asset.file.as_ref(), at)).collect(),
             statics,
             by_address: tree.pages.iter().enumerate().map(|(id, page)| (page.address.as_str(), id)).collect(),
+            former: redirects.iter().map(|(address, page)| (address.as_str(), *page)).collect(),
+            names: OnceLock::new(),
+            files: OnceLock::new(),
+            addresses: OnceLock::new(),
         }
     }
 
@@ -128,14 +141,35 @@ impl<'t, 'a> Resolver<'t, 'a> {
 
     /// The index of the image or document at a relative path from a file.
     pub fn asset(&self, from: &str, path: &str) -> Option<usize> {
+        if path.starts_with('/') {
+            return None;
+        }
         let joined = join(from, path)?;
         self.asset_at.get(joined.as_str()).copied()
+    }
+
+    /// The image that was probably meant by a path that leads to none, and the path to it: one of the
+    /// same name, in any case, or of a similar name in the same folder.
+    pub fn nearest_image(&self, from: &str, path: &str) -> Option<(usize, String)> {
+        let joined = join(from, path)?;
+        let (folder, name) = joined.rsplit_once('/')?;
+        let images = || self.assets.iter().enumerate().filter(|(_, asset)| asset.is_image);
+        let of =
+            |asset: &Asset| asset.file.rsplit_once('/').map(|(folder, name)| (folder.to_owned(), name.to_owned()));
+        let same = images().find(|(_, asset)| of(asset).is_some_and(|(_, own)| own.eq_ignore_ascii_case(name)));
+        let similar = || {
+            images().find(|(_, asset)| {
+                of(asset).is_some_and(|(own, file)| own == folder && nearest(name, [&*file]).is_some())
+            })
+        };
+        let (at, asset) = same.or_else(similar)?;
+        Some((at, relative(from, &asset.file)))
     }
 
     /// The address of a file in `static/`, and its size if it is an image, for a path such as `/a.png` or `../../static/a.png`.
     pub fn static_file(&self, from: &str, path: &str) -> Option<(String, Option<ImageSize>)> {
         let address = match path.strip_prefix('/') {
-            Some(path) => format!("/{path}"),
+            Some(path) => format!("/{}", percent_decode_str(path).decode_utf8_lossy()),
             None => format!("/{}", join(from, path)?.strip_prefix("static/")?),
         };
         let size = *self.statics.get(&address)?;
@@ -297,9 +331,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
 
     fn nearest_name(&self, kind: &str, id: &str, shown: impl Fn(&str) -> String) -> Option<String> {
         let prefix = format!("{kind}:");
-        let mut names: Vec<&str> =
-            self.tree().by_ref.keys().filter_map(|name| name.strip_prefix(&prefix)).collect();
-        names.sort_unstable();
+        let all = self.resolver.names.get_or_init(|| sorted(self.tree().by_ref.keys()));
+        let names: Vec<&str> = all.iter().filter_map(|name| name.strip_prefix(&prefix)).collect();
         if let Some(near) = nearest(id, names.iter().copied()) {
             return Some(format!("did you mean `{}`?", shown(near)));
         }
@@ -316,7 +349,11 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
     fn step(&mut self, rest: &str, prefix: &str) -> Option<Target> {
         let (path, anchor) = split_anchor(rest);
         let Some(id) = anchor else {
-            let help = Some(format!("write `{path}#ID`, with the id of the step"));
+            let help = Some(if path.contains('/') {
+                format!("write `{path}#ID`, with the id of the step")
+            } else {
+                "write it as `GUIDE#STEP`, for example `fm/cancel#contact`".to_owned()
+            });
             return self.report(&rules::UNRESOLVED, format!("`{rest}` names no step"), help);
         };
         let page = self.named("guide", path, |name| format!("{prefix}{name}#{id}"))?;
@@ -346,6 +383,10 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             .iter()
             .map(|guide| format!("`{kind}:{}{suffix}`", tree.guides[*guide].path))
             .collect();
+        if choices.is_empty() {
+            // It has been said that the guide names no card type.
+            return None;
+        }
         let message = format!("`{path}` is shared by card types, and it is not said for which");
         self.report(&rules::AMBIGUOUS, message, Some(format!("use {}", choices.join(" or "))))
     }
@@ -368,7 +409,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         if let Some(page) = self.folder_of_readme(&joined) {
             return self.place(page, anchor, path);
         }
-        let help = self.nearest_file(&joined);
+        let web = path.starts_with("www.").then(|| format!("write it as `https://{path}`"));
+        let help = web.or_else(|| self.nearest_file(&joined));
         self.report(&rules::UNRESOLVED, format!("there is no file `{path}`"), help)
     }
 
@@ -421,8 +463,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
     }
 
     fn nearest_file(&self, joined: &str) -> Option<String> {
-        let mut files: Vec<&str> = self.tree().by_file.keys().map(String::as_str).collect();
-        files.sort_unstable();
+        let files = self.resolver.files.get_or_init(|| sorted(self.tree().by_file.keys()));
         let name = joined.rsplit('/').next().unwrap_or(joined);
         let near = nearest(joined, files.iter().copied())
             .or_else(|| files.iter().copied().find(|file| file.rsplit('/').next() == Some(name)))?;
@@ -438,15 +479,23 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         if let Some(page) = self.resolver.by_address.get(with_slash.as_str()) {
             return self.place(*page, anchor, path);
         }
+        let former =
+            [with_slash.as_str(), decoded.as_str()].into_iter().find_map(|path| self.resolver.former.get(path));
+        if let Some(page) = former {
+            return self.place(*page, anchor, path);
+        }
         let in_content = format!("content{decoded}");
         for name in [in_content.clone(), format!("{in_content}.md"), format!("{in_content}/index.md")] {
             if let Some(target) = self.tree().by_file.get(&name) {
                 return self.file_target(target, path, anchor);
             }
         }
-        let mut addresses: Vec<&str> = self.resolver.by_address.keys().copied().collect();
-        addresses.sort_unstable();
-        let help = nearest(&with_slash, addresses).map(|near| format!("did you mean `{near}`?"));
+        let addresses = self.resolver.addresses.get_or_init(|| {
+            let mut addresses: Vec<&str> = self.resolver.by_address.keys().copied().collect();
+            addresses.sort_unstable();
+            addresses
+        });
+        let help = nearest(&with_slash, addresses.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         self.report(&rules::UNRESOLVED, format!("nothing has the address `{path}`"), help)
     }
 
@@ -461,6 +510,9 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         };
         let decoded = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
         let anchors = &self.resolver.anchors[page];
+        let of_entry = format!("{}.{decoded}", self.from.prefix);
+        let decoded =
+            if self.from.page == Some(page) && anchors.contains_key(&of_entry) { of_entry } else { decoded };
         let Some(found) = anchors.get(&decoded) else {
             if tree.pages[page].incomplete {
                 return None;
@@ -480,6 +532,12 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         }
         Some(Target::Page { page, anchor: Some(decoded), title })
     }
+}
+
+fn sorted<'k>(keys: impl Iterator<Item = &'k String>) -> Vec<&'k str> {
+    let mut keys: Vec<&str> = keys.map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
 }
 
 fn split_anchor(url: &str) -> (&str, Option<&str>) {
@@ -522,7 +580,7 @@ fn has_host(rest: &str) -> bool {
 }
 
 /// Percent-encodes what cannot stand in a URL and leaves the rest as it is.
-fn encode_url(url: &str) -> String {
+pub fn encode_url(url: &str) -> String {
     percent_encoding::utf8_percent_encode(url, NO_URL).to_string()
 }
 

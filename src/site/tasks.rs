@@ -7,6 +7,9 @@ use crate::id::did_you_mean;
 use crate::model::front::{AnchorId, Stage};
 use crate::schema::At;
 
+/// To how many stages a step can belong: what is shown for each stage stays bounded.
+const MAX_STAGES: usize = 8;
+
 /// Finds the task of each guide and the stages of its steps, and lists the guides of each task and
 /// card type.
 pub fn align(tree: &mut Tree<'_>, diags: &mut Diags) {
@@ -64,6 +67,12 @@ fn find_task(tree: &Tree<'_>, guide: &Guide<'_>, diags: &mut Diags) -> Option<us
     found.filter(|_| guide.card.is_some())
 }
 
+/// Whether a stage is the first that a guide names: without a task, one of them is reported for all.
+fn first_without_task(guide: &Guide<'_>, written: &At<String>) -> bool {
+    let named = guide.steps().iter().flat_map(|step| &step.attributes.stages).next();
+    named.is_none_or(|first| first.span == written.span)
+}
+
 /// The stages that a guide may name.
 struct Known<'t> {
     stages: &'t [Stage],
@@ -86,6 +95,12 @@ impl Known<'_> {
             }
             stages.sort_unstable();
             stages.dedup();
+            if stages.len() > MAX_STAGES {
+                let message = format!("the step `{}` belongs to more than {MAX_STAGES} stages", step.id);
+                let place = Place::new(&guide.doc.file, &step.span);
+                diags.push_with_help(&rules::BAD_VALUE, place, message, "split the step, or join the stages");
+                stages.truncate(MAX_STAGES);
+            }
             steps.push(stages);
         }
         let card = guide.card.map(|card| tree.cards[card].id);
@@ -110,6 +125,9 @@ impl Known<'_> {
         }
         let place = Place::new(&guide.doc.file, &written.span);
         let Some(task) = self.task else {
+            if !first_without_task(guide, written) {
+                return None;
+            }
             let message = format!("the stage `{}` in a guide without a task", written.value);
             diags.push_with_help(
                 &rules::UNKNOWN_STAGE,

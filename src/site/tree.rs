@@ -40,6 +40,10 @@ pub struct Tree<'a> {
     pub by_ref: Index<PageId>,
     /// References to drafts.
     pub drafts: FxHashSet<String>,
+    /// The paths of shared guides some of whose card types are not known.
+    pub partly_known: FxHashSet<String>,
+    /// The drafts that are left out.
+    pub hidden: Vec<&'a Doc>,
     /// What references to files that are not named by an id may be meant to be.
     pub misnamed: FxHashSet<String>,
     /// By source.
@@ -67,13 +71,23 @@ pub fn build<'a>(
         entries: Vec::new(),
         by_ref: Index::default(),
         drafts: FxHashSet::default(),
+        partly_known: FxHashSet::default(),
+        hidden: Vec::new(),
         misnamed: docs.docs.iter().filter_map(|doc| doc.role.meant()).collect(),
         by_file: Index::default(),
         addresses: Addresses::default(),
     };
+    let is_draft = |doc: &Doc| doc.front.common.draft == Some(true) && !drafts;
+    let draft_cards: Vec<&str> =
+        docs.docs.iter().filter(|doc| is_draft(doc)).filter_map(|doc| doc.role.card()).collect();
+    // The guides in the folder of a draft card type are drafts with it.
+    let of_draft_card = |doc: &Doc| match &doc.role {
+        Role::Guide(path) => path.split_once('/').is_some_and(|(folder, _)| draft_cards.contains(&folder)),
+        _ => false,
+    };
     let mut published: Vec<&Doc> = Vec::with_capacity(docs.docs.len());
     for doc in &docs.docs {
-        if doc.front.common.draft == Some(true) && !drafts {
+        if is_draft(doc) || of_draft_card(doc) {
             tree.hide(doc);
         } else {
             published.push(doc);
@@ -92,7 +106,8 @@ pub fn build<'a>(
 
 impl<'a> Tree<'a> {
     /// Leaves a draft out, and remembers what would refer to it.
-    fn hide(&mut self, doc: &Doc) {
+    fn hide(&mut self, doc: &'a Doc) {
+        self.hidden.push(doc);
         let reference = doc.role.reference();
         if let (Role::Guide(path), Keys::Guide(keys)) = (&doc.role, &doc.front.kind) {
             let cards = keys.cards.iter().flatten();
@@ -105,7 +120,10 @@ impl<'a> Tree<'a> {
     /// Whether it has been said, or need not be said, why a reference leads to nothing: to a draft, or
     /// to a file whose name is to be mended.
     pub fn is_excused(&self, reference: &str) -> bool {
-        self.drafts.contains(reference) || self.misnamed.contains(reference)
+        let shared = reference.strip_prefix("guide:").and_then(|path| path.split_once('/'));
+        self.drafts.contains(reference)
+            || self.misnamed.contains(reference)
+            || shared.is_some_and(|(_, path)| self.partly_known.contains(path))
     }
 
     /// Adds the page of a Markdown file.
