@@ -96,7 +96,7 @@ fn fuzz_config(text: &str) {
     if let Some(node) = yaml::parse(text, 0, &file, &mut diags) {
         let mut cx = Context { file: &file, diags: &mut diags };
         if let Some(options) = Options::decode(&node, &mut cx) {
-            let settings = Settings::resolve(options, None, "x", &mut cx);
+            let settings = Settings::resolve(options, None, &mut cx);
             assert!(settings.base.path.starts_with('/') && settings.base.path.ends_with('/'));
         }
     }
@@ -124,8 +124,8 @@ fn fuzz_site(text: &str) {
     let snapshot = Snapshot::of_texts(&texts);
     let (file, mut diags) = (Arc::from("steplink.yaml"), Diags::default());
     let mut cx = Context { file: &file, diags: &mut diags };
-    let settings = Settings::resolve(Options::default(), None, "x", &mut cx);
-    let strings = Strings::load(settings.lang(), &snapshot, &mut diags);
+    let settings = Settings::resolve(Options::default(), None, &mut cx);
+    let strings = Strings::load(&settings, &snapshot, &mut diags);
     let (docs, assets) = steplink::parse::parse(&snapshot, &settings.languages, &mut diags);
     let inputs = steplink::site::Inputs {
         settings: &settings,

@@ -135,7 +135,7 @@ fn failure(error: &Error) -> Failure {
         }
         _ => "",
     };
-    (code, format!("{error}{help}"))
+    (code, format!("{}{help}", report::plain(&error.to_string())))
 }
 
 /// Prints the problems and the summary, and finds the exit code.

@@ -149,9 +149,12 @@ impl Decode for MenuItem {
 
 /// What the configuration means.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
     /// The title of the site.
     pub title: String,
+    /// Whether the configuration has no title, so that a common word stands for it.
+    pub untitled: bool,
     /// The description of the site.
     pub description: Option<String>,
     /// Where it will be published.
@@ -180,8 +183,8 @@ pub struct Settings {
     pub structured_data: Vec<StructuredData>,
     /// `extra:`.
     pub extra: Option<Node>,
-    /// Whether the configuration could not be read, so that what seems missing may not be.
-    pub unread: bool,
+    /// Whether something in the configuration is wrong, so that what seems missing may not be.
+    pub troubled: bool,
 }
 
 /// Where the site will be published.
@@ -191,8 +194,6 @@ pub struct Base {
     pub origin: Option<String>,
     /// The prefix of all addresses, which begins and ends with `/`.
     pub path: String,
-    /// Whether a `base_url` was given that is none.
-    pub mistaken: bool,
 }
 
 impl Base {
@@ -202,19 +203,23 @@ impl Base {
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
         let host_len = rest.find('/').unwrap_or(rest.len());
         let (host, path) = rest.split_at(host_len);
-        let host_ok = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
+        let (name, port) = host.rsplit_once(':').filter(|_| !host.ends_with(']')).unwrap_or((host, "443"));
+        let host_ok = name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[')
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
+            && port.parse::<u16>().is_ok();
         let path_ok = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-._~%".contains(&b));
-        if !host_ok || !path_ok || path.contains("//") || path.split('/').any(|part| part == "..") {
+        let is_file = path.ends_with(".html") || path.ends_with(".htm");
+        if !host_ok || !path_ok || is_file || path.contains("//") || path.split('/').any(|part| part == "..") {
             return None;
         }
         let origin = url[..url.len() - path.len()].to_owned();
         let path = format!("{}/", path.trim_end_matches('/'));
-        Some(Self { origin: Some(origin), path, mistaken: false })
+        Some(Self { origin: Some(origin), path })
     }
 
     /// The base without a `base_url`: the root of some host.
     pub fn unknown() -> Self {
-        Self { origin: None, path: "/".to_owned(), mistaken: false }
+        Self { origin: None, path: "/".to_owned() }
     }
 
     /// The address that a browser needs for an address of the site, which begins with `/`.
@@ -229,14 +234,16 @@ impl Base {
 }
 
 impl Settings {
-    /// Finds out what the options mean. `fallback_title` is used while the configuration has none.
-    pub fn resolve(options: Options, base_url: Option<&str>, fallback_title: &str, cx: &mut Context<'_>) -> Self {
+    /// Finds out what the options mean. `base_url` goes before that of the configuration.
+    pub fn resolve(options: Options, base_url: Option<&str>, cx: &mut Context<'_>) -> Self {
         warn_of_no_effect(&options, cx);
         let languages = resolve_languages(options.languages, cx);
         let lang = languages[0].clone();
         let in_default = |text: &Localized| text.in_lang(&lang).to_owned();
+        let title = options.title.as_ref().map(in_default).unwrap_or_default().trim().to_owned();
         Self {
-            title: options.title.as_ref().map_or_else(|| fallback_title.to_owned(), in_default),
+            untitled: title.is_empty(),
+            title,
             description: options.description.as_ref().map(in_default),
             base: resolve_base(options.base_url.as_ref(), base_url, cx),
             menu: options.menu,
@@ -252,7 +259,7 @@ impl Settings {
                 .structured_data
                 .unwrap_or_else(|| vec![StructuredData::Breadcrumb, StructuredData::HowTo]),
             extra: options.extra,
-            unread: false,
+            troubled: false,
             languages,
         }
     }
@@ -291,7 +298,7 @@ fn resolve_base(written: Option<&At<String>>, given: Option<&str>, cx: &mut Cont
         Base::parse(url).unwrap_or_else(|| {
             let message = format!("`{}` is not a base URL", url.value);
             cx.report_with_help(&rules::BAD_ADDRESS, &url.span, message, "write it as `https://help.example.com/`");
-            Base { mistaken: true, ..Base::unknown() }
+            Base::unknown()
         })
     });
     given.and_then(Base::parse).or(own).unwrap_or_else(Base::unknown)
@@ -380,7 +387,16 @@ mod tests {
         assert_eq!(base.href("/cards/fm/"), "/help/cards/fm/");
         assert_eq!(base.url("/cards/fm/").as_deref(), Some("https://example.com/help/cards/fm/"));
         assert_eq!(Base::parse("https://example.com").unwrap().href("/"), "/");
-        for bad in ["example.com", "ftp://example.com/", "https://", "https://a/../b", "https://a b/"] {
+        for bad in [
+            "example.com",
+            "ftp://example.com/",
+            "https://",
+            "https://a/../b",
+            "https://a b/",
+            "https://a:b/",
+            "https://-./",
+            "https://a/index.html",
+        ] {
             assert!(Base::parse(bad).is_none(), "{bad}");
         }
     }

@@ -72,6 +72,11 @@ impl Lang {
         &self.0
     }
 
+    /// The language alone: `zh` of `zh-CN`.
+    pub fn language(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+
     /// The direction of the script: `ltr` or `rtl`.
     pub fn direction(&self) -> &'static str {
         match self.0.split('-').next() {

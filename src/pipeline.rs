@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -92,8 +92,11 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
 fn run(request: &Request, destination: Option<&Destination>) -> Result<Outcome, Error> {
     let mut diags = Diags::default();
     let snapshot = source::read(&request.root, request.config.as_deref(), &mut diags)?;
-    let settings = settle(request, &snapshot, &mut diags);
-    let strings = Strings::load(settings.lang(), &snapshot, &mut diags);
+    let mut settings = settle(request, &snapshot, &mut diags);
+    let strings = Strings::load(&settings, &snapshot, &mut diags);
+    if settings.untitled {
+        strings.get("site_title").clone_into(&mut settings.title);
+    }
     let theme = Theme::load(&snapshot, &mut diags);
     let (docs, assets) = parse::parse(&snapshot, &settings.languages, &mut diags);
     let inputs = Inputs {
@@ -139,6 +142,8 @@ fn run(request: &Request, destination: Option<&Destination>) -> Result<Outcome, 
 fn settle(request: &Request, snapshot: &Snapshot, diags: &mut Diags) -> Settings {
     let file: Arc<str> = crate::config::FILE.into();
     let empty = Node { value: Value::Map(Vec::new()), span: 0..0 };
+    let before = diags.errors();
+    let unread = snapshot.file(&file).is_some_and(|file| file.unread);
     let node = match snapshot.file(&file) {
         Some(file) => file.text.as_deref().and_then(|text| yaml::parse(text, 0, &file.path, diags)),
         None => Some(empty),
@@ -150,17 +155,10 @@ fn settle(request: &Request, snapshot: &Snapshot, diags: &mut Diags) -> Settings
         reader.finish(|_| None, &mut cx);
         options
     });
-    let unread = options.is_none();
     let options = options.unwrap_or_default();
-    let fallback_title = folder_name(&request.root);
-    let mut settings = Settings::resolve(options, request.base_url.as_deref(), &fallback_title, &mut cx);
-    settings.unread = unread;
+    let mut settings = Settings::resolve(options, request.base_url.as_deref(), &mut cx);
+    settings.troubled = unread || diags.errors() > before;
     settings
-}
-
-fn folder_name(root: &Path) -> String {
-    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    root.file_name().map_or_else(|| "Steplink".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 struct Rendered {
@@ -222,11 +220,14 @@ fn report_failures(theme: &Theme, failures: Vec<(String, Failure)>, diags: &mut 
     for (error, pages) in by_error.into_values() {
         let more = pages.len() - 1;
         let others = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let first = error.message.lines().next().unwrap_or_default().trim_end_matches('.');
-        let message = format!("{first} (rendering `{}`{others})", pages[0]);
+        let message = format!("{} (rendering `{}`{others})", headline(&error), pages[0]);
         let help = "correct the name, or test for it with `if`; `docs/templates.md` lists what the template sees";
         diags.push_with_help(&rules::TEMPLATE_RENDER, theme.place(&error), message, help);
     }
+}
+
+fn headline(error: &RenderError) -> &str {
+    error.message.lines().next().unwrap_or_default().trim_end_matches('.')
 }
 
 fn finish(

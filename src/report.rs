@@ -12,6 +12,8 @@ use crate::pipeline::Outcome;
 /// How many problems of one rule are printed in full.
 const MAX_OF_ERROR: usize = 100;
 const MAX_OF_WARNING: usize = 10;
+/// How many characters of a message are printed.
+const MAX_MESSAGE: usize = 400;
 /// How many columns of a source line are printed.
 const MAX_COLUMNS: usize = 110;
 
@@ -71,7 +73,7 @@ fn push(diagnostic: &Diagnostic, outcome: &Outcome, style: Style, out: &mut Stri
         _ => file,
     };
     let level = format!("{}[{}]", diagnostic.level.name(), diagnostic.rule.code);
-    let message = plain(&diagnostic.message);
+    let message = cut(plain(&diagnostic.message));
     let _ = writeln!(
         out,
         "{}: {}: {}",
@@ -83,9 +85,17 @@ fn push(diagnostic: &Diagnostic, outcome: &Outcome, style: Style, out: &mut Stri
         position.push_line(diagnostic.level, style, out);
     }
     if let Some(help) = &diagnostic.help {
-        let _ = writeln!(out, "{}: {}", style.paint("1;32", "help"), plain(help));
+        let _ = writeln!(out, "{}: {}", style.paint("1;32", "help"), cut(plain(help)));
     }
     out.push('\n');
+}
+
+/// A message that quotes what an author wrote, without the most of it if that is long.
+fn cut(message: String) -> String {
+    match message.char_indices().nth(MAX_MESSAGE) {
+        Some((end, _)) => format!("{}…", &message[..end]),
+        None => message,
+    }
 }
 
 fn built_in(file: &str) -> Option<&'static str> {
@@ -159,7 +169,16 @@ pub fn plain(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\t' => out.push_str("    "),
-            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            // What is not seen is what one cannot find.
+            '\u{00A0}'
+            | '\u{200B}'..='\u{200D}'
+            | '\u{2060}'
+            | '\u{FEFF}'
+            | '\u{061C}'
+            | '\u{200E}'
+            | '\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}' => {
                 let _ = write!(out, "\\u{{{:x}}}", c as u32);
             }
             c if c.is_control() => {
@@ -215,5 +234,6 @@ mod tests {
     #[test]
     fn terminals_are_not_commanded() {
         assert_eq!(plain("a\u{1b}[2J\u{202e}b"), "a\\u{1b}[2J\\u{202e}b");
+        assert_eq!(plain("title\u{200b}"), "title\\u{200b}");
     }
 }

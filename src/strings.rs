@@ -6,29 +6,38 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::builtin;
+use crate::config::{self, Settings};
 use crate::diag::{Diags, Place, rules};
 use crate::id::{Lang, did_you_mean};
 use crate::parse::yaml;
 use crate::schema::duration::{Length, Unit};
 use crate::schema::{Duration, Money, Value};
-use crate::source::Snapshot;
+use crate::source::{Area, Snapshot};
 
 /// The interface strings of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Strings(BTreeMap<String, String>);
 
 impl Strings {
-    /// Loads the strings of a language: the built-in catalogue that is nearest, and over it the
-    /// site's own.
-    pub fn load(lang: &Lang, snapshot: &Snapshot, diags: &mut Diags) -> Self {
+    /// Loads the strings of the first of the site's languages: the built-in catalogue that is nearest,
+    /// and over it the site's own.
+    pub fn load(settings: &Settings, snapshot: &Snapshot, diags: &mut Diags) -> Self {
+        report_unused(&settings.languages, snapshot, diags);
+        let lang = settings.lang();
         let built_in = if lang.as_str().starts_with("zh") { "zh-CN" } else { "en" };
         let path = format!("strings/{built_in}.yaml");
         let mut strings = Self::default();
         let file: Arc<str> = format!("templates/{path}").into();
         strings.read(builtin::template(&path).unwrap_or_default(), &file, false, diags);
         let own: Arc<str> = format!("templates/strings/{lang}.yaml").into();
-        if let Some(text) = snapshot.text(&own) {
-            strings.read(text, &own, true, diags);
+        match snapshot.file(&own) {
+            Some(file) => strings.read(file.text.as_deref().unwrap_or_default(), &own, true, diags),
+            None if !matches!(lang.language(), "zh" | "en") && !settings.troubled => {
+                let message = format!("there are no interface strings for `{lang}`; those in English are shown");
+                let help = format!("add `{own}`");
+                diags.push_with_help(&rules::NO_STRINGS, Place::whole(&config::FILE.into()), message, help);
+            }
+            None => {}
         }
         strings
     }
@@ -52,6 +61,11 @@ impl Strings {
                 let help = did_you_mean(&key.value, self.0.keys().map(String::as_str))
                     .unwrap_or_else(|| "a string for your own templates begins with `x_`".to_owned());
                 let message = format!("no template uses the string `{}`", key.value);
+                diags.push_with_help(&rules::BAD_STRINGS, place.clone(), message, help);
+            }
+            if let Some(name) = self.0.get(&key.value).and_then(|known| unknown_placeholder(&text, known)) {
+                let message = format!("nothing is put for `{{{name}}}` in the string `{}`", key.value);
+                let help = format!("its placeholders are those of `{}`", self.0[&key.value]);
                 diags.push_with_help(&rules::BAD_STRINGS, place, message, help);
             }
             self.0.insert(key.value, text);
@@ -131,6 +145,34 @@ impl Strings {
             }
         }
     }
+}
+
+/// Reports catalogues of languages that the site does not have.
+fn report_unused(languages: &[Lang], snapshot: &Snapshot, diags: &mut Diags) {
+    for file in snapshot.area(Area::Template) {
+        let Some(name) = file.path.strip_prefix("templates/strings/") else {
+            continue;
+        };
+        if languages.iter().any(|lang| name == format!("{lang}.yaml")) {
+            continue;
+        }
+        let names: Vec<String> = languages.iter().map(|lang| format!("`{lang}.yaml`")).collect();
+        let help = format!("the languages of the site have {}", names.join(", "));
+        diags.push_with_help(
+            &rules::UNUSED_TEMPLATE,
+            Place::whole(&file.path),
+            "no language has these strings",
+            help,
+        );
+    }
+}
+
+/// A placeholder of a text that a known text does not have.
+fn unknown_placeholder<'t>(text: &'t str, known: &str) -> Option<&'t str> {
+    let names = text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+    let mut names =
+        names.filter(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+    names.find(|name| !known.contains(&format!("{{{name}}}")))
 }
 
 /// Puts values for `{name}` into a text, in one pass: what a value contains is not filled again.

@@ -88,9 +88,11 @@ fn sample_record(record: &'static Record, random: &mut Random) -> Value {
 }
 
 fn strings() -> std::collections::BTreeMap<String, String> {
-    let lang = steplink::id::Lang::parse("zh-CN").unwrap();
     let mut diags = Diags::default();
-    steplink::strings::Strings::load(&lang, &Snapshot::default(), &mut diags).all().clone()
+    let file: std::sync::Arc<str> = "steplink.yaml".into();
+    let mut cx = steplink::schema::Context { file: &file, diags: &mut diags };
+    let settings = steplink::config::Settings::resolve(steplink::config::Options::default(), None, &mut cx);
+    steplink::strings::Strings::load(&settings, &Snapshot::default(), &mut diags).all().clone()
 }
 
 #[test]

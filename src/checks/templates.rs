@@ -4,17 +4,25 @@ use super::Subject;
 use crate::builtin;
 use crate::diag::{Diags, Place, rules};
 use crate::id::{did_you_mean, nearest};
+use crate::theme::table::TEMPLATES;
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
     let Some(theme) = subject.theme else {
         return;
     };
     let mut named = Vec::new();
-    for (file, common) in subject.docs.commons() {
+    let docs = subject.docs.docs.iter().map(|doc| (&doc.file, &doc.front.common, doc.role.template()));
+    let faqs = subject.docs.faqs.iter().map(|faq| (&faq.file, &faq.common, "faq-group.html"));
+    for (file, common, own) in docs.chain(faqs) {
         let Some(template) = &common.template else {
             continue;
         };
         named.push(template.value.as_str());
+        if let Some(other) = TEMPLATES.iter().find(|other| other.name == template.value && other.name != own) {
+            let message = format!("`{}` is the template of another kind of page: {}", other.name, other.shows);
+            let help = "choose one of your own, or take the key away";
+            diags.push_with_help(&rules::MISPLACED_KEY, Place::new(file, &template.span), message, help);
+        }
         if theme.has(template) {
             continue;
         }
@@ -25,7 +33,8 @@ pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
     }
     for (name, path) in theme.own() {
         let is_part = name.contains('/') && name.ends_with(".html");
-        if builtin::template(name).is_some() || named.contains(&name.as_str()) || is_part {
+        let is_used = is_part && !theme.unused_parts().contains(name);
+        if builtin::template(name).is_some() || named.contains(&name.as_str()) || is_used {
             continue;
         }
         let help = match nearest(name, builtin::paths()) {

@@ -259,6 +259,9 @@ rules! {
     BAD_STRINGS "SL0504" "bad-strings" Error fixed
         "A catalogue of interface strings cannot be used."
         "A catalogue is a map from the keys of the built-in one to texts.";
+    NO_STRINGS "SL0505" "no-strings" Warning free
+        "There are no interface strings for the language of the site, so that those in English are shown."
+        "Add `templates/strings/LANG.yaml` with the keys of the built-in English one, or correct the language.";
 
     // Care
     NO_DESCRIPTION "SL0601" "no-description" Warning free
@@ -279,6 +282,9 @@ rules! {
     NO_BASE_URL "SL0606" "no-base-url" Warning free
         "The site does not say where it will be published, so that it has no sitemap and no canonical addresses."
         "Add `base_url: https://…/` to `steplink.yaml`, or build with `--base-url`.";
+    NO_TITLE "SL0607" "no-title" Warning free
+        "The site has no title."
+        "Add `title:` to `steplink.yaml`; until then a common word stands for it.";
 }
 
 #[cfg(test)]

@@ -45,6 +45,18 @@ impl Role {
         }
     }
 
+    /// The template that its page has unless it names one.
+    pub fn template(&self) -> &'static str {
+        match self {
+            Self::Home => "home.html",
+            Self::Card(_) => "card.html",
+            Self::Task(_) => "task.html",
+            Self::Guide(_) => "guide.html",
+            Self::Page(_) => "page.html",
+            Self::Faq(_) => "faq-group.html",
+        }
+    }
+
     /// The id, of a card type.
     pub fn card(&self) -> Option<&str> {
         match self {

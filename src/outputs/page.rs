@@ -69,7 +69,7 @@ impl<'a> Context<'a> {
             }
             Kind::Home => {
                 let site = self.site.settings.description.as_deref().map(Cow::Borrowed);
-                return self.description(id).or(site);
+                return self.description(id).or(site).or(Some(Cow::Borrowed(self.strings.get("home_description"))));
             }
             _ => return self.description(id),
         };

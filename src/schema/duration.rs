@@ -105,7 +105,8 @@ fn looks_like_one(text: &str) -> bool {
     let unit: String = after_digits.chars().take_while(char::is_ascii_alphabetic).collect();
     let bytes = text.as_bytes();
     let iso = bytes.first() == Some(&b'P') && bytes.get(1).is_some_and(|b| b.is_ascii_digit() || *b == b'T');
-    iso || digits && (after_digits.is_empty() || !unit.is_empty() || after_digits.starts_with(['-', '–']))
+    let range = after_digits.starts_with(['-', '–']) && text.replace('–', "-").is_ascii();
+    iso || digits && (after_digits.is_empty() || !unit.is_empty() || range)
 }
 
 fn read_range(from: &str, to: &str) -> Option<Duration> {
@@ -265,8 +266,12 @@ impl Decode for Money {
                 let sum = Sum::decode(node, cx)?;
                 let amount = match &sum.amount.value {
                     Value::Int(amount) => amount.to_string(),
-                    Value::Float(amount) => amount.to_string(),
-                    Value::Text(amount) if amount.parse::<f64>().is_ok() => amount.clone(),
+                    // Hundredths, as money is written; more if there are more.
+                    Value::Float(amount) if amount.is_finite() => {
+                        let hundredths = format!("{amount:.2}");
+                        if hundredths.parse() == Ok(*amount) { hundredths } else { amount.to_string() }
+                    }
+                    Value::Text(amount) if is_amount(amount) => amount.clone(),
                     _ => return wrong_type(&sum.amount, "a number", cx),
                 };
                 Some(Self::Sum { amount, currency: sum.currency })
@@ -274,6 +279,11 @@ impl Decode for Money {
             _ => wrong_type(node, "a text, or `{amount: …, currency: …}`", cx),
         }
     }
+}
+
+fn is_amount(text: &str) -> bool {
+    let number = text.replace([',', ' '], "");
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.') && number.parse::<f64>().is_ok()
 }
 
 crate::record! {

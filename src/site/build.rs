@@ -93,7 +93,7 @@ fn add_tags<'a>(tree: &mut Tree<'a>, diags: &mut Diags) -> Vec<Tag<'a>> {
             match settings.tags.iter().position(|(known, _)| *known == tag.value) {
                 Some(at) if !tagged[at].contains(&id) => tagged[at].push(id),
                 Some(_) => {}
-                None if settings.unread => {}
+                None if settings.troubled => {}
                 None => {
                     let help = did_you_mean(tag, settings.tags.iter().map(|(id, _)| id.as_str()))
                         .unwrap_or_else(|| "add it to `tags:` in `steplink.yaml`".to_owned());

@@ -224,7 +224,7 @@ impl<'a> Tree<'a> {
 
     fn find_phase(&self, phase: &At<String>, doc: &Doc, diags: &mut Diags) -> Option<usize> {
         let found = self.settings.phases.iter().position(|(id, _)| *id == phase.value);
-        if found.is_none() && !self.settings.unread {
+        if found.is_none() && !self.settings.troubled {
             let names = self.settings.phases.iter().map(|(id, _)| id.as_str());
             let help =
                 did_you_mean(phase, names).unwrap_or_else(|| "add it to `phases:` in `steplink.yaml`".to_owned());

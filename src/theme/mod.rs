@@ -32,6 +32,8 @@ pub struct Theme {
     css: Arc<str>,
     /// The templates that the site has overridden or added, for places in messages.
     own: BTreeMap<String, Arc<str>>,
+    /// Those of them in folders that nothing includes.
+    unused_parts: Vec<String>,
 }
 
 /// A template could not be rendered.
@@ -76,7 +78,8 @@ impl Theme {
             problems::report(&error, &own, &texts, diags);
             return None;
         }
-        Some(Self { tera, fingerprint, css, own })
+        let unused_parts = own.keys().filter(|name| is_unused_part(name, &texts)).cloned().collect();
+        Some(Self { tera, fingerprint, css, own, unused_parts })
     }
 
     /// The fingerprint of all templates together.
@@ -92,6 +95,11 @@ impl Theme {
     /// The templates that are the site's own: name and path.
     pub fn own(&self) -> &BTreeMap<String, Arc<str>> {
         &self.own
+    }
+
+    /// The templates of the site's own in folders that nothing includes, and that define no component.
+    pub fn unused_parts(&self) -> &[String] {
+        &self.unused_parts
     }
 
     /// Whether there is a template of this name.
@@ -118,6 +126,14 @@ impl Theme {
     pub fn place(&self, error: &RenderError) -> Place {
         place(&error.template, &error.span, &self.own)
     }
+}
+
+fn is_unused_part(name: &str, texts: &BTreeMap<String, &str>) -> bool {
+    let is_part = name.contains('/') && name.ends_with(".html") && builtin::template(name).is_none();
+    let quoted = format!("\"{name}\"");
+    let defines =
+        || texts.get(name).is_some_and(|text| text.contains("% component ") || text.contains("%- component "));
+    is_part && !defines() && !texts.values().any(|text| text.contains(&quoted))
 }
 
 /// Tera with our filters and our escaper.
