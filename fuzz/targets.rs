@@ -12,7 +12,7 @@ use steplink::model::Role;
 use steplink::model::markup::Body;
 use steplink::parse::{document, faq, yaml};
 use steplink::schema::{Context, Decode, Duration, Money};
-use steplink::site::resolve::{join, scheme};
+use steplink::site::url::{join, scheme};
 use steplink::site::{ResolvedBody, ResolvedImage, ResolvedLink, encode};
 use steplink::source::Snapshot;
 use steplink::strings::Strings;

@@ -35,9 +35,12 @@ impl Body {
         std::iter::once(self.intro.as_slice()).chain(procedure).chain(std::iter::once(self.outro.as_slice()))
     }
 
-    /// Whether nothing is written.
-    pub fn is_empty(&self) -> bool {
-        self.procedure.is_none() && self.sections().all(<[Block]>::is_empty)
+    /// The text of the first paragraph.
+    pub fn first_paragraph(&self) -> Option<String> {
+        self.sections().flatten().find_map(|block| match block {
+            Block::Paragraph(inlines) => Some(plain_text(inlines)),
+            _ => None,
+        })
     }
 }
 

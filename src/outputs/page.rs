@@ -208,7 +208,7 @@ fn push_headings(blocks: &[Block], contents: &mut Vec<Heading>) {
 
 /// The first paragraph of a text, cut at a whole sentence where that is possible.
 fn summary(body: &Body) -> Option<String> {
-    let text = crate::parse::document::first_paragraph(body)?;
+    let text = body.first_paragraph()?;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= 120 {
         return (!text.is_empty()).then_some(text);

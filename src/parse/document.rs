@@ -6,7 +6,7 @@ use super::heading::RawHeading;
 use super::{markdown, steps, yaml};
 use crate::diag::{Diags, Place, Span, rules};
 use crate::model::front::{CardKeys, Common, Front, GuideKeys, Keys, TaskKeys};
-use crate::model::markup::{Block, Body};
+use crate::model::markup::Block;
 use crate::model::{Doc, Role};
 use crate::schema::{Context, Key, Node, Reader, Value};
 
@@ -223,12 +223,4 @@ fn file_stem(file: &str) -> &str {
     let name = file.strip_suffix("/index.md").unwrap_or(file);
     let name = name.rsplit('/').next().unwrap_or(name);
     name.strip_suffix(".md").unwrap_or(name)
-}
-
-/// Whether a body has text to describe a page by, for callers that make descriptions.
-pub fn first_paragraph(body: &Body) -> Option<String> {
-    body.sections().flatten().find_map(|block| match block {
-        Block::Paragraph(inlines) => Some(crate::model::markup::plain_text(inlines)),
-        _ => None,
-    })
 }

@@ -140,24 +140,24 @@ fn url_len(text: &str) -> usize {
 
 /// Where a text stands in a span of the file.
 fn locate(needle: &str, span: &Span, source: &Source<'_>) -> Option<Span> {
-    let from = first_at_or_after(span.start, source);
+    let from = local(span.start, source.text, source.offsets);
     let at = from + source.text.get(from..)?.find(needle)?;
     let place = (source.offsets)(at);
     (place < span.end).then(|| place..(source.offsets)(at + needle.len()))
 }
 
-/// The first offset of the text that stands at a place of the file or after it.
-fn first_at_or_after(place: usize, source: &Source<'_>) -> usize {
-    let (mut low, mut high) = (0, source.text.len());
+/// The first offset of a text that stands at a place of the file or after it: the mapping never falls.
+pub fn local(place: usize, text: &str, offsets: &dyn Fn(usize) -> usize) -> usize {
+    let (mut low, mut high) = (0, text.len());
     while low < high {
         let middle = usize::midpoint(low, high);
-        if (source.offsets)(middle) < place {
+        if offsets(middle) < place {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    while !source.text.is_char_boundary(low) {
+    while !text.is_char_boundary(low) {
         low += 1;
     }
     low

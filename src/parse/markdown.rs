@@ -23,7 +23,7 @@ use crate::model::{ImageSlot, LinkSlot};
 use crate::schema::At;
 
 /// How deep quotes, lists and inlines may be nested together.
-const MAX_DEPTH: usize = 48;
+pub(super) const MAX_DEPTH: usize = 48;
 
 /// The source of some Markdown: a part of a file.
 pub struct Source<'a> {
@@ -95,7 +95,7 @@ pub fn parse(source: &Source<'_>, diags: &mut Diags) -> Parsed {
 }
 
 /// A container that is open.
-enum Open {
+pub(super) enum Open {
     Root,
     Paragraph,
     Heading(RawHeading),
@@ -120,32 +120,32 @@ enum Open {
     Details(Option<String>),
 }
 
-struct Frame {
-    open: Open,
-    blocks: Vec<Block>,
-    inlines: Vec<Inline>,
-    span: Span,
+pub(super) struct Frame {
+    pub open: Open,
+    pub blocks: Vec<Block>,
+    pub inlines: Vec<Inline>,
+    pub span: Span,
 }
 
 impl Frame {
-    fn new(open: Open, span: Span) -> Self {
+    pub fn new(open: Open, span: Span) -> Self {
         Self { open, blocks: Vec::new(), inlines: Vec::new(), span }
     }
 }
 
-struct Builder<'a> {
-    source: &'a Source<'a>,
+pub(super) struct Builder<'a> {
+    pub source: &'a Source<'a>,
     prepared: &'a Prepared<'a>,
     definitions: Vec<(String, Range<usize>)>,
-    stack: Vec<Frame>,
-    parsed: Parsed,
+    pub stack: Vec<Frame>,
+    pub parsed: Parsed,
     /// All headings, in order.
     raws: Vec<RawHeading>,
     /// Footnotes as they are defined; those referred to are numbered by first reference.
     footnotes: BTreeMap<String, (Vec<Block>, Span)>,
     /// The index of each footnote that is referred to, by label.
     referred: FxHashMap<String, usize>,
-    diags: &'a mut Diags,
+    pub diags: &'a mut Diags,
 }
 
 impl Builder<'_> {
@@ -375,88 +375,6 @@ impl Builder<'_> {
         self.push_inline(Inline::Footnote(index, reference));
     }
 
-    // HTML
-
-    fn inline_html(&mut self, html: &str, range: &Range<usize>) {
-        let html = cjk::strip(html);
-        match inline::html_token(&html) {
-            inline::HtmlToken::Comment => {}
-            inline::HtmlToken::Break => self.push_inline(Inline::Break),
-            inline::HtmlToken::Open(name) => {
-                let span = self.span(range);
-                self.stack.push(Frame::new(Open::Element(name, html.into_owned()), span));
-            }
-            inline::HtmlToken::Close(name) if matches!(&self.top().open, Open::Element(open, _) if *open == name) => {
-                if let Some(frame) = self.pop() {
-                    let inlines = self.settled(frame.inlines, self.is_in_link());
-                    self.push_inline(Inline::Element(name, inlines));
-                }
-            }
-            _ => {
-                let span = self.span(range);
-                self.raw_html(&span);
-                self.push_inline(Inline::RawHtml(html.into_owned()));
-            }
-        }
-    }
-
-    fn block_html_line(&mut self, html: &str) {
-        if let Open::Html(text) = &mut self.top().open {
-            text.push_str(&cjk::strip(html));
-        }
-    }
-
-    fn html_block(&mut self, html: &str, span: &Span) {
-        for part in inline::html_block_parts(html) {
-            match part {
-                // One event may hold any number of them.
-                inline::HtmlPart::OpenDetails if self.stack.len() >= MAX_DEPTH => {
-                    self.raw_block("<details>".to_owned(), span);
-                }
-                inline::HtmlPart::OpenDetails => {
-                    self.stack.push(Frame::new(Open::Details(None), span.clone()));
-                }
-                inline::HtmlPart::Break => self.push_block(Block::Paragraph(vec![Inline::Break])),
-                inline::HtmlPart::Comment => {}
-                inline::HtmlPart::OpenComment => {
-                    self.report_unclosed("a comment that is not closed", span, "-->");
-                    self.parsed.incomplete = true;
-                }
-                inline::HtmlPart::Summary(text) => match &mut self.top().open {
-                    Open::Details(summary @ None) => *summary = Some(plain(text)),
-                    _ => self.raw_block(format!("<summary>{text}</summary>"), span),
-                },
-                inline::HtmlPart::CloseDetails => self.close_details(span),
-                inline::HtmlPart::Raw(text) => self.raw_block(text.to_owned(), span),
-            }
-        }
-    }
-
-    fn close_details(&mut self, span: &Span) {
-        if let Open::Details(_) = self.top().open
-            && let Some(Frame { open: Open::Details(summary), blocks, .. }) = self.pop()
-        {
-            return self.push_block(Block::Details { summary: summary.unwrap_or_default(), blocks });
-        }
-        self.raw_block("</details>".to_owned(), span);
-    }
-
-    fn report_unclosed(&mut self, message: &str, span: &Span, end: &str) {
-        let place = Place::new(self.source.file, &self.line_span(span));
-        let help = format!("write `{end}` on a line where it should end");
-        self.diags.push_with_help(&rules::UNCLOSED_HTML, place, message, help);
-    }
-
-    fn raw_block(&mut self, text: String, span: &Span) {
-        self.raw_html(span);
-        self.push_block(Block::RawHtml(text));
-    }
-
-    fn raw_html(&mut self, span: &Span) {
-        let span = self.line_span(span);
-        self.parsed.body.raw_html.push(span);
-    }
-
     // Links
 
     /// The destination of a link or an image and where it stands.
@@ -487,28 +405,19 @@ impl Builder<'_> {
     // Places
 
     /// The bytes in the file for a range in the text of the parser.
-    fn span(&self, range: &Range<usize>) -> Span {
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
         let start = self.prepared.source_offset(range.start);
         let end = self.prepared.source_offset(range.end);
         (self.source.offsets)(start)..(self.source.offsets)(end)
     }
 
-    /// The offset in the text for an offset in the file: the mapping is monotonic.
+    /// The offset in the text for an offset in the file.
     fn local(&self, at: usize) -> usize {
-        let (mut low, mut high) = (0, self.source.text.len());
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            if (self.source.offsets)(middle) < at {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        low
+        inline::local(at, self.source.text, self.source.offsets)
     }
 
     /// A span cut to its first line.
-    fn line_span(&self, span: &Span) -> Span {
+    pub(super) fn line_span(&self, span: &Span) -> Span {
         let start = self.local(span.start);
         let end = self.local(span.end);
         let text = self.source.text.get(start..end).unwrap_or_default();
@@ -518,7 +427,7 @@ impl Builder<'_> {
 
     // The stack
 
-    fn top(&mut self) -> &mut Frame {
+    pub(super) fn top(&mut self) -> &mut Frame {
         if self.stack.is_empty() {
             self.stack.push(Frame::new(Open::Root, 0..0));
         }
@@ -528,7 +437,7 @@ impl Builder<'_> {
 
     /// Takes the innermost container, never the root; text that stands in it directly becomes a
     /// block where it holds blocks.
-    fn pop(&mut self) -> Option<Frame> {
+    pub(super) fn pop(&mut self) -> Option<Frame> {
         if self.stack.len() < 2 {
             return None;
         }
@@ -538,11 +447,11 @@ impl Builder<'_> {
         self.stack.pop()
     }
 
-    fn push_inline(&mut self, inline: Inline) {
+    pub(super) fn push_inline(&mut self, inline: Inline) {
         self.top().inlines.push(inline);
     }
 
-    fn push_block(&mut self, block: Block) {
+    pub(super) fn push_block(&mut self, block: Block) {
         self.flush_plain();
         self.top().blocks.push(block);
     }
@@ -556,11 +465,11 @@ impl Builder<'_> {
         self.top().blocks.push(Block::Plain(inlines));
     }
 
-    fn is_in_link(&self) -> bool {
+    pub(super) fn is_in_link(&self) -> bool {
         self.stack.iter().any(|frame| matches!(frame.open, Open::Link(_)))
     }
 
-    fn settled(&mut self, inlines: Vec<Inline>, in_link: bool) -> Vec<Inline> {
+    pub(super) fn settled(&mut self, inlines: Vec<Inline>, in_link: bool) -> Vec<Inline> {
         let source = inline::Source { text: self.source.text, offsets: self.source.offsets };
         lint::check(&inlines, self.source.file, self.diags);
         let links = (!in_link).then_some(&mut self.parsed.body.links);
@@ -595,16 +504,6 @@ impl Builder<'_> {
         }
         parsed
     }
-}
-
-/// The text of a line of Markdown, without its marks and with its entities decoded.
-fn plain(text: &str) -> String {
-    let events = Parser::new(text);
-    let texts = events.filter_map(|event| match event {
-        Event::Text(text) | Event::Code(text) => Some(text),
-        _ => None,
-    });
-    texts.map(CowStr::into_string).collect()
 }
 
 fn callout(kind: BlockQuoteKind) -> Callout {

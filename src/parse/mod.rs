@@ -10,6 +10,7 @@ pub mod inline;
 mod lint;
 pub mod markdown;
 pub mod place;
+mod raw_html;
 pub mod steps;
 pub mod yaml;
 

@@ -1,6 +1,7 @@
 //! The links and images of a text, resolved.
 
-use super::resolve::{Referrer, Resolver, Target, encode_url, scheme};
+use super::resolve::{Referrer, Resolver, Target};
+use super::url::{encode_url, scheme};
 use super::{ImageSize, PageId, encode};
 use crate::diag::{Diags, Place, rules};
 use crate::model::ImageSlot;

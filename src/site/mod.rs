@@ -12,6 +12,7 @@ mod links;
 pub mod resolve;
 mod tasks;
 mod tree;
+pub mod url;
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -1,0 +1,103 @@
+//! HTML in the text: what of it is taken, and what is shown as it stands.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, Parser};
+
+use super::cjk;
+use super::inline;
+use super::markdown::{Builder, Frame, MAX_DEPTH, Open};
+use crate::diag::{Place, Span, rules};
+use crate::model::markup::{Block, Inline};
+
+impl Builder<'_> {
+    pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        let html = cjk::strip(html);
+        match inline::html_token(&html) {
+            inline::HtmlToken::Comment => {}
+            inline::HtmlToken::Break => self.push_inline(Inline::Break),
+            inline::HtmlToken::Open(name) => {
+                let span = self.span(range);
+                self.stack.push(Frame::new(Open::Element(name, html.into_owned()), span));
+            }
+            inline::HtmlToken::Close(name) if matches!(&self.top().open, Open::Element(open, _) if *open == name) => {
+                if let Some(frame) = self.pop() {
+                    let inlines = self.settled(frame.inlines, self.is_in_link());
+                    self.push_inline(Inline::Element(name, inlines));
+                }
+            }
+            _ => {
+                let span = self.span(range);
+                self.raw_html(&span);
+                self.push_inline(Inline::RawHtml(html.into_owned()));
+            }
+        }
+    }
+
+    pub(super) fn block_html_line(&mut self, html: &str) {
+        if let Open::Html(text) = &mut self.top().open {
+            text.push_str(&cjk::strip(html));
+        }
+    }
+
+    pub(super) fn html_block(&mut self, html: &str, span: &Span) {
+        for part in inline::html_block_parts(html) {
+            match part {
+                // One event may hold any number of them.
+                inline::HtmlPart::OpenDetails if self.stack.len() >= MAX_DEPTH => {
+                    self.raw_block("<details>".to_owned(), span);
+                }
+                inline::HtmlPart::OpenDetails => {
+                    self.stack.push(Frame::new(Open::Details(None), span.clone()));
+                }
+                inline::HtmlPart::Break => self.push_block(Block::Paragraph(vec![Inline::Break])),
+                inline::HtmlPart::Comment => {}
+                inline::HtmlPart::OpenComment => {
+                    self.report_unclosed("a comment that is not closed", span, "-->");
+                    self.parsed.incomplete = true;
+                }
+                inline::HtmlPart::Summary(text) => match &mut self.top().open {
+                    Open::Details(summary @ None) => *summary = Some(plain(text)),
+                    _ => self.raw_block(format!("<summary>{text}</summary>"), span),
+                },
+                inline::HtmlPart::CloseDetails => self.close_details(span),
+                inline::HtmlPart::Raw(text) => self.raw_block(text.to_owned(), span),
+            }
+        }
+    }
+
+    fn close_details(&mut self, span: &Span) {
+        if let Open::Details(_) = self.top().open
+            && let Some(Frame { open: Open::Details(summary), blocks, .. }) = self.pop()
+        {
+            return self.push_block(Block::Details { summary: summary.unwrap_or_default(), blocks });
+        }
+        self.raw_block("</details>".to_owned(), span);
+    }
+
+    pub(super) fn report_unclosed(&mut self, message: &str, span: &Span, end: &str) {
+        let place = Place::new(self.source.file, &self.line_span(span));
+        let help = format!("write `{end}` on a line where it should end");
+        self.diags.push_with_help(&rules::UNCLOSED_HTML, place, message, help);
+    }
+
+    fn raw_block(&mut self, text: String, span: &Span) {
+        self.raw_html(span);
+        self.push_block(Block::RawHtml(text));
+    }
+
+    pub(super) fn raw_html(&mut self, span: &Span) {
+        let span = self.line_span(span);
+        self.parsed.body.raw_html.push(span);
+    }
+}
+
+/// The text of a line of Markdown, without its marks and with its entities decoded.
+fn plain(text: &str) -> String {
+    let events = Parser::new(text);
+    let texts = events.filter_map(|event| match event {
+        Event::Text(text) | Event::Code(text) => Some(text),
+        _ => None,
+    });
+    texts.map(CowStr::into_string).collect()
+}
