@@ -1,7 +1,7 @@
 //! The home page.
 
 use super::Context;
-use crate::site::{Kind, PageId};
+use crate::site::PageId;
 use crate::theme::view::{CardItem, HomeView, Item, TaskItem};
 
 /// How many tasks the home page shows; all of them are on the list of tasks.
@@ -38,12 +38,7 @@ fn guides<'a>(cx: &'a Context<'a>) -> Vec<Item<'a>> {
 }
 
 fn pages<'a>(cx: &'a Context<'a>, home: PageId) -> Vec<Item<'a>> {
-    let top = cx
-        .site
-        .children(home)
-        .iter()
-        .filter(|page| matches!(cx.site.pages[**page].kind, Kind::Plain | Kind::Folder));
-    top.take(MAX_ITEMS).map(|page| cx.item(*page)).collect()
+    cx.site.children(home).iter().take(MAX_ITEMS).map(|page| cx.item(*page)).collect()
 }
 
 impl<'a> Context<'a> {

@@ -173,7 +173,7 @@ fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-/// The headings of levels 2 to 4 and the steps, in order.
+/// The headings of levels 2 and 3 and the steps, in order.
 fn contents(body: &Body) -> Vec<Heading> {
     let mut contents = Vec::new();
     push_headings(&body.intro, &mut contents);

@@ -118,7 +118,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// How long a guide takes: as it says, else the sum of its steps if each has a length.
+    /// How long a guide takes, as readers of the language write it.
     pub(super) fn duration_of(&self, guide: &Guide<'_>) -> Option<String> {
         let total = total_duration(guide)?;
         Some(self.strings.duration(&total))

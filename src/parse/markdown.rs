@@ -8,9 +8,7 @@ use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
 
 use rustc_hash::FxHashMap;
 
@@ -152,7 +150,7 @@ impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag),
+            Event::End(_) => self.end(),
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, &range),
             Event::Code(code) => self.push_inline(Inline::Code(cjk::strip(&code).into_owned())),
             Event::InlineHtml(html) => self.inline_html(&html, &range),
@@ -225,7 +223,7 @@ impl Builder<'_> {
 
     /// Closes containers down to the one that the event closes; elements that were never closed
     /// become text.
-    fn end(&mut self, _tag: TagEnd) {
+    fn end(&mut self) {
         while let Some(frame) = self.pop() {
             match frame.open {
                 Open::Element(_, raw) => {
@@ -485,7 +483,7 @@ impl Builder<'_> {
 
     fn finish(mut self) -> Parsed {
         while self.stack.len() > 1 {
-            self.end(TagEnd::Paragraph);
+            self.end();
         }
         self.flush_plain();
         let blocks = std::mem::take(&mut self.stack[0].blocks);

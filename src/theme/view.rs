@@ -113,7 +113,7 @@ view! {
         pub id: String,
         /// The text, plain.
         pub title: String,
-        /// 2 to 4.
+        /// 2 or 3.
         pub level: u8,
         /// The number, if it is a step.
         pub number: Option<usize>,
