@@ -280,6 +280,16 @@ fn nothing_outside_the_project_is_read_or_published() {
         site.write("content/p.md", "# T\n\n![x](s.png)\n");
         let text = common::text(&site.build());
         assert!(text.contains("SL0103"), "{text}");
+        // Nor is what is hidden in the project, or the whole folder if it stands elsewhere.
+        site.write(".git/config", "token");
+        std::os::unix::fs::symlink("../.git/config", site.root().join("content/leak.txt")).unwrap();
+        site.write("content/p.md", "# T\n\n[x](leak.txt)\n");
+        assert!(common::text(&site.build()).contains("content/leak.txt: error[SL0103]"));
+        std::fs::remove_dir_all(site.root().join("content")).unwrap();
+        std::fs::write(outside.path().join("p.md"), "# Secret\n").unwrap();
+        std::os::unix::fs::symlink(outside.path(), site.root().join("content")).unwrap();
+        let text = common::text(&site.build());
+        assert!(text.contains("content: error[SL0103]"), "{text}");
     }
 }
 

@@ -203,7 +203,13 @@ fn report(error: &Error, text: &str, base: usize, file: &Arc<str>, diags: &mut D
         diags.push_with_help(&rules::TOO_DEEP, place, one_line(error), "flatten the structure, or split the file");
         return;
     }
-    diags.push_with_help(&rules::YAML_SYNTAX, place, one_line(error), advice(text, start));
+    let message = one_line(error);
+    if message.contains("multiple YAML documents") {
+        let help = "keep one of them: a line `---` begins another document";
+        diags.push_with_help(&rules::YAML_SYNTAX, place, "a second YAML document begins here", help);
+        return;
+    }
+    diags.push_with_help(&rules::YAML_SYNTAX, place, message, advice(text, start));
 }
 
 /// The byte at a line and a column, both from 1, the column in characters.

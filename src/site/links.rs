@@ -165,6 +165,11 @@ fn remote_image(
     if !host.is_empty() && site.image_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)) {
         return ResolvedImage { src: Some(encode_url(&url)), ..ResolvedImage::default() };
     }
+    if host.is_empty() {
+        let help = "write it with `https://`, or put the image beside the file";
+        diags.push_with_help(&rules::FORBIDDEN_URL, place, format!("`{url}` is not a whole URL"), help);
+        return ResolvedImage::default();
+    }
     let help = format!("put the image beside the file, or add `{host}` to `image_hosts:` in `steplink.yaml`");
     diags.push_with_help(&rules::REMOTE_IMAGE, place, format!("images may not come from `{host}`"), help);
     ResolvedImage::default()
