@@ -84,9 +84,7 @@ fn push(diagnostic: &Diagnostic, outcome: &Outcome, style: Style, out: &mut Stri
     if let Some(position) = position.filter(|_| diagnostic.place.end > 0) {
         position.push_line(diagnostic.level, style, out);
     }
-    if let Some(help) = &diagnostic.help {
-        let _ = writeln!(out, "{}: {}", style.paint("1;32", "help"), cut(plain(help)));
-    }
+    let _ = writeln!(out, "{}: {}", style.paint("1;32", "help"), cut(plain(&diagnostic.help)));
     out.push('\n');
 }
 

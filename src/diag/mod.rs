@@ -70,7 +70,7 @@ pub struct Diagnostic {
     /// One line: lower case, names in backticks, no full stop.
     pub message: String,
     /// What to do about it.
-    pub help: Option<String>,
+    pub help: String,
 }
 
 /// The sink that takes diagnostics from every phase.
@@ -81,9 +81,9 @@ pub struct Diags {
 }
 
 impl Diags {
-    /// Adds a problem.
+    /// Adds a problem, with the advice of its rule.
     pub fn push(&mut self, rule: &'static Rule, place: Place, message: impl Into<String>) {
-        self.add(rule, place, message.into(), None);
+        self.add(rule, place, message.into(), rule.advice());
     }
 
     /// Adds a problem and what to do about it.
@@ -94,10 +94,10 @@ impl Diags {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.add(rule, place, message.into(), Some(help.into()));
+        self.add(rule, place, message.into(), help.into());
     }
 
-    fn add(&mut self, rule: &'static Rule, place: Place, message: String, help: Option<String>) {
+    fn add(&mut self, rule: &'static Rule, place: Place, message: String, help: String) {
         self.errors += usize::from(rule.level == Level::Error);
         self.list.push(Diagnostic { place, rule, level: rule.level, message, help });
     }

@@ -21,6 +21,14 @@ pub struct Rule {
     pub mend: &'static str,
 }
 
+impl Rule {
+    /// What mends it, as one line of advice: lower case, no full stop.
+    pub fn advice(&self) -> String {
+        let mut chars = self.mend.trim_end_matches('.').chars();
+        chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_lowercase(), chars.as_str()))
+    }
+}
+
 macro_rules! rules {
     ($( $ident:ident $code:literal $name:literal $level:ident $lower:ident $cause:literal $mend:literal; )*) => {
         $(
@@ -205,7 +213,7 @@ rules! {
     // Links
     UNRESOLVED "SL0401" "unresolved-reference" Error free
         "A link or a reference leads to nothing."
-        "Correct it to what the message suggests, or write what it should lead to.";
+        "Correct the spelling, or write what it should lead to.";
     MISSING_ANCHOR "SL0402" "missing-anchor" Error free
         "A link leads to a page that exists, but not to a place on it."
         "Correct the part after `#`, or give the heading that id.";

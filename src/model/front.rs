@@ -158,7 +158,7 @@ record! {
         /// The id: its address and its anchor.
         required id: At<AnchorId>,
         /// The question.
-        optional question: Written<String>,
+        required question: Written<String>,
         /// The answer, in Markdown.
         optional answer: Written<String>,
         /// The card types it is about; without it, all.

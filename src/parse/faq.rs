@@ -62,13 +62,14 @@ fn title(common: &Common, node: Option<&Node>, file: &Arc<str>, diags: &mut Diag
 
 fn entry(keys: EntryKeys, file: &Arc<str>, text: &str, diags: &mut Diags) -> EntryDoc {
     let id_place = Place::new(file, &keys.id.span);
-    let question = keys.question.as_ref().map(|written| written.0.as_ref().map(|question| question.value.trim()));
-    let no_question = question.is_none_or(|question| question == Some(""));
-    let question = question.flatten().filter(|question| !question.is_empty()).map(str::to_owned);
-    if no_question {
+    let question = keys.question.0.as_ref().map(|question| question.value.trim().to_owned());
+    if question.as_deref() == Some("") {
         let message = format!("the entry `{}` has no question", keys.id.value.0);
-        diags.push_with_help(&rules::MISSING_KEY, id_place.clone(), message, "add `question: …`");
+        let place =
+            keys.question.0.as_ref().map_or_else(|| id_place.clone(), |question| Place::new(file, &question.span));
+        diags.push_with_help(&rules::MISSING_KEY, place, message, "write the question after `question:`");
     }
+    let question = question.filter(|question| !question.is_empty());
     let answer = match &keys.answer {
         Some(Written(None)) => Body::default(),
         Some(Written(Some(answer))) if !answer.value.trim().is_empty() => {

@@ -77,6 +77,7 @@ pub fn parse(source: &Source<'_>, diags: &mut Diags) -> Parsed {
         definitions,
         stack: vec![Frame::new(Open::Root, 0..0)],
         parsed: Parsed::default(),
+        raw_elements: Vec::new(),
         raws: Vec::new(),
         footnotes: BTreeMap::new(),
         referred: FxHashMap::default(),
@@ -137,6 +138,8 @@ pub(super) struct Builder<'a> {
     definitions: Vec<(String, Range<usize>)>,
     pub stack: Vec<Frame>,
     pub parsed: Parsed,
+    /// The names of the elements in the text that were reported, and not closed yet.
+    pub raw_elements: Vec<String>,
     /// All headings, in order.
     raws: Vec<RawHeading>,
     /// Footnotes as they are defined; those referred to are numbered by first reference.

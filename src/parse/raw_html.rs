@@ -28,10 +28,33 @@ impl Builder<'_> {
             }
             _ => {
                 let span = self.span(range);
-                self.raw_html(&span);
+                if !self.closes_raw(&html) {
+                    self.raw_html(&span);
+                }
                 self.push_inline(Inline::RawHtml(html.into_owned()));
             }
         }
+    }
+
+    /// Whether a piece of HTML ends an element whose start has been reported: once is enough.
+    fn closes_raw(&mut self, html: &str) -> bool {
+        let inner = html.trim_start_matches('<');
+        let name = |text: &str| {
+            text.trim_start_matches('/')
+                .split(|c: char| !c.is_alphanumeric())
+                .next()
+                .unwrap_or_default()
+                .to_lowercase()
+        };
+        if !inner.starts_with('/') {
+            self.raw_elements.push(name(inner));
+            return false;
+        }
+        let closed = self.raw_elements.iter().rposition(|open| *open == name(inner));
+        if let Some(at) = closed {
+            self.raw_elements.truncate(at);
+        }
+        closed.is_some()
     }
 
     pub(super) fn block_html_line(&mut self, html: &str) {

@@ -46,6 +46,11 @@ pub trait Decode: Sized {
 
     /// Reads it; reports what is wrong and returns `None` if nothing can be made of the node.
     fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self>;
+
+    /// What stands for a value whose key has been misspelt.
+    fn misspelt() -> Option<Self> {
+        None
+    }
 }
 
 /// Reports a node of the wrong type.
@@ -65,7 +70,15 @@ pub(super) fn wrong_type<T>(node: &Node, wanted: &str, cx: &mut Context<'_>) -> 
         Value::Int(_) if wanted.starts_with("a date") => {
             cx.report_with_help(&rules::WRONG_TYPE, &span, message, "write it as `2026-11-22`, with hyphens");
         }
-        _ => cx.report(&rules::WRONG_TYPE, &span, message),
+        _ => {
+            let help = match wanted.split(' ').nth(1) {
+                Some("whole") => "write a number, as `10`",
+                Some("map") => "write keys with their values, as `key: value`",
+                Some("list") => "write a list, as `[a, b]`",
+                _ => "write one text after the key",
+            };
+            cx.report_with_help(&rules::WRONG_TYPE, &span, message, help);
+        }
     }
     None
 }
@@ -152,6 +165,10 @@ impl<T: Decode> Decode for Written<T> {
 
     fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
         Some(Self(At::decode(node, cx)))
+    }
+
+    fn misspelt() -> Option<Self> {
+        Some(Self(None))
     }
 }
 

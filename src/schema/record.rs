@@ -2,7 +2,7 @@
 
 use super::{At, Context, Decode, Node, Shape, Value};
 use crate::diag::{Span, rules};
-use crate::id::did_you_mean;
+use crate::id::{did_you_mean, nearest};
 
 /// One key of a record.
 #[derive(Debug)]
@@ -52,7 +52,9 @@ impl<'n> Reader<'n> {
 
     /// Reads an optional key; a key without a value counts as absent.
     pub fn optional<T: Decode>(&mut self, name: &'static str, cx: &mut Context<'_>) -> Option<T> {
-        let node = self.take(name)?;
+        let Some(node) = self.take(name) else {
+            return if self.is_misspelt(name) { T::misspelt() } else { None };
+        };
         if node.value == Value::Null {
             return None;
         }
@@ -62,11 +64,19 @@ impl<'n> Reader<'n> {
     /// Reads a key that must be there.
     pub fn required<T: Decode>(&mut self, name: &'static str, cx: &mut Context<'_>) -> Option<T> {
         let Some(node) = self.take(name) else {
+            if self.is_misspelt(name) {
+                return T::misspelt();
+            }
             let message = format!("the key `{name}` is missing");
             cx.report_with_help(&rules::MISSING_KEY, &self.head(), message, format!("add `{name}: …`"));
             return None;
         };
         T::decode(node, cx)
+    }
+
+    /// Whether a key that is not there is one that does not exist, with a slip: that will be reported.
+    fn is_misspelt(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(key, node)| node.is_some() && nearest(&key.value, [name]).is_some())
     }
 
     /// Reports the keys that nobody took. `elsewhere` may know where such a key belongs.

@@ -54,6 +54,8 @@ impl<'a> Tree<'a> {
                 let message = format!("the entry `{id}` stands twice in this group");
                 let place = Place::new(&faq.file, &doc.keys.id.span);
                 diags.push_with_help(&rules::DUPLICATE_ID, place, message, "give one of the two another id");
+                // The entry that seems missing may be this one.
+                self.pages[page].incomplete = true;
                 continue;
             }
             let cards = doc.keys.cards.as_deref().unwrap_or_default();
