@@ -153,7 +153,10 @@ fn report_unused(languages: &[Lang], snapshot: &Snapshot, diags: &mut Diags) {
         let Some(name) = file.path.strip_prefix("templates/strings/") else {
             continue;
         };
-        if languages.iter().any(|lang| name == format!("{lang}.yaml")) {
+        // Where the built-in theme itself stands in the project, its catalogues are not the site's own.
+        let built_in = builtin::template(&format!("strings/{name}"));
+        let is_built_in = built_in.is_some() && built_in == file.text.as_deref();
+        if is_built_in || languages.iter().any(|lang| name == format!("{lang}.yaml")) {
             continue;
         }
         let names: Vec<String> = languages.iter().map(|lang| format!("`{lang}.yaml`")).collect();
