@@ -73,6 +73,11 @@ pub struct Diagnostic {
     pub help: String,
 }
 
+/// What an author wrote on several lines is quoted on one.
+fn on_one_line(text: String) -> String {
+    if text.contains('\n') { text.replace('\n', " ") } else { text }
+}
+
 /// The sink that takes diagnostics from every phase.
 #[derive(Clone, Debug, Default)]
 pub struct Diags {
@@ -99,6 +104,7 @@ impl Diags {
 
     fn add(&mut self, rule: &'static Rule, place: Place, message: String, help: String) {
         self.errors += usize::from(rule.level == Level::Error);
+        let (message, help) = (on_one_line(message), on_one_line(help));
         self.list.push(Diagnostic { place, rule, level: rule.level, message, help });
     }
 
