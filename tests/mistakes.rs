@@ -33,7 +33,7 @@ const MISTAKES: &[Mistake] = &[
     (FM, "verified: 2026-11-01", "verfied: 2026-11-01", "SL0203", "verfied"),
     (FM, "materials:\n  - 身份证件复印件\n  - 当初购卡的发票或合同\n  - 卡片序列号（印在卡面上的ICCID）", "materials: 身份证件复印件", "SL0204", "身份证件复印件"),
     (FM, "date: 2026-10-12", "date: 2026-13-12", "SL0209", "2026-13-12"),
-    (FM, "not_needed: [balance]", "not_needed: [blance]", "SL0409", "blance"),
+    (FM, "verified: 2026-11-01", "verified: 2026-11-01\nnot_needed: [blance]", "SL0409", "blance"),
     (FM, "task: cancel", "task: cancle", "SL0411", "cancle"),
     (FM, "tags: [materials, company]", "tags: [materials, companies]", "SL0412", "companies"),
     (FM, "aliases: [/fm/cancel/]", "aliases: [fm/cancel/]", "SL0212", "fm/cancel/"),

@@ -293,6 +293,12 @@ rules! {
     NO_TITLE "SL0607" "no-title" Warning free
         "The site has no title."
         "Add `title:` to `steplink.yaml`; until then a common word stands for it.";
+    NO_CHANNEL "SL0608" "no-channel" Warning free
+        "A card type has several guides for one task, and one of them does not say by which way it goes."
+        "Add `channel: {id: web, title: …}` to each of them, so that readers can tell them apart.";
+    NEARLY_A_CARD "SL0609" "nearly-a-card" Warning free
+        "A guide of no card type stands in a folder whose name is nearly that of a card type."
+        "Move it into the folder of the card type, or rename the folder.";
 }
 
 #[cfg(test)]

@@ -51,6 +51,11 @@ record! {
 }
 
 impl Common {
+    /// The place among siblings; what has no weight comes after what has one.
+    pub fn weight(&self) -> i64 {
+        self.weight.unwrap_or(i64::MAX)
+    }
+
     /// Reports aliases by card type, which only a shared guide can have.
     pub fn refuse_aliases_by_card(&self, cx: &mut Context<'_>) {
         if let Some(PerCard::Each(values)) = &self.aliases

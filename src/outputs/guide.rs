@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use super::Context;
 use super::parts::materials;
 use crate::html::{Html, Renderer, inline_html};
-use crate::model::markup::Procedure;
+use crate::model::markup::{Block, Procedure};
 use crate::site::Guide;
 use crate::theme::view::{Counterpart, GuideView, Step, Switcher, SwitcherItem};
 
 /// For more other card types than this, one link leads to the comparison.
 const MAX_OTHERS: usize = 4;
+/// The anchor of the comparison on the page of a task.
+const COMPARISON: &str = "_compare";
 /// How many steps of another card type a step shows.
 const MAX_STEPS: usize = 5;
 /// How many guides of one card type for one task the switcher shows.
@@ -103,6 +105,8 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
     let step = &guide.steps()[at];
     let attributes = &step.attributes;
     let entries = &guide.step_entries[at];
+    let is_heading = |block: &Block| matches!(block, Block::Heading(_));
+    let branches = step.blocks.iter().position(is_heading).unwrap_or(step.blocks.len());
     let others = counterparts(cx, guide, at);
     Step {
         id: &step.id,
@@ -113,7 +117,8 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
         duration: attributes.duration.as_ref().map(|duration| cx.strings.duration(duration)),
         fee: attributes.fee.as_ref().map(|fee| cx.strings.money(fee)),
         who: attributes.who.as_deref(),
-        body: renderer.blocks(&step.blocks),
+        body: renderer.blocks(&step.blocks[..branches]),
+        branches: renderer.blocks(&step.blocks[branches..]),
         result: step.result.as_ref().map(|blocks| renderer.blocks(blocks)),
         needs: step.needs.as_ref().map(|blocks| renderer.blocks(blocks)),
         compare: compare(cx, guide, at, &others),
@@ -208,7 +213,13 @@ fn switcher<'a>(cx: &'a Context<'a>, at: usize) -> Option<Switcher<'a>> {
             });
         }
     }
-    let compare = guide.task.map(|task| cx.site.href(cx.site.tasks[task].page));
+    let compare = guide.task.map(|task| {
+        let own = &cx.site.tasks[task];
+        match own.stages {
+            [] => cx.site.href(own.page),
+            _ => cx.site.href_to(own.page, COMPARISON),
+        }
+    });
     Some(Switcher { items, compare })
 }
 

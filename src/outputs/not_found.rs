@@ -26,6 +26,7 @@ fn page<'a>(cx: &'a Context<'a>) -> Page<'a> {
     Page {
         kind: "not-found",
         title: Cow::Borrowed(title),
+        full_title: Cow::Borrowed(title),
         description: Some(Cow::Borrowed(cx.strings.get("not_found_description"))),
         href: cx.site.settings.base.href("/404.html"),
         url: None,

@@ -27,6 +27,7 @@ impl<'a> Context<'a> {
         Page {
             kind: kind_name(own.kind),
             title: self.title(id),
+            full_title: self.title_with_card(id, &own.title),
             description,
             href: self.site.href(id),
             url: self.site.settings.base.url(&crate::site::encode(&own.address)),

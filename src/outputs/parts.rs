@@ -40,7 +40,7 @@ impl<'a> Context<'a> {
     }
 
     /// The title of a link; with the card type where a shared guide gives several pages one title.
-    fn title_with_card(&self, page: PageId, text: &'a str) -> Cow<'a, str> {
+    pub(super) fn title_with_card(&self, page: PageId, text: &'a str) -> Cow<'a, str> {
         let page: &Page<'a> = &self.site.pages[page];
         let shared =
             matches!(page.kind, crate::site::Kind::Guide(guide) if self.site.guides[guide].keys.cards.is_some());

@@ -199,7 +199,8 @@ fn former_entries(tree: &Tree<'_>, wanted: &mut Vec<(String, PageId, Owner)>) {
 /// The places of a page that links can lead to.
 fn anchors(tree: &Tree<'_>, page: PageId, diags: &mut Diags) -> Anchors {
     let mut anchors = Anchors::default();
-    let lasting = |title: &str| Anchor { title: title.to_owned(), lasting: true, step: false, top: false };
+    let lasting =
+        |title: &str| Anchor { title: title.to_owned(), lasting: true, step: false, now: None, top: false };
     if let Some(body) = tree.pages[page].body {
         body_anchors(body, &mut anchors);
     }
@@ -234,7 +235,7 @@ fn anchors(tree: &Tree<'_>, page: PageId, diags: &mut Diags) -> Anchors {
 fn body_anchors(body: &Body, anchors: &mut Anchors) {
     let mut add = |heading: &Heading, top: bool| {
         let lasting = heading.explicit || top;
-        let anchor = Anchor { title: heading.text.clone(), lasting, step: false, top };
+        let anchor = Anchor { title: heading.text.clone(), lasting, step: false, now: None, top };
         anchors.insert(heading.anchor.clone(), anchor);
     };
     if let Some(title) = &body.title {
@@ -249,10 +250,11 @@ fn body_anchors(body: &Body, anchors: &mut Anchors) {
     };
     add(&procedure.heading, false);
     for step in &procedure.steps {
-        let anchor = || Anchor { title: step.text.clone(), lasting: true, step: true, top: false };
+        let anchor = || Anchor { title: step.text.clone(), lasting: true, step: true, now: None, top: false };
         anchors.insert(step.id.clone(), anchor());
         for former in &step.attributes.former {
-            anchors.entry(former.value.clone()).or_insert(Anchor { step: false, ..anchor() });
+            let now = Some(step.id.clone());
+            anchors.entry(former.value.clone()).or_insert(Anchor { step: false, now, ..anchor() });
         }
     }
 }

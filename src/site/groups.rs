@@ -15,7 +15,7 @@ use crate::schema::{At, FileId};
 impl<'a> Tree<'a> {
     pub(super) fn add_groups(&mut self, faqs: &'a [FaqDoc], drafts: bool, diags: &mut Diags) {
         let mut faqs: Vec<_> = faqs.iter().collect();
-        faqs.sort_by_key(|faq| (faq.common.weight.unwrap_or(0), &faq.title, &faq.id));
+        faqs.sort_by_key(|faq| (faq.common.weight(), &faq.title, &faq.id));
         for faq in faqs {
             if faq.common.draft == Some(true) && !drafts {
                 self.drafts.insert(format!("faq:{}", faq.id));

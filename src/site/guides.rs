@@ -149,19 +149,27 @@ impl<'a> Tree<'a> {
 
     fn check_of_none(&self, doc: &Doc, keys: &GuideKeys, folder: Option<&str>, diags: &mut Diags) {
         check_per_card(doc, keys, diags);
+        let near = folder.and_then(|folder| nearest(folder, self.cards.iter().map(|card| card.id)));
         let Some(task) = &keys.task else {
+            if let Some(near) = near {
+                let message = "a guide of no card type, in a folder that is named nearly like one";
+                let help = format!("did you mean the folder `content/guides/{near}/`?");
+                diags.push_with_help(&rules::NEARLY_A_CARD, Place::whole(&doc.file), message, help);
+            }
             return;
         };
         if folder.is_some_and(|folder| self.drafts.contains(&format!("card:{folder}"))) {
             return;
         }
-        let ids = || self.cards.iter().map(|card| card.id);
-        let help = match folder.and_then(|folder| nearest(folder, ids())) {
-            Some(near) => format!("did you mean the folder `content/guides/{near}/`?"),
-            None => {
-                let ids: Vec<_> = ids().take(5).collect();
-                format!("add `cards: [{}]`, or move it into the folder of a card type", ids.join(", "))
+        let ids: Vec<_> = self.cards.iter().map(|card| card.id).take(5).collect();
+        let help = match (near, folder) {
+            (Some(near), _) => format!("did you mean the folder `content/guides/{near}/`?"),
+            (None, Some(folder)) if !ids.contains(&folder) => {
+                format!(
+                    "add the card type, `content/cards/{folder}.md`, or say which share the guide: `cards: […]`"
+                )
             }
+            (None, _) => format!("add `cards: [{}]`, or move it into the folder of a card type", ids.join(", ")),
         };
         let message = "a guide with `task`, but of no card type";
         diags.push_with_help(&rules::MISPLACED_KEY, Place::new(&doc.file, &task.span), message, help);

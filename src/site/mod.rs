@@ -133,9 +133,9 @@ pub struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// The weight for sorting; 0 without one.
+    /// The place among siblings; what has no weight comes after what has one.
     pub fn weight(&self) -> i64 {
-        self.common.and_then(|common| common.weight).unwrap_or(0)
+        self.common.map_or(i64::MAX, Common::weight)
     }
 }
 

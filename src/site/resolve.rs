@@ -59,6 +59,8 @@ pub struct Anchor {
     pub lasting: bool,
     /// Whether it is a step.
     pub step: bool,
+    /// For a former id of a step, the id it has now.
+    pub now: Option<String>,
     /// Whether it is the title of the page, so that a link to it is a link to the page.
     pub top: bool,
 }
@@ -320,9 +322,10 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         }
         let anchors = &self.resolver.anchors[page];
         match anchors.get(id) {
-            Some(anchor) if anchor.step => {
+            Some(anchor) if anchor.step || anchor.now.is_some() => {
                 let title = anchor.title.clone();
-                Some(Target::Page { page, anchor: Some(id.to_owned()), title })
+                let id = anchor.now.clone().unwrap_or_else(|| id.to_owned());
+                Some(Target::Page { page, anchor: Some(id), title })
             }
             _ if self.tree().pages[page].incomplete => None,
             _ => {
@@ -488,7 +491,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             let message = format!("the heading `{title}` has no id: the link breaks when it is reworded");
             self.report::<()>(&rules::SLUG_LINK, message, Some(help));
         }
-        Some(Target::Page { page, anchor: Some(decoded), title })
+        let anchor = found.now.clone().unwrap_or(decoded);
+        Some(Target::Page { page, anchor: Some(anchor), title })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Guides and their tasks: which stage each step belongs to, across card types.
 
-use super::Guide;
 use super::tree::Tree;
+use super::{Guide, Task};
 use crate::diag::{Diags, Place, rules};
 use crate::id::did_you_mean;
 use crate::model::front::{AnchorId, Stage};
@@ -45,11 +45,27 @@ pub fn align(tree: &mut Tree<'_>, diags: &mut Diags) {
             diags.push_with_help(&rules::NO_GUIDE, Place::whole(&task.doc.file), message, help);
         }
     }
+    for task in &tree.tasks {
+        report_channels(tree, task, diags);
+    }
     for card in &mut tree.cards {
         card.guides.sort_by_key(|guide| {
             let page = &pages[guides[*guide].page];
             (page.weight(), &page.title, &guides[*guide].path)
         });
+    }
+}
+
+/// Two guides of a card type for one task are told apart by their channels.
+fn report_channels(tree: &Tree<'_>, task: &Task<'_>, diags: &mut Diags) {
+    let card = |guide: &usize| tree.guides[*guide].card;
+    for at in &task.guides {
+        let guide = &tree.guides[*at];
+        let several = task.guides.iter().filter(|other| card(other) == guide.card).count() > 1;
+        if several && guide.keys.channel.is_none() && !guide.doc.troubled {
+            let message = "another guide of this card type is for the same task, and this one has no channel";
+            diags.push(&rules::NO_CHANNEL, Place::whole(&guide.doc.file), message);
+        }
     }
 }
 

@@ -190,15 +190,20 @@ impl<'a> Tree<'a> {
         let mut cards: Vec<_> = docs
             .iter()
             .filter_map(|doc| match (&doc.role, &doc.front.kind) {
-                (Role::Card(id), Keys::Card(keys)) => Some((doc.front.common.weight.unwrap_or(0), id, *doc, keys)),
+                (Role::Card(id), Keys::Card(keys)) => Some((doc.front.common.weight(), id, *doc, keys)),
                 _ => None,
             })
             .collect();
         cards.sort_by_key(|(weight, id, ..)| (*weight, *id));
+        let chosen: Vec<u8> = cards.iter().filter_map(|(.., keys)| keys.colour.map(|colour| colour.0)).collect();
+        // Those that choose none get the colours that nobody chose, by turns.
+        let free: Vec<u8> = (1..=4).filter(|colour| !chosen.contains(colour)).collect();
+        let free = if free.is_empty() { vec![1, 2, 3, 4] } else { free };
+        let mut free = free.into_iter().cycle();
         for (at, (_, id, doc, keys)) in cards.into_iter().enumerate() {
             let page = self.add(doc, format!("/cards/{id}/"), Kind::Card(at), Some(at), diags);
             self.name(format!("card:{id}"), doc, page);
-            let colour = keys.colour.map_or_else(|| u8::try_from(at % 4 + 1).unwrap_or(1), |colour| colour.0);
+            let colour = keys.colour.map(|colour| colour.0).or_else(|| free.next()).unwrap_or(1);
             self.cards.push(Card { id, page, doc, keys, colour, guides: Vec::new(), entries: Vec::new() });
         }
     }
@@ -207,7 +212,7 @@ impl<'a> Tree<'a> {
         let mut tasks: Vec<_> = docs
             .iter()
             .filter_map(|doc| match (&doc.role, &doc.front.kind) {
-                (Role::Task(id), Keys::Task(keys)) => Some((doc.front.common.weight.unwrap_or(0), id, *doc, keys)),
+                (Role::Task(id), Keys::Task(keys)) => Some((doc.front.common.weight(), id, *doc, keys)),
                 _ => None,
             })
             .collect();

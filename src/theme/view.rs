@@ -47,6 +47,8 @@ view! {
         pub kind: &'static str,
         /// The title, plain; the one level-1 heading.
         pub title: Cow<'a, str>,
+        /// The title for the window and for search engines: with the card type where a shared guide gives several pages one title.
+        pub full_title: Cow<'a, str>,
         /// The description for search engines and previews.
         pub description: Option<Cow<'a, str>>,
         /// The address within the site, with the path prefix.
@@ -281,8 +283,10 @@ view! {
         pub fee: Option<String>,
         /// Who can do it.
         pub who: Option<&'a str>,
-        /// What to do.
+        /// What to do, up to the first of its headings.
         pub body: Html,
+        /// The rest: what its headings say, such as what to do if something fails.
+        pub branches: Html,
         /// What success looks like.
         pub result: Option<Html>,
         /// What this step needs.
