@@ -50,6 +50,7 @@ pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
     let tags = add_tags(&mut tree, diags);
     let redirects = redirects(&mut tree, diags);
     let anchors: Vec<Anchors> = (0..tree.pages.len()).map(|page| anchors(&tree, page, diags)).collect();
+    tree.sound = diags.is_sound(|rule| settings.level(rule), false);
     let resolved = {
         let resolver = Resolver::new(&tree, &anchors, &assets, &static_sizes, &redirects);
         Resolved::new(&tree, &resolver, diags)

@@ -75,6 +75,9 @@ impl<'a> Tree<'a> {
         let mut variants = Vec::new();
         for written in cards {
             let Some(card) = self.find_card(written, &doc.file, diags) else {
+                if self.drafts.contains(&format!("card:{}", written.value.0)) {
+                    self.drafts.insert(format!("guide:{}/{path}", written.value.0));
+                }
                 continue;
             };
             if variants.iter().any(|(other, _)| *other == card) {

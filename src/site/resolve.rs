@@ -273,7 +273,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             let help = Some("publish the draft, or take the link away".to_owned());
             return self.report(&rules::LINK_TO_DRAFT, format!("`{reference}` is a draft"), help);
         }
-        if self.tree().is_excused(&reference) || self.is_hidden_by_a_problem(kind, id) {
+        let excused = self.tree().is_excused(&reference) || self.is_hidden_by_a_problem(kind, id);
+        if excused && !self.tree().sound {
             return None;
         }
         let help = self.nearest_name(kind, id, shown);
@@ -327,7 +328,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
                 let id = anchor.now.clone().unwrap_or_else(|| id.to_owned());
                 Some(Target::Page { page, anchor: Some(id), title })
             }
-            _ if self.tree().pages[page].incomplete => None,
+            _ if self.tree().pages[page].incomplete && !self.tree().sound => None,
             _ => {
                 let help = nearest_anchor(anchors, id, true);
                 self.report(&rules::MISSING_ANCHOR, format!("no step `{id}` in `{path}`"), help)
@@ -475,7 +476,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         let decoded =
             if self.from.page == Some(page) && anchors.contains_key(&of_entry) { of_entry } else { decoded };
         let Some(found) = anchors.get(&decoded) else {
-            if tree.pages[page].incomplete {
+            if tree.pages[page].incomplete && !tree.sound {
                 return None;
             }
             let help = nearest_anchor(anchors, &decoded, false);

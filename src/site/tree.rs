@@ -42,6 +42,9 @@ pub struct Tree<'a> {
     pub drafts: FxHashSet<String>,
     /// The paths of shared guides some of whose card types are not known.
     pub partly_known: FxHashSet<String>,
+    /// Whether nothing so far keeps the site from being published: then a link that leads nowhere is
+    /// reported, whatever it might be excused by.
+    pub sound: bool,
     /// The drafts that are left out.
     pub hidden: Vec<&'a Doc>,
     /// What references to files that are not named by an id may be meant to be.
@@ -72,6 +75,7 @@ pub fn build<'a>(
         by_ref: Index::default(),
         drafts: FxHashSet::default(),
         partly_known: FxHashSet::default(),
+        sound: false,
         hidden: Vec::new(),
         misnamed: docs.docs.iter().filter_map(|doc| doc.role.meant()).collect(),
         by_file: Index::default(),
