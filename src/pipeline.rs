@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::checks;
 use crate::config::{Options, Settings};
 use crate::diag::{Diagnostic, Diags, Level, rules};
+use crate::fingerprint::Fingerprint;
 use crate::outputs::{self, Failure, Output};
 use crate::parse::{self, yaml};
 use crate::publish::{self, Artifact, Publication, Summary};
@@ -46,6 +47,25 @@ pub struct Destination {
     pub wait: bool,
 }
 
+/// A place that takes the artifacts of a sound site: an output folder, or memory.
+pub trait Take {
+    /// Takes a site of these files. `render` makes every artifact that the sink does not have, and
+    /// returns none if that failed: then the site that was there stays.
+    fn take(&self, paths: Vec<String>, render: Render<'_>) -> Result<Option<Summary>, Error>;
+}
+
+/// Makes the artifacts and puts them into a sink.
+pub type Render<'r> = &'r mut dyn FnMut(&dyn Sink) -> Result<Option<Vec<Artifact>>, Error>;
+
+/// What has some files of a site, and takes the others; from any thread.
+pub trait Sink: Sync {
+    /// Whether the file at a path was made from this key.
+    fn has(&self, path: &str, key: Fingerprint) -> bool;
+
+    /// Takes a file that was made from this key.
+    fn put(&self, path: &str, key: Fingerprint, bytes: Cow<'_, [u8]>) -> Result<(), Error>;
+}
+
 /// The machine did not let us.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -58,17 +78,19 @@ pub enum Error {
 }
 
 /// What came of it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Outcome {
     /// The problems, in order.
     pub diagnostics: Vec<Diagnostic>,
     /// The sources, for printing lines of them.
     pub snapshot: Snapshot,
+    /// What the configuration means.
+    pub settings: Settings,
     /// How many pages there are.
     pub pages: usize,
     /// How many of them were rendered.
     pub rendered: usize,
-    /// What was written; absent if there were errors, and for `check`.
+    /// What was taken; absent if there were errors, and for `check`.
     pub published: Option<Summary>,
 }
 
@@ -81,7 +103,7 @@ impl Outcome {
 
 /// Builds the site into a folder. With errors in the content nothing is written.
 pub fn build(request: &Request, destination: &Destination) -> Result<Outcome, Error> {
-    run(request, Some(destination))
+    run(request, Some(&Folder { root: &request.root, destination }))
 }
 
 /// Does all that `build` does, but writes nothing.
@@ -89,7 +111,8 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
     run(request, None)
 }
 
-fn run(request: &Request, destination: Option<&Destination>) -> Result<Outcome, Error> {
+/// Builds the site into any place that takes it.
+pub fn run(request: &Request, to: Option<&dyn Take>) -> Result<Outcome, Error> {
     let mut diags = Diags::default();
     let snapshot = source::read(&request.root, request.config.as_deref(), &mut diags)?;
     let mut settings = settle(request, &snapshot, &mut diags);
@@ -97,45 +120,93 @@ fn run(request: &Request, destination: Option<&Destination>) -> Result<Outcome, 
     if settings.untitled {
         strings.get("site_title").clone_into(&mut settings.title);
     }
-    let theme = Theme::load(&snapshot, &mut diags);
-    let (docs, assets) = parse::parse(&snapshot, &settings.languages, &mut diags);
+    let made = make(request, &snapshot, &settings, &strings, to, &mut diags)?;
+    Ok(Outcome {
+        diagnostics: diags.settle(|rule| settings.level(rule), request.strict),
+        snapshot,
+        settings,
+        pages: made.rendered.pages,
+        rendered: made.rendered.stale,
+        published: made.published,
+    })
+}
+
+/// What became of a site.
+#[derive(Default)]
+struct Made {
+    rendered: Rendered,
+    published: Option<Summary>,
+}
+
+fn make(
+    request: &Request,
+    snapshot: &Snapshot,
+    settings: &Settings,
+    strings: &Strings,
+    to: Option<&dyn Take>,
+    diags: &mut Diags,
+) -> Result<Made, Error> {
+    let theme = Theme::load(snapshot, diags);
+    let (docs, assets) = parse::parse(snapshot, &settings.languages, diags);
     let inputs = Inputs {
-        settings: &settings,
-        strings: &strings,
+        settings,
+        strings,
         docs: &docs,
         assets,
         statics: snapshot.area(Area::Static).collect(),
         drafts: request.drafts,
     };
-    let site = site::build(inputs, &mut diags);
-    checks::run(&checks::Subject { site: &site, docs: &docs, theme: theme.as_ref() }, &mut diags);
+    let site = site::build(inputs, diags);
+    checks::run(&checks::Subject { site: &site, docs: &docs, theme: theme.as_ref() }, diags);
     let Some(theme) = theme else {
-        return Ok(finish(diags, &settings, request, &snapshot, None));
+        return Ok(Made::default());
     };
-    let cx = outputs::Context::new(&site, &strings, &theme);
+    let cx = outputs::Context::new(&site, strings, &theme);
     let plan = outputs::plan(&cx);
-    // What is there is looked at under the lock only if it may be replaced.
-    let sound = diags.is_sound(|rule| settings.level(rule), request.strict);
-    let Some(to) = destination.filter(|_| sound) else {
-        let rendered = render(&cx, &plan, None, &mut diags)?;
-        return Ok(finish(diags, &settings, request, &snapshot, Some(&rendered)));
+    // What is there is looked at, and under a lock, only if it may be replaced.
+    let is_sound = |diags: &Diags| diags.is_sound(|rule| settings.level(rule), request.strict);
+    let Some(to) = to.filter(|_| is_sound(diags)) else {
+        return Ok(Made { rendered: render(&cx, &plan, None, diags)?, published: None });
     };
-    let output = publish::Output::open(&to.folder, &request.root, to.force, to.wait)?;
-    let publication = output.begin(plan.iter().map(|output| output.path.clone()).collect(), to.force)?;
-    let rendered = match render(&cx, &plan, Some((&output, &publication)), &mut diags) {
-        Ok(rendered) => rendered,
-        Err(error) => {
-            publication.abandon();
-            return Err(error);
+    let mut rendered = Rendered::default();
+    let paths = plan.iter().map(|output| output.path.clone()).collect();
+    let published = to.take(paths, &mut |sink| {
+        rendered = render(&cx, &plan, Some(sink), diags)?;
+        Ok(is_sound(diags).then(|| std::mem::take(&mut rendered.artifacts)))
+    })?;
+    Ok(Made { rendered, published })
+}
+
+/// An output folder as a place that takes a site.
+struct Folder<'a> {
+    root: &'a Path,
+    destination: &'a Destination,
+}
+
+impl Take for Folder<'_> {
+    fn take(&self, paths: Vec<String>, render: Render<'_>) -> Result<Option<Summary>, Error> {
+        let to = self.destination;
+        let output = publish::Output::open(&to.folder, self.root, to.force, to.wait)?;
+        let publication = output.begin(paths, to.force)?;
+        let made = render(&publication);
+        match made {
+            Ok(Some(artifacts)) => Ok(Some(publication.finish(&artifacts)?)),
+            made => {
+                publication.abandon();
+                made.map(|_| None)
+            }
         }
-    };
-    let mut outcome = finish(diags, &settings, request, &snapshot, Some(&rendered));
-    if outcome.count(Level::Error) > 0 {
-        publication.abandon();
-    } else {
-        outcome.published = Some(publication.finish(&rendered.artifacts)?);
     }
-    Ok(outcome)
+}
+
+impl Sink for Publication<'_> {
+    fn has(&self, path: &str, key: Fingerprint) -> bool {
+        Publication::has(self, path, key)
+    }
+
+    fn put(&self, path: &str, _: Fingerprint, bytes: Cow<'_, [u8]>) -> Result<(), Error> {
+        Ok(Publication::put(self, path, &bytes)?)
+    }
 }
 
 /// Reads the configuration.
@@ -161,6 +232,7 @@ fn settle(request: &Request, snapshot: &Snapshot, diags: &mut Diags) -> Settings
     settings
 }
 
+#[derive(Default)]
 struct Rendered {
     artifacts: Vec<Artifact>,
     /// How many pages there are.
@@ -174,7 +246,7 @@ struct Rendered {
 fn render(
     cx: &outputs::Context<'_>,
     plan: &[Output],
-    to: Option<(&publish::Output, &Publication<'_>)>,
+    sink: Option<&dyn Sink>,
     diags: &mut Diags,
 ) -> Result<Rendered, Error> {
     let results: Vec<_> = plan
@@ -182,11 +254,11 @@ fn render(
         .map(|output| {
             let planned = cx.prepare(output);
             let (key, is_page) = (planned.key, planned.is_page());
-            if to.is_some_and(|(present, _)| present.has(&output.path, key)) {
+            if sink.is_some_and(|sink| sink.has(&output.path, key)) {
                 return (key, is_page, Ok(Ok(false)));
             }
-            let put = |bytes: Cow<'_, [u8]>| match to {
-                Some((_, publication)) => publication.put(&output.path, &bytes).map(|()| true),
+            let put = |bytes| match sink {
+                Some(sink) => sink.put(&output.path, key, bytes).map(|()| true),
                 None => Ok(true),
             };
             (key, is_page, planned.render(cx.theme).map(put))
@@ -228,21 +300,4 @@ fn report_failures(theme: &Theme, failures: Vec<(String, Failure)>, diags: &mut 
 
 fn headline(error: &RenderError) -> &str {
     error.message.lines().next().unwrap_or_default().trim_end_matches('.')
-}
-
-fn finish(
-    diags: Diags,
-    settings: &Settings,
-    request: &Request,
-    snapshot: &Snapshot,
-    rendered: Option<&Rendered>,
-) -> Outcome {
-    Outcome {
-        diagnostics: diags.settle(|rule| settings.level(rule), request.strict),
-        // The texts are shared, not copied.
-        snapshot: snapshot.clone(),
-        pages: rendered.map_or(0, |rendered| rendered.pages),
-        rendered: rendered.map_or(0, |rendered| rendered.stale),
-        published: None,
-    }
 }

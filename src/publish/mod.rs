@@ -110,11 +110,6 @@ impl Output {
         Ok(Self { path, twin, old, manifest, _lock: lock })
     }
 
-    /// Whether the file at a path was made from this key, and is still there.
-    pub fn has(&self, path: &str, key: Fingerprint) -> bool {
-        self.manifest.as_ref().and_then(|manifest| manifest.key(path)) == Some(key) && self.old.has_file(path)
-    }
-
     /// Begins to publish a site of these files.
     ///
     /// # Errors
@@ -153,6 +148,12 @@ pub struct Publication<'a> {
 }
 
 impl Publication<'_> {
+    /// Whether the file at a path was made from this key, and is still there.
+    pub fn has(&self, path: &str, key: Fingerprint) -> bool {
+        self.output.manifest.as_ref().and_then(|manifest| manifest.key(path)) == Some(key)
+            && self.output.old.has_file(path)
+    }
+
     /// Puts a file into the new site; from any thread, each path once.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Error> {
         self.stage()?.put(path, bytes)

@@ -1,0 +1,98 @@
+//! The command line: one file a command, one line a command in [`Command`].
+
+#![expect(clippy::disallowed_methods, reason = "this is the module that looks at the environment")]
+
+mod build;
+mod check;
+mod project;
+
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::pipeline::Error;
+use crate::report::{self, Style};
+use crate::{publish, source};
+
+/// A static documentation site generator for help centres, in which every step is an object.
+#[derive(Parser, Debug)]
+#[command(name = "steplink", version, about, arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Build(build::Build),
+    Check(check::Check),
+}
+
+impl Command {
+    fn run(&self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Build(command) => command.run(),
+            Self::Check(command) => command.run(),
+        }
+    }
+}
+
+/// There are problems in the content.
+const CONTENT: u8 = 1;
+/// The command line or the configuration is wrong.
+const USAGE: u8 = 2;
+/// The machine did not let us.
+const ENVIRONMENT: u8 = 3;
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    Cli::parse().command.run().unwrap_or_else(|failure| {
+        say(&mut std::io::stderr(), &format!("error: {}\n", failure.message));
+        ExitCode::from(failure.code)
+    })
+}
+
+/// Why a command could not do its work: the exit code, and what is printed.
+struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    fn usage(message: impl Into<String>) -> Self {
+        Self { code: USAGE, message: message.into() }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let code = match error {
+            Error::Source(source::Error::NoProject { .. }) | Error::Publish(publish::Error::Refused { .. }) => {
+                USAGE
+            }
+            _ => ENVIRONMENT,
+        };
+        let help = match error {
+            Error::Source(source::Error::NoProject { .. }) => {
+                "\nhelp: go to the folder of the project, or name it with --root"
+            }
+            _ => "",
+        };
+        Self { code, message: format!("{}{help}", report::plain(&error.to_string())) }
+    }
+}
+
+/// How to write to a stream: in colours as `NO_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE` say, else on a
+/// terminal.
+fn style(stream: &impl IsTerminal) -> Style {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let wanted = || std::env::var_os("CLICOLOR").is_none_or(|value| value != "0");
+    let colour = !set("NO_COLOR") && (set("CLICOLOR_FORCE") || stream.is_terminal() && wanted());
+    Style { colour }
+}
+
+/// Writes to a stream; a reader that has gone away is no reason to fail.
+fn say(stream: &mut dyn Write, text: &str) {
+    let _ = stream.write_all(text.as_bytes());
+}

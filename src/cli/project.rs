@@ -1,0 +1,52 @@
+//! Which project a command is about, and how it is read.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Failure;
+use crate::config::Base;
+use crate::pipeline::Request;
+use crate::report;
+
+#[derive(Args, Debug)]
+pub struct Project {
+    /// The folder of the project.
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// The configuration, if it is not `steplink.yaml` in the root.
+    #[arg(short, long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where the site will be published, instead of `base_url` of the configuration.
+    #[arg(short = 'u', long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Publish drafts, too.
+    #[arg(long)]
+    drafts: bool,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    strict: bool,
+}
+
+impl Project {
+    pub fn request(&self) -> Result<Request, Failure> {
+        if let Some(url) = self.base_url.as_deref().filter(|url| Base::parse(url).is_none()) {
+            let url = report::plain(url);
+            let message = format!("`{url}` is not a base URL; write it as `https://help.example.com/`");
+            return Err(Failure::usage(message));
+        }
+        if !self.root.is_dir() {
+            return Err(Failure::usage(format!("there is no folder `{}`", self.root.display())));
+        }
+        if let Some(config) = self.config.as_deref().filter(|config| !config.is_file()) {
+            return Err(Failure::usage(format!("there is no configuration `{}`", config.display())));
+        }
+        Ok(Request {
+            root: self.root.clone(),
+            config: self.config.clone(),
+            base_url: self.base_url.clone(),
+            drafts: self.drafts,
+            strict: self.strict,
+        })
+    }
+}
