@@ -8,12 +8,13 @@ use std::sync::Arc;
 use steplink::config::{Base, Options, Settings};
 use steplink::diag::{Diagnostic, Diags};
 use steplink::html::Renderer;
+use steplink::id::Lang;
 use steplink::model::Role;
 use steplink::model::markup::Body;
 use steplink::parse::{document, faq, yaml};
-use steplink::schema::{Context, Decode, Duration, Money};
+use steplink::schema::{At, Context, Decode, Duration, Money};
 use steplink::site::url::{join, scheme};
-use steplink::site::{ResolvedBody, ResolvedImage, ResolvedLink, encode};
+use steplink::site::{Files, Inputs, ResolvedBody, ResolvedImage, ResolvedLink, Site, encode};
 use steplink::source::Snapshot;
 use steplink::strings::Strings;
 
@@ -29,6 +30,7 @@ pub const TARGETS: &[Target] = &[
     ("config", fuzz_config),
     ("words", fuzz_words),
     ("site", fuzz_site),
+    ("translation", fuzz_translation),
 ];
 
 fn file() -> Arc<str> {
@@ -72,14 +74,15 @@ fn fuzz_yaml(text: &str) {
 
 fn fuzz_page(text: &str) {
     let mut diags = Diags::default();
-    let doc = document::parse(&file(), text, Role::Page("x".to_owned()), &mut diags);
+    let doc = document::parse(&file(), text, Role::Page("x".to_owned()), document::Version::Original, &mut diags);
     check_body(&doc.body);
     check(diags, text);
 }
 
 fn fuzz_guide(text: &str) {
     let mut diags = Diags::default();
-    let doc = document::parse(&file(), text, Role::Guide("fm/x".to_owned()), &mut diags);
+    let doc =
+        document::parse(&file(), text, Role::Guide("fm/x".to_owned()), document::Version::Original, &mut diags);
     check_body(&doc.body);
     check(diags, text);
 }
@@ -94,7 +97,7 @@ fn fuzz_faq(text: &str) {
 fn fuzz_config(text: &str) {
     let (file, mut diags) = (file(), Diags::default());
     if let Some(node) = yaml::parse(text, 0, &file, &mut diags) {
-        let mut cx = Context { file: &file, diags: &mut diags };
+        let mut cx = Context::new(&file, &mut diags);
         if let Some(options) = Options::decode(&node, &mut cx) {
             let settings = Settings::resolve(options, None, &mut cx);
             assert!(settings.base.path.starts_with('/') && settings.base.path.ends_with('/'));
@@ -114,28 +117,63 @@ fn fuzz_words(text: &str) {
     }
 }
 
+const FRAME: [(&str, &str); 2] = [
+    ("content/cards/fm.md", "---\ntitle: FM\n---\n"),
+    ("content/tasks/t.md", "---\ntitle: T\nstages: [{id: open, title: O}]\n---\n"),
+];
+const ORIGINAL: &str = "---\ntitle: X\ntask: t\nmaterials: [a, {text: b, cards: [fm]}]\nfee: 免费\nextra: {a: 1}\n---\n\
+    # X\n\n文[^n]\n\n[^n]: 注\n\n## 甲\n\n## 步骤 {.steps}\n\n### 一 {#a stage=open}\n\n见[](task:t)[^n]。\n\n#### 若\n\n\
+    ### 二 {#b was=c who=谁}\n\n> [!RESULT]\n> 好。\n\n## 乙 {#d}\n";
+
 /// A text as a guide of a site with one card type, through to the resolved site.
 fn fuzz_site(text: &str) {
-    let texts = [
-        ("content/cards/fm.md", "---\ntitle: FM\n---\n"),
-        ("content/tasks/t.md", "---\ntitle: T\nstages: [{id: open, title: O}]\n---\n"),
-        ("content/guides/fm/x.md", text),
-    ];
-    let snapshot = Snapshot::of_texts(&texts);
+    build_site(&["zh-CN"], &[FRAME[0], FRAME[1], ("content/guides/fm/x.md", text)]);
+}
+
+/// A text as the translation of a guide: whatever it says, every step and every anchor of the original is
+/// there.
+fn fuzz_translation(text: &str) {
+    let files = [FRAME[0], FRAME[1], ("content/guides/fm/x.en.md", text), ("content/guides/fm/x.md", ORIGINAL)];
+    build_site(&["zh-CN", "en"], &files);
+}
+
+fn build_site(languages: &[&str], texts: &[(&str, &str)]) {
+    let snapshot = Snapshot::of_texts(texts);
     let (file, mut diags) = (Arc::from("steplink.yaml"), Diags::default());
-    let mut cx = Context { file: &file, diags: &mut diags };
-    let settings = Settings::resolve(Options::default(), None, &mut cx);
+    let mut cx = Context::new(&file, &mut diags);
+    let at = |tag: &&str| Lang::parse(tag).map(|value| At { value, span: 0..0 });
+    let languages = languages.iter().filter_map(at).collect();
+    let settings = Settings::resolve(Options { languages: Some(languages), ..Options::default() }, None, &mut cx);
     let strings = Strings::load(&settings, &snapshot, &mut diags);
     let (docs, assets) = steplink::parse::parse(&snapshot, &settings.languages, &mut diags);
-    let inputs = steplink::site::Inputs {
-        settings: &settings,
-        strings: &strings,
-        docs: &docs,
-        assets,
-        statics: Vec::new(),
-        drafts: true,
-    };
-    let site = steplink::site::build(inputs, &mut diags);
+    let (editions, originals) = steplink::editions::build(&docs, &settings, &snapshot, &mut diags);
+    let files = Files::new(assets, Vec::new());
+    for (lang, edition) in editions.iter().enumerate() {
+        let inputs = Inputs {
+            settings: &settings,
+            locale: &settings.locales[lang],
+            strings: &strings[lang],
+            edition,
+            originals: &originals,
+            files: &files,
+            drafts: true,
+            troubled: false,
+        };
+        let mut own = Diags::default();
+        let site = steplink::site::build(inputs, &mut own);
+        diags.extend(own.within(|file| lang == 0 || originals.contains_key(file)));
+        check_links(&site);
+        if lang > 0 {
+            check_translation(&site);
+        }
+    }
+    for Diagnostic { place, message, .. } in diags.settle(|rule| Some(rule.level), false) {
+        let len = snapshot.text(&place.file).map_or(0, str::len);
+        assert!(place.start <= place.end && place.end <= len, "{message}: {place:?} of {len}");
+    }
+}
+
+fn check_links(site: &Site<'_>) {
     for (page, links) in site.links.iter().enumerate() {
         for link in links.links.iter().filter_map(|link| link.href.as_ref()) {
             let safe = ["/", "#", "http://", "https://", "mailto:", "tel:"]
@@ -143,5 +181,18 @@ fn fuzz_site(text: &str) {
                 .any(|start| link.to_lowercase().starts_with(start));
             assert!(safe && !link.starts_with("//"), "page {page} links to {link}");
         }
+    }
+}
+
+fn check_translation(site: &Site<'_>) {
+    for guide in &site.guides {
+        let body = &guide.doc.body;
+        if guide.doc.incomplete {
+            continue;
+        }
+        let ids: Vec<&str> = guide.steps().iter().map(|step| step.id.as_str()).collect();
+        assert!(ids.is_empty() || ids == ["a", "b"], "{ids:?}");
+        let links = &site.links[guide.page];
+        assert!(links.links.len() == body.links.len() && links.images.len() == body.images.len());
     }
 }

@@ -14,9 +14,9 @@ record! {
     /// The keys of `steplink.yaml`.
     pub struct Options: Default {
         /// The title of the site.
-        optional title: Localized,
+        optional title: At<Localized>,
         /// What the site is about, in one sentence.
-        optional description: Localized,
+        optional description: At<Localized>,
         /// Where the site will be published, as `https://help.example.com/`; a path after the host is the prefix of all addresses.
         optional base_url: At<String>,
         /// The languages, BCP 47 tags; the first is the default.
@@ -28,7 +28,7 @@ record! {
         /// The phases of a card type's life, in order.
         optional phases: Vec<Phase>,
         /// The titles of tags, by id.
-        optional tags: Vec<(At<String>, Localized)>,
+        optional tags: Vec<(At<String>, At<Localized>)>,
         /// Facts of the site to use in texts. No effect in this version.
         optional facts: At<Node>,
         /// The levels of rules: `error`, `warning`, `note` or `off`, by name.
@@ -66,7 +66,7 @@ record! {
         /// The id.
         required id: At<FileId>,
         /// The title.
-        required title: Localized,
+        required title: At<Localized>,
     }
 }
 
@@ -120,7 +120,7 @@ pub struct MenuItem {
     /// What it leads to: a reference or an address.
     pub to: At<String>,
     /// Its text; without it, the title of what it leads to.
-    pub title: Option<Localized>,
+    pub title: Option<At<Localized>>,
 }
 
 record! {
@@ -129,7 +129,7 @@ record! {
         /// What it leads to: a reference or an address.
         required to: At<String>,
         /// Its text.
-        optional title: Localized,
+        optional title: At<Localized>,
     }
 }
 
@@ -151,12 +151,8 @@ impl Decode for MenuItem {
 #[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Settings {
-    /// The title of the site.
-    pub title: String,
-    /// Whether the configuration has no title, so that a common word stands for it.
-    pub untitled: bool,
-    /// The description of the site.
-    pub description: Option<String>,
+    /// What the site says in each language; the first is the default.
+    pub locales: Vec<Locale>,
     /// Where it will be published.
     pub base: Base,
     /// The languages; the first is the default.
@@ -165,10 +161,10 @@ pub struct Settings {
     pub menu: Option<Vec<MenuItem>>,
     /// The links of the footer.
     pub footer: Vec<MenuItem>,
-    /// The phases, with their titles in the default language.
-    pub phases: Vec<(String, String)>,
-    /// The tags, with their titles in the default language.
-    pub tags: Vec<(String, String)>,
+    /// The ids of the phases, in order.
+    pub phases: Vec<String>,
+    /// The ids of the tags.
+    pub tags: Vec<String>,
     /// The levels that the site has set; `None` is off.
     levels: Vec<(&'static Rule, Option<Level>)>,
     /// Whether HTML in content is passed through.
@@ -185,6 +181,32 @@ pub struct Settings {
     pub extra: Option<Node>,
     /// Whether something in the configuration is wrong, so that what seems missing may not be.
     pub troubled: bool,
+}
+
+/// What the site says in one language.
+#[derive(Clone, Debug)]
+pub struct Locale {
+    /// The index among the languages; 0 is the default.
+    pub index: usize,
+    /// The language.
+    pub lang: Lang,
+    /// What stands before the addresses of its pages: nothing for the default language, `/en` for another.
+    pub prefix: String,
+    /// The title of the site; absent if the configuration has none.
+    pub title: Option<String>,
+    /// The description of the site.
+    pub description: Option<String>,
+    /// The titles of the phases.
+    pub phases: Vec<String>,
+    /// The titles of the tags.
+    pub tags: Vec<String>,
+}
+
+impl Locale {
+    /// The address of a page in this language, without the prefix of the site.
+    pub fn address(&self, address: &str) -> String {
+        format!("{}{address}", self.prefix)
+    }
 }
 
 /// Where the site will be published.
@@ -238,18 +260,21 @@ impl Settings {
     pub fn resolve(options: Options, base_url: Option<&str>, cx: &mut Context<'_>) -> Self {
         warn_of_no_effect(&options, cx);
         let languages = resolve_languages(options.languages, cx);
-        let lang = languages[0].clone();
-        let in_default = |text: &Localized| text.in_lang(&lang).to_owned();
-        let title = options.title.as_ref().map(in_default).unwrap_or_default().trim().to_owned();
+        let texts = Texts {
+            title: options.title,
+            description: options.description,
+            phases: resolve_phases(options.phases.unwrap_or_default(), cx),
+            tags: resolve_tags(options.tags.unwrap_or_default(), cx),
+        };
+        let locales = (0..languages.len()).map(|index| texts.in_language(index, &languages, cx)).collect();
+        let ids = |texts: Vec<(String, At<Localized>)>| texts.into_iter().map(|(id, _)| id).collect();
         Self {
-            untitled: title.is_empty(),
-            title,
-            description: options.description.as_ref().map(in_default),
+            locales,
             base: resolve_base(options.base_url.as_ref(), base_url, cx),
             menu: options.menu,
             footer: options.footer.unwrap_or_default(),
-            phases: resolve_phases(options.phases.unwrap_or_default(), &lang, cx),
-            tags: resolve_tags(options.tags.unwrap_or_default(), &lang, cx),
+            phases: ids(texts.phases),
+            tags: ids(texts.tags),
             levels: resolve_levels(options.rules.unwrap_or_default(), cx),
             unsafe_html: options.unsafe_html.unwrap_or(false),
             image_hosts: options.image_hosts.unwrap_or_default(),
@@ -264,9 +289,19 @@ impl Settings {
         }
     }
 
-    /// The default language.
-    pub fn lang(&self) -> &Lang {
-        &self.languages[0]
+    /// What the site says in the default language.
+    pub fn default_locale(&self) -> &Locale {
+        &self.locales[0]
+    }
+
+    /// Takes the language off an address of a site with several: `/en/cards/` is `/cards/` in the language
+    /// of that index.
+    pub fn split_language<'p>(&self, path: &'p str) -> Option<(&'p str, usize)> {
+        let rest = path.strip_prefix('/')?;
+        let folder = rest.split('/').next()?;
+        let lang = self.languages.iter().position(|lang| lang.as_str() == folder);
+        let inner = &rest[folder.len()..];
+        lang.filter(|_| self.languages.len() > 1).map(|lang| (if inner.is_empty() { "/" } else { inner }, lang))
     }
 
     /// The level of a rule on this site; `None` if it is off.
@@ -304,24 +339,55 @@ fn resolve_base(written: Option<&At<String>>, given: Option<&str>, cx: &mut Cont
     given.and_then(Base::parse).or(own).unwrap_or_else(Base::unknown)
 }
 
-fn resolve_phases(written: Vec<Phase>, lang: &Lang, cx: &mut Context<'_>) -> Vec<(String, String)> {
-    let mut phases: Vec<(String, String)> = Vec::new();
+/// The texts of the configuration, in all languages.
+struct Texts {
+    title: Option<At<Localized>>,
+    description: Option<At<Localized>>,
+    phases: Vec<(String, At<Localized>)>,
+    tags: Vec<(String, At<Localized>)>,
+}
+
+impl Texts {
+    fn in_language(&self, index: usize, languages: &[Lang], cx: &mut Context<'_>) -> Locale {
+        let lang = &languages[index];
+        let mut text = |text: &At<Localized>| {
+            if !text.has(lang) {
+                let message = format!("a text without `{lang}`, so that readers see it in another language");
+                cx.report_with_help(&rules::UNTRANSLATED, &text.span, message, format!("add `{lang}: …`"));
+            }
+            text.in_lang(lang).trim().to_owned()
+        };
+        let title = self.title.as_ref().map(&mut text).filter(|title| !title.is_empty());
+        Locale {
+            index,
+            lang: lang.clone(),
+            prefix: if index == 0 { String::new() } else { format!("/{lang}") },
+            title,
+            description: self.description.as_ref().map(&mut text),
+            phases: self.phases.iter().map(|(_, title)| text(title)).collect(),
+            tags: self.tags.iter().map(|(_, title)| text(title)).collect(),
+        }
+    }
+}
+
+fn resolve_phases(written: Vec<Phase>, cx: &mut Context<'_>) -> Vec<(String, At<Localized>)> {
+    let mut phases: Vec<(String, At<Localized>)> = Vec::new();
     for phase in written {
         let id = phase.id.value.0;
         if phases.iter().any(|(other, _)| *other == id) {
             cx.report(&rules::DUPLICATE_ID, &phase.id.span, format!("the phase `{id}` stands twice"));
             continue;
         }
-        phases.push((id, phase.title.in_lang(lang).to_owned()));
+        phases.push((id, phase.title));
     }
     phases
 }
 
-fn resolve_tags(written: Vec<(At<String>, Localized)>, lang: &Lang, cx: &mut Context<'_>) -> Vec<(String, String)> {
+fn resolve_tags(written: Vec<(At<String>, At<Localized>)>, cx: &mut Context<'_>) -> Vec<(String, At<Localized>)> {
     let mut tags = Vec::new();
     for (id, title) in written {
         if is_file_id(&id) {
-            tags.push((id.value, title.in_lang(lang).to_owned()));
+            tags.push((id.value, title));
         } else {
             let help = "use lower-case letters, digits and hyphens; the title may be anything";
             cx.report_with_help(&rules::BAD_ID, &id.span, format!("`{}` is not an id", id.value), help);

@@ -77,6 +77,12 @@ impl Lang {
         self.0.split('-').next().unwrap_or_default()
     }
 
+    /// Whether it is written in traditional Chinese characters.
+    pub fn is_traditional(&self) -> bool {
+        let mut parts = self.0.split('-').skip(1);
+        self.language() == "zh" && parts.any(|part| matches!(part, "Hant" | "TW" | "HK" | "MO"))
+    }
+
     /// The direction of the script: `ltr` or `rtl`.
     pub fn direction(&self) -> &'static str {
         match self.0.split('-').next() {

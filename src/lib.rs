@@ -1,7 +1,7 @@
 //! Steplink: a static documentation site generator for help centres, in which every step is an
 //! object.
 //!
-//! Data flows once: `Snapshot → Docs → Site → Plan → Artifacts → disk`. `ARCHITECTURE.md` has the
+//! Data flows once: `Snapshot → Docs → Editions → Site → Plan → Artifacts → disk`. `ARCHITECTURE.md` has the
 //! map of the modules, their layers and the invariants.
 
 pub mod builtin;
@@ -9,6 +9,7 @@ pub mod checks;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod editions;
 pub mod fingerprint;
 pub mod html;
 pub mod id;

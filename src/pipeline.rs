@@ -11,12 +11,13 @@ use rayon::prelude::*;
 use crate::checks;
 use crate::config::{Options, Settings};
 use crate::diag::{Diagnostic, Diags, Level, rules};
+use crate::editions::{self, Originals};
 use crate::fingerprint::Fingerprint;
-use crate::outputs::{self, Failure, Output};
+use crate::outputs::{Failure, Output, Outputs};
 use crate::parse::{self, yaml};
 use crate::publish::{self, Artifact, Publication, Summary};
 use crate::schema::{Context, Node, Reader, Value};
-use crate::site::{self, Inputs};
+use crate::site::{self, Files, Inputs, Site};
 use crate::source::{self, Area, Snapshot};
 use crate::strings::Strings;
 use crate::theme::{RenderError, Theme};
@@ -115,11 +116,8 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
 pub fn run(request: &Request, to: Option<&dyn Take>) -> Result<Outcome, Error> {
     let mut diags = Diags::default();
     let snapshot = source::read(&request.root, request.config.as_deref(), &mut diags)?;
-    let mut settings = settle(request, &snapshot, &mut diags);
+    let settings = settle(request, &snapshot, &mut diags);
     let strings = Strings::load(&settings, &snapshot, &mut diags);
-    if settings.untitled {
-        strings.get("site_title").clone_into(&mut settings.title);
-    }
     let made = make(request, &snapshot, &settings, &strings, to, &mut diags)?;
     Ok(Outcome {
         diagnostics: diags.settle(|rule| settings.level(rule), request.strict),
@@ -142,39 +140,69 @@ fn make(
     request: &Request,
     snapshot: &Snapshot,
     settings: &Settings,
-    strings: &Strings,
+    strings: &[Strings],
     to: Option<&dyn Take>,
     diags: &mut Diags,
 ) -> Result<Made, Error> {
     let theme = Theme::load(snapshot, diags);
     let (docs, assets) = parse::parse(snapshot, &settings.languages, diags);
-    let inputs = Inputs {
+    let (editions, originals) = editions::build(&docs, settings, snapshot, diags);
+    let files = Files::new(assets, snapshot.area(Area::Static).collect());
+    let is_sound = |diags: &Diags| diags.is_sound(|rule| settings.level(rule), request.strict);
+    let inputs = |lang: usize, diags: &Diags| Inputs {
         settings,
-        strings,
-        docs: &docs,
-        assets,
-        statics: snapshot.area(Area::Static).collect(),
+        locale: &settings.locales[lang],
+        strings: &strings[lang],
+        edition: &editions[lang],
+        originals: &originals,
+        files: &files,
         drafts: request.drafts,
+        troubled: !is_sound(diags),
     };
-    let site = site::build(inputs, diags);
-    checks::run(&checks::Subject { site: &site, docs: &docs, theme: theme.as_ref() }, diags);
+    let sites = build_sites(editions.len(), &inputs, &originals, diags);
+    let subject = checks::Subject { sites: &sites, settings, docs: &docs, theme: theme.as_ref() };
+    checks::run(&subject, diags);
     let Some(theme) = theme else {
         return Ok(Made::default());
     };
-    let cx = outputs::Context::new(&site, strings, &theme);
-    let plan = outputs::plan(&cx);
+    let outputs = Outputs::new(&sites, strings, &theme);
+    let plan = outputs.plan();
     // What is there is looked at, and under a lock, only if it may be replaced.
-    let is_sound = |diags: &Diags| diags.is_sound(|rule| settings.level(rule), request.strict);
     let Some(to) = to.filter(|_| is_sound(diags)) else {
-        return Ok(Made { rendered: render(&cx, &plan, None, diags)?, published: None });
+        return Ok(Made { rendered: render(&outputs, &theme, &plan, None, diags)?, published: None });
     };
     let mut rendered = Rendered::default();
     let paths = plan.iter().map(|output| output.path.clone()).collect();
     let published = to.take(paths, &mut |sink| {
-        rendered = render(&cx, &plan, Some(sink), diags)?;
+        rendered = render(&outputs, &theme, &plan, Some(sink), diags)?;
         Ok(is_sound(diags).then(|| std::mem::take(&mut rendered.artifacts)))
     })?;
     Ok(Made { rendered, published })
+}
+
+/// Builds the site in each language. The default one comes first, and what it shows to be wrong is not
+/// said again: of the others only what stands in their own files is reported.
+fn build_sites<'a>(
+    languages: usize,
+    inputs: &(impl Fn(usize, &Diags) -> Inputs<'a> + Sync),
+    originals: &Originals,
+    diags: &mut Diags,
+) -> Vec<Site<'a>> {
+    let mut sites = vec![site::build(inputs(0, diags), diags)];
+    let so_far: &Diags = diags;
+    let others: Vec<(Site<'a>, Diags)> = (1..languages)
+        .into_par_iter()
+        .map(|lang| {
+            let mut diags = Diags::default();
+            let site = site::build(inputs(lang, so_far), &mut diags);
+            (site, diags.within(|file| originals.get(file).is_some_and(|(_, own)| *own == lang)))
+        })
+        .collect();
+    for (site, problems) in others {
+        sites.push(site);
+        diags.extend(problems);
+    }
+    sites
 }
 
 /// An output folder as a place that takes a site.
@@ -219,7 +247,7 @@ fn settle(request: &Request, snapshot: &Snapshot, diags: &mut Diags) -> Settings
         Some(file) => file.text.as_deref().and_then(|text| yaml::parse(text, 0, &file.path, diags)),
         None => Some(empty),
     };
-    let mut cx = Context { file: &file, diags };
+    let mut cx = Context::new(&file, diags);
     let options = node.and_then(|node| {
         let mut reader = Reader::new(&node, "the configuration", &mut cx)?;
         let options = Options::read(&mut reader, &mut cx);
@@ -244,7 +272,8 @@ struct Rendered {
 /// Makes the bytes of every output that is stale, and puts them where they belong at once, so that
 /// memory holds a page for each thread and not the site.
 fn render(
-    cx: &outputs::Context<'_>,
+    outputs: &Outputs<'_>,
+    theme: &Theme,
     plan: &[Output],
     sink: Option<&dyn Sink>,
     diags: &mut Diags,
@@ -252,7 +281,7 @@ fn render(
     let results: Vec<_> = plan
         .par_iter()
         .map(|output| {
-            let planned = cx.prepare(output);
+            let planned = outputs.prepare(output);
             let (key, is_page) = (planned.key, planned.is_page());
             if sink.is_some_and(|sink| sink.has(&output.path, key)) {
                 return (key, is_page, Ok(Ok(false)));
@@ -261,7 +290,7 @@ fn render(
                 Some(sink) => sink.put(&output.path, key, bytes).map(|()| true),
                 None => Ok(true),
             };
-            (key, is_page, planned.render(cx.theme).map(put))
+            (key, is_page, planned.render(theme).map(put))
         })
         .collect();
     let mut rendered = Rendered { artifacts: Vec::with_capacity(plan.len()), pages: 0, stale: 0 };
@@ -277,7 +306,7 @@ fn render(
             Err(failure) => failures.push((output.path.clone(), failure)),
         }
     }
-    report_failures(cx.theme, failures, diags);
+    report_failures(theme, failures, diags);
     Ok(rendered)
 }
 

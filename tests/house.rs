@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["model", "config"],
     &["source"],
     &["parse"],
-    &["strings"],
+    &["strings", "editions"],
     &["site"],
     &["html"],
     &["theme", "manifest"],

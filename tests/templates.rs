@@ -90,9 +90,9 @@ fn sample_record(record: &'static Record, random: &mut Random) -> Value {
 fn strings() -> std::collections::BTreeMap<String, String> {
     let mut diags = Diags::default();
     let file: std::sync::Arc<str> = "steplink.yaml".into();
-    let mut cx = steplink::schema::Context { file: &file, diags: &mut diags };
+    let mut cx = steplink::schema::Context::new(&file, &mut diags);
     let settings = steplink::config::Settings::resolve(steplink::config::Options::default(), None, &mut cx);
-    steplink::strings::Strings::load(&settings, &Snapshot::default(), &mut diags).all().clone()
+    steplink::strings::Strings::load(&settings, &Snapshot::default(), &mut diags)[0].all().clone()
 }
 
 #[test]

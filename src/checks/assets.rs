@@ -4,8 +4,8 @@ use super::Subject;
 use crate::diag::{Diags, Place, rules};
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
-    for asset in &subject.site.assets {
-        if subject.site.uses(asset) || asset.unread {
+    for asset in subject.sites.iter().take(1).flat_map(|site| &site.files.assets) {
+        if asset.unread || subject.sites.iter().any(|site| site.uses(asset)) {
             continue;
         }
         let (message, help) = if asset.passive {

@@ -5,11 +5,11 @@ use crate::config;
 use crate::diag::{Diags, Place, rules};
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
-    let settings = subject.site.settings;
+    let settings = subject.settings;
     if settings.troubled {
         return;
     }
-    if settings.untitled {
+    if settings.default_locale().title.is_none() {
         let message = "the site has no title";
         let help = "add `title: …` to `steplink.yaml`";
         diags.push_with_help(&rules::NO_TITLE, Place::whole(&config::FILE.into()), message, help);

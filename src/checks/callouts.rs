@@ -10,16 +10,9 @@ const KINDS: &[&str] = &["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 const STEP_KINDS: &[&str] = &["RESULT", "NEEDS"];
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
-    for doc in &subject.docs.docs {
-        let mut report = |problem: &Problem<'_>, span: &Span| report(problem, Place::new(&doc.file, span), diags);
-        visit(&doc.body, &mut report);
-    }
-    for faq in &subject.docs.faqs {
-        for entry in &faq.entries {
-            let mut report =
-                |problem: &Problem<'_>, span: &Span| report(problem, Place::new(&faq.file, span), diags);
-            visit(&entry.answer, &mut report);
-        }
+    for body in subject.docs.bodies() {
+        let mut report = |problem: &Problem<'_>, span: &Span| report(problem, Place::new(&body.file, span), diags);
+        visit(body, &mut report);
     }
 }
 

@@ -12,6 +12,7 @@ mod verified;
 
 use rayon::prelude::*;
 
+use crate::config::Settings;
 use crate::diag::Diags;
 use crate::model::Docs;
 use crate::site::Site;
@@ -19,8 +20,10 @@ use crate::theme::Theme;
 
 /// What a check looks at.
 pub struct Subject<'a> {
-    /// The site.
-    pub site: &'a Site<'a>,
+    /// The site in each language; the default one first.
+    pub sites: &'a [Site<'a>],
+    /// The configuration.
+    pub settings: &'a Settings,
     /// What the sources say.
     pub docs: &'a Docs,
     /// The templates; absent if they cannot be read.

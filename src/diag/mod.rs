@@ -119,6 +119,14 @@ impl Diags {
         worst < Some(if strict { Level::Warning } else { Level::Error })
     }
 
+    /// What is reported of some files only.
+    #[must_use]
+    pub fn within(mut self, wanted: impl Fn(&Arc<str>) -> bool) -> Self {
+        self.list.retain(|diagnostic| wanted(&diagnostic.place.file));
+        self.errors = self.list.iter().filter(|diagnostic| diagnostic.rule.level == Level::Error).count();
+        self
+    }
+
     /// Adds all problems of another sink.
     pub fn extend(&mut self, other: Self) {
         self.errors += other.errors;

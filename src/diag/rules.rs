@@ -91,9 +91,6 @@ rules! {
     FORBIDDEN_FILE "SL0109" "forbidden-file" Error free
         "Content links to a file that could run script in a reader's browser, or is not of a passive kind."
         "Use PNG, JPEG, GIF, WebP, AVIF or PDF; what must be published as it is belongs in `static/`.";
-    UNCONFIGURED_LANGUAGE "SL0110" "translation-not-built" Note free
-        "A file is a translation (`cancel.en.md`), and this version publishes the default language only."
-        "Nothing to do: the file is kept for the version that publishes every language of `languages:`.";
     BAD_OUTPUT_PATH "SL0111" "bad-output-path" Error fixed
         "An address cannot be a file name on every system: a reserved device name, or more than 200 bytes."
         "Choose a shorter or another name.";
@@ -268,8 +265,8 @@ rules! {
         "A catalogue of interface strings cannot be used."
         "A catalogue is a map from the keys of the built-in one to texts.";
     NO_STRINGS "SL0505" "no-strings" Warning free
-        "There are no interface strings for the language of the site, so that those in English are shown."
-        "Add `templates/strings/LANG.yaml` with the keys of the built-in English one, or correct the language.";
+        "There are no interface strings for a language of the site, or not all of them, so that others are shown."
+        "Add `templates/strings/LANG.yaml` with the keys that the message names, or correct the language.";
 
     // Care
     NO_DESCRIPTION "SL0601" "no-description" Warning free
@@ -299,6 +296,23 @@ rules! {
     NEARLY_A_CARD "SL0609" "nearly-a-card" Warning free
         "A guide of no card type stands in a folder whose name is nearly that of a card type."
         "Move it into the folder of the card type, or rename the folder.";
+
+    // Languages
+    ORPHAN_TRANSLATION "SL0701" "orphan-translation" Error free
+        "A translation has no file in the default language, from which its structure would come."
+        "Write that file first, correct the name, or delete the translation.";
+    CONTRADICTION "SL0702" "translation-contradicts" Error free
+        "A translation says what only the file in the default language can say, or has other steps, another order or lists of another length."
+        "Take it away, or bring the translation in line with the original: it says only what is translated.";
+    OUTDATED "SL0703" "outdated-translation" Warning free
+        "A step in the default language has changed since it was translated: the stamp `of=` is not that of the step."
+        "Translate the step anew, then run `steplink lock --translations`.";
+    UNTRANSLATED "SL0704" "untranslated" Warning free
+        "A text is not translated, so that readers of that language see it in the default language."
+        "Add it to the translation.";
+    LOST_HEADING "SL0705" "lost-heading" Warning free
+        "The headings of a translation do not correspond to those of the original, so that links to some of them lead to the start of the text."
+        "Write the same headings in the same order, or give them the ids of the original.";
 }
 
 #[cfg(test)]

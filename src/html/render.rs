@@ -62,6 +62,11 @@ impl<'a> Renderer<'a> {
             Block::Paragraph(inlines) => self.paragraph(inlines, out),
             Block::Plain(inlines) => self.push_inlines(inlines, out),
             Block::Heading(heading) => self.heading(heading, out),
+            Block::Anchors(ids) => {
+                for id in ids {
+                    let _ = writeln!(out, "<span id=\"{}\"></span>", escaped(id));
+                }
+            }
             Block::List { start, items } => self.list(*start, items, out),
             Block::Definitions(parts) => self.definitions(parts, out),
             Block::Code { language, text } => self.code(language, text, out),

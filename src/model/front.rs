@@ -14,9 +14,9 @@ record! {
     /// The keys that every page has.
     pub struct Common: Default {
         /// The title: the one level-1 heading of the page. Without it, the first level-1 heading of the text is the title.
-        optional title: At<String>,
+        translated title: At<String>,
         /// One sentence for search engines, previews and lists.
-        optional description: String,
+        translated description: String,
         /// The day it was published.
         optional date: Date,
         /// The day of its last change.
@@ -44,9 +44,9 @@ record! {
         /// What to read next: references with their kind, as `guide:fm/cancel`.
         optional related: Vec<At<String>>,
         /// More words to be found by.
-        optional keywords: Vec<String>,
+        translated keywords: Vec<String>,
         /// Values of your own for your templates.
-        optional extra: Node,
+        translated extra: Node,
     }
 }
 
@@ -73,13 +73,13 @@ record! {
         /// Former ids: every address under one of them leads to the new one.
         optional was: Vec<At<FileId>>,
         /// Other names.
-        optional synonyms: Vec<String>,
+        translated synonyms: Vec<String>,
         /// One line: how to tell that this is the card one has.
-        optional recognise: String,
+        translated recognise: String,
         /// The number of its colour, 1 to 4.
         optional colour: Colour,
         /// Facts to use in texts. No effect in this version.
-        optional facts: At<Node>,
+        translated facts: At<Node>,
         /// `legacy` if new ones are no longer given out.
         optional status: Status,
     }
@@ -91,9 +91,9 @@ record! {
         /// Former ids: every address under one of them leads to the new one.
         optional was: Vec<At<FileId>>,
         /// Other names.
-        optional synonyms: Vec<String>,
+        translated synonyms: Vec<String>,
         /// The stages that the steps of all card types go through, in order.
-        optional stages: Vec<Stage>,
+        translated stages: Vec<Stage>,
         /// Its place on the pages of card types: an id of `phases` in `steplink.yaml`.
         optional phase: At<String>,
     }
@@ -105,7 +105,7 @@ record! {
         /// The id.
         required id: At<AnchorId>,
         /// The title.
-        required title: String,
+        required_translated title: String,
     }
 }
 
@@ -117,19 +117,19 @@ record! {
         /// The card types that share it; only for a guide outside the folder of a card type.
         optional cards: Vec<At<FileId>>,
         /// The way of doing it, where a card type has several guides for one task.
-        optional channel: Channel,
-        /// How long the work takes; without it, the sum of the steps.
-        optional duration: D,
-        /// How long until it is done.
-        optional completes_in: D,
+        translated channel: Channel,
+        /// How long the work takes; without it, the sum of the steps. Only words are translated.
+        translated duration: D,
+        /// How long until it is done. Only words are translated.
+        translated completes_in: D,
         /// What it costs.
-        optional fee: Money,
+        translated fee: Money,
         /// Who can do it.
-        optional who: String,
+        translated who: String,
         /// What cannot be undone.
-        optional warning: String,
+        translated warning: String,
         /// What to have ready.
-        optional materials: Vec<Material>,
+        translated materials: Vec<Material>,
         /// Stages of the task that this card type does not need. In a shared guide it may be a map from card types to lists.
         optional not_needed: PerCard<Vec<At<AnchorId>>>,
         /// Other ways to the same end: references with their kind.
@@ -145,7 +145,7 @@ record! {
         /// The id.
         required id: FileId,
         /// The name.
-        required title: String,
+        required_translated title: String,
     }
 }
 
@@ -163,9 +163,9 @@ record! {
         /// The id: its address and its anchor.
         required id: At<AnchorId>,
         /// The question.
-        required question: Written<String>,
+        required_translated question: Written<String>,
         /// The answer, in Markdown.
-        optional answer: Written<String>,
+        translated answer: Written<String>,
         /// The card types it is about; without it, all.
         optional cards: Vec<At<FileId>>,
         /// The steps it is about, as `fm/cancel#confirm`.
@@ -173,7 +173,7 @@ record! {
         /// The stages it is about, as `cancel#confirm`: the steps of that stage for every card type.
         optional stages: Vec<At<String>>,
         /// Other ways to ask it.
-        optional synonyms: Vec<String>,
+        translated synonyms: Vec<String>,
         /// The day on which somebody last checked the answer.
         optional verified: Date,
         /// Former ids in this group.
@@ -223,7 +223,7 @@ record! {
     /// A thing to have ready that only some card types need.
     pub struct MaterialKeys {
         /// The text.
-        required text: String,
+        required_translated text: String,
         /// The card types that need it.
         optional cards: Vec<At<FileId>>,
     }

@@ -1,5 +1,7 @@
 //! The text of a file: blocks and inlines.
 
+use std::sync::Arc;
+
 use super::{ImageSlot, LinkSlot};
 use crate::diag::Span;
 use crate::schema::{At, Duration, Money};
@@ -7,6 +9,10 @@ use crate::schema::{At, Duration, Money};
 /// The text of a Markdown file or an answer.
 #[derive(Clone, Debug, Default)]
 pub struct Body {
+    /// The path of the file that the text stands in.
+    pub file: Arc<str>,
+    /// What it has from the text in the default language, if it is a translation that lacks something.
+    pub lent: Option<Lent>,
     /// The level-1 heading that was taken out of the text, since the page shows its title.
     pub title: Option<Heading>,
     /// What stands before the procedure; everything, if there is none.
@@ -25,7 +31,28 @@ pub struct Body {
     pub raw_html: Vec<Span>,
 }
 
+/// What a translated text has from the text in the default language.
+#[derive(Clone, Debug)]
+pub struct Lent {
+    /// The path of the file in the default language.
+    pub file: Arc<str>,
+    /// The first of the links that stand there.
+    pub links: usize,
+    /// The first of the images that stand there.
+    pub images: usize,
+}
+
 impl Body {
+    /// The file that a link stands in.
+    pub fn file_of_link(&self, slot: usize) -> &Arc<str> {
+        self.lent.as_ref().filter(|lent| slot >= lent.links).map_or(&self.file, |lent| &lent.file)
+    }
+
+    /// The file that an image stands in.
+    pub fn file_of_image(&self, slot: usize) -> &Arc<str> {
+        self.lent.as_ref().filter(|lent| slot >= lent.images).map_or(&self.file, |lent| &lent.file)
+    }
+
     /// All blocks in the order of the page, footnotes apart.
     pub fn sections(&self) -> impl Iterator<Item = &[Block]> {
         let procedure = self.procedure.iter().flat_map(|procedure| {
@@ -74,6 +101,10 @@ pub struct Step {
     pub needs: Option<Vec<Block>>,
     /// The bytes of the heading.
     pub span: Span,
+    /// The bytes of the whole step, from its heading to where the next one begins.
+    pub extent: Span,
+    /// Whether it stands in the default language, since the translation does not have it.
+    pub lent: bool,
 }
 
 impl Step {
@@ -96,6 +127,8 @@ pub struct StepAttributes {
     pub who: Option<String>,
     /// `was=`: former ids.
     pub former: Vec<At<String>>,
+    /// `of=`: in a translation, the stamp of the step that was translated.
+    pub of: Option<At<String>>,
 }
 
 /// A heading.
@@ -103,8 +136,11 @@ pub struct StepAttributes {
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
-    /// The anchor: the id that was given, else the slug of the text.
+    /// The anchor: the id that was given, else the slug of the text; in a translation that of the heading
+    /// it translates.
     pub anchor: String,
+    /// The slug of its text, where that is not its anchor, since links in its file may use it.
+    pub slug: Option<String>,
     /// Whether the id was given.
     pub explicit: bool,
     /// The text.
@@ -185,6 +221,8 @@ pub enum Block {
     Plain(Vec<Inline>),
     /// A heading.
     Heading(Heading),
+    /// The anchors of headings that a translation does not have.
+    Anchors(Vec<String>),
     /// A list; ordered if it has a first number.
     List {
         /// The first number.

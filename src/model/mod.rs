@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::diag::Span;
 use crate::id::{is_file_id, suggest};
-use crate::schema::At;
+use crate::schema::{At, Node};
 
 pub use front::Front;
 pub use markup::Body;
@@ -102,6 +102,8 @@ pub struct Doc {
     pub front: Front,
     /// The text.
     pub body: Body,
+    /// The front matter as it was written, for one of several languages.
+    pub node: Option<Node>,
     /// Whether a problem hides part of it, so that a place that seems missing may not be.
     pub incomplete: bool,
     /// Whether something in its front matter is wrong, so that a key that seems missing may not be.
@@ -121,6 +123,10 @@ pub struct FaqDoc {
     pub common: front::Common,
     /// The entries, in order.
     pub entries: Vec<EntryDoc>,
+    /// The path of the file that its title stands in: another one in a translation.
+    pub text_file: Arc<str>,
+    /// The file as it was written, for one of several languages.
+    pub node: Option<Node>,
     /// Whether a problem hides some of its entries.
     pub incomplete: bool,
     /// Whether something in it is wrong, so that a key that seems missing may not be.
@@ -141,6 +147,17 @@ pub struct EntryDoc {
 /// Everything that was read, in the order of the paths.
 #[derive(Clone, Debug, Default)]
 pub struct Docs {
+    /// The Markdown files in the default language.
+    pub docs: Vec<Doc>,
+    /// The FAQ files in the default language.
+    pub faqs: Vec<FaqDoc>,
+    /// The translations, by language; none for the default language.
+    pub translations: Vec<Translations>,
+}
+
+/// The files of a language that is not the default one, in the order of the paths.
+#[derive(Clone, Debug, Default)]
+pub struct Translations {
     /// The Markdown files.
     pub docs: Vec<Doc>,
     /// The FAQ files.
@@ -148,6 +165,14 @@ pub struct Docs {
 }
 
 impl Docs {
+    /// All texts, translations included.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        let docs = self.docs.iter().chain(self.translations.iter().flat_map(|language| &language.docs));
+        let faqs = self.faqs.iter().chain(self.translations.iter().flat_map(|language| &language.faqs));
+        let answers = faqs.flat_map(|faq| faq.entries.iter().map(|entry| &entry.answer));
+        docs.map(|doc| &doc.body).chain(answers)
+    }
+
     /// The keys that every page has, of each file.
     pub fn commons(&self) -> impl Iterator<Item = (&Arc<str>, &front::Common)> {
         let docs = self.docs.iter().map(|doc| (&doc.file, &doc.front.common));

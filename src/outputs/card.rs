@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Context;
-use crate::model::front::Status;
+use crate::model::front::{CardKeys, Status};
 use crate::site::Kind;
 use crate::theme::view::{CardView, Phase};
 
@@ -19,7 +19,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CardView<'a> {
         page: cx.page(card.page),
         card: cx.card_tag(at),
         recognise: card.keys.recognise.as_deref().map(Cow::Borrowed),
-        synonyms: card.keys.synonyms.iter().flatten().map(String::as_str).collect(),
+        synonyms: synonyms(cx, card.keys),
         legacy: card.keys.status == Some(Status::Legacy),
         body: cx.body(card.page),
         phases: phases(cx, at),
@@ -34,6 +34,12 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CardView<'a> {
     }
 }
 
+/// The other names of a card type, in a row.
+fn synonyms(cx: &Context<'_>, keys: &CardKeys) -> Option<String> {
+    let names: Vec<&str> = keys.synonyms.iter().flatten().map(String::as_str).collect();
+    (!names.is_empty()).then(|| cx.strings.list(&names))
+}
+
 /// The guides by the phase of their task, in the order of the phases; those of no phase last.
 fn phases<'a>(cx: &'a Context<'a>, card: usize) -> Vec<Phase<'a>> {
     let site = cx.site;
@@ -42,11 +48,12 @@ fn phases<'a>(cx: &'a Context<'a>, card: usize) -> Vec<Phase<'a>> {
         let same = own.filter(|guide| site.guides[*guide].task.and_then(|task| site.tasks[task].phase) == phase);
         same.map(|guide| cx.guide_item(guide, true)).collect()
     };
-    let named =
-        site.settings.phases.iter().enumerate().map(|(at, (_, title))| Phase {
-            title: Some(Cow::Borrowed(title.as_str())),
-            guides: of_phase(Some(at)),
-        });
+    let named = site
+        .locale
+        .phases
+        .iter()
+        .enumerate()
+        .map(|(at, title)| Phase { title: Some(Cow::Borrowed(title.as_str())), guides: of_phase(Some(at)) });
     let unnamed = Phase { title: None, guides: of_phase(None) };
     named.chain(std::iter::once(unnamed)).filter(|phase| !phase.guides.is_empty()).collect()
 }

@@ -61,6 +61,7 @@ impl<'a> Context<'a> {
             description: self.description(group.page),
             questions: self.entry_links(&group.entries, MAX_QUESTIONS),
             more: group.entries.len().saturating_sub(MAX_QUESTIONS),
+            lang: self.lang_of(group.page),
         }
     }
 
@@ -68,8 +69,9 @@ impl<'a> Context<'a> {
         let site: &'a Site<'a> = self.site;
         let entry = &site.entries[at];
         let answer = &entry.doc.answer;
+        let strings = self.strings_of(site.is_entry_lent(at));
         let renderer =
-            Renderer::new(answer, &entry.links, self.strings, site.settings.unsafe_html).with_prefix(entry.id);
+            Renderer::new(answer, &entry.links, strings, site.settings.unsafe_html).with_prefix(entry.id);
         Entry {
             id: entry.id,
             question: Cow::Borrowed(&entry.doc.question),
@@ -78,6 +80,7 @@ impl<'a> Context<'a> {
             cards: entry.cards.iter().map(|card| self.card_tag(*card)).collect(),
             steps: entry.steps.iter().take(MAX_STEPS).map(|(guide, step)| self.step_link(*guide, *step)).collect(),
             verified: self.date(entry.doc.keys.verified),
+            lang: site.is_entry_lent(at).then(|| self.default_lang()),
         }
     }
 }

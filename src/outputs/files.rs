@@ -3,23 +3,27 @@
 use std::sync::Arc;
 
 use super::{Make, Output};
-use crate::site::Site;
+use crate::site::{Asset, Site, Static};
 
 /// The files of `static/`.
 pub(super) fn statics(site: &Site<'_>) -> Vec<Output> {
-    let output = |(address, bytes): &(String, Arc<[u8]>)| Output {
-        path: address.trim_start_matches('/').to_owned(),
-        make: Make::Bytes(Arc::clone(bytes)),
+    let output = |file: &Static| Output {
+        path: file.address.trim_start_matches('/').to_owned(),
+        make: Make::Bytes(Arc::clone(&file.bytes)),
     };
-    site.statics.iter().map(output).collect()
+    site.files.statics.iter().map(output).collect()
 }
 
-/// The files beside the sources that pages show or link to, each once.
-pub(super) fn media(site: &Site<'_>) -> Vec<Output> {
-    site.used_assets()
-        .map(|asset| Output {
-            path: asset.address.trim_start_matches('/').to_owned(),
-            make: Make::Bytes(Arc::clone(&asset.bytes)),
-        })
-        .collect()
+/// The files beside the sources that pages of some language show or link to, each once.
+pub(super) fn media(sites: &[Site<'_>]) -> Vec<Output> {
+    let files = sites.first().map_or(&[][..], |site| &site.files.assets);
+    let mut used: Vec<&Asset> =
+        files.iter().filter(|asset| asset.passive && sites.iter().any(|site| site.uses(asset))).collect();
+    used.sort_by(|a, b| a.address.cmp(&b.address));
+    used.dedup_by(|a, b| a.address == b.address);
+    let output = |asset: &Asset| Output {
+        path: asset.address.trim_start_matches('/').to_owned(),
+        make: Make::Bytes(Arc::clone(&asset.bytes)),
+    };
+    used.into_iter().map(output).collect()
 }

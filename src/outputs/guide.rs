@@ -94,10 +94,12 @@ impl<'a> Text<'a> {
 
 fn steps<'a>(cx: &'a Context<'a>, at: usize) -> Vec<Step<'a>> {
     let guide = &cx.site.guides[at];
-    let Some(renderer) = cx.renderer(guide.page) else {
+    let (Some(renderer), Some(lent)) = (cx.renderer(guide.page), cx.lent_renderer(guide.page)) else {
         return Vec::new();
     };
-    (0..guide.steps().len()).map(|step| self::step(cx, at, step, &renderer)).collect()
+    let of = |step: &crate::model::markup::Step| if step.lent { &lent } else { &renderer };
+    let steps = guide.steps().iter().enumerate();
+    steps.map(|(number, step)| self::step(cx, at, number, of(step))).collect()
 }
 
 fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer<'a>) -> Step<'a> {
@@ -128,6 +130,7 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
             .get(MAX_STEP_QUESTIONS)
             .map(|entry| cx.link(cx.site.groups[cx.site.entries[*entry].group].page)),
         backlinks: cx.backlinks(cx.site.backlinks.to_anchor(guide.page, &step.id)),
+        lang: (step.lent && !cx.site.pages[guide.page].lent).then(|| cx.default_lang()),
     }
 }
 

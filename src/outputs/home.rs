@@ -50,6 +50,7 @@ impl<'a> Context<'a> {
             href: self.site.href(own.page),
             description: self.description(own.page),
             guides: own.guides.iter().take(8).map(|guide| self.guide_item(*guide, false)).collect(),
+            lang: self.lang_of(own.page),
         }
     }
 

@@ -10,6 +10,7 @@ mod files;
 mod guide;
 mod home;
 mod json_ld;
+mod languages;
 mod lists;
 mod not_found;
 mod page;
@@ -23,30 +24,45 @@ use std::borrow::Cow;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::config::Css;
 use crate::diag::Span;
 use crate::fingerprint::Fingerprint;
 use crate::schema::At;
-use crate::site::{Kind, PageId, Site, output_path};
+use crate::site::{Kind, MenuLink, PageId, Site, output_path};
 use crate::strings::Strings;
 use crate::theme::value::{Any, Html, Shared};
 use crate::theme::view::{self, Frame, Link};
 use crate::theme::{RenderError, Theme};
 
-/// What every output is made from.
+/// Everything that the site consists of, in all languages.
+pub struct Outputs<'a> {
+    languages: Vec<Context<'a>>,
+    /// The address of the style sheet and of the script, each named by its content.
+    css_address: String,
+    js_address: String,
+}
+
+/// What the outputs of one language are made from.
 pub struct Context<'a> {
-    /// The site.
+    /// The site in this language.
     pub site: &'a Site<'a>,
     /// The interface strings.
     pub strings: &'a Strings,
     /// The templates.
     pub theme: &'a Theme,
-    frame: Shared<Frame>,
+    /// The site in every language, and the strings of each.
+    sites: &'a [Site<'a>],
+    all_strings: &'a [Strings],
+    translated: Arc<Translated<'a>>,
+    frame: Shared<Frame<'a>>,
     t: Shared<view::Strings>,
-    css_address: String,
 }
+
+/// Which pages are in which languages: the indexes of the languages, by address.
+type Translated<'a> = FxHashMap<&'a str, Vec<usize>>;
 
 /// A file to be written, not yet looked at.
 pub struct Output {
@@ -56,12 +72,15 @@ pub struct Output {
 }
 
 enum Make {
-    Page(PageId),
-    Redirect(PageId),
-    NotFound,
+    /// A page of a language.
+    Page(usize, PageId),
+    /// A page that leads on to a page of a language.
+    Redirect(usize, PageId),
+    NotFound(usize),
     Sitemap,
     Robots,
     StyleSheet,
+    Script,
     Bytes(Arc<[u8]>),
 }
 
@@ -121,60 +140,129 @@ views! {
     List(ListView), NotFound(NotFoundView), Redirect(RedirectView),
 }
 
-/// Lists everything that the site consists of, in the order of the paths.
-pub fn plan(cx: &Context<'_>) -> Vec<Output> {
-    let mut outputs = Vec::new();
-    for (id, page) in cx.site.pages.iter().enumerate() {
-        let make = match redirects::of_page(cx.site, id) {
-            Some(to) => Make::Redirect(to),
-            None => Make::Page(id),
+impl<'a> Outputs<'a> {
+    /// Prepares what all pages share. `sites` and `strings` are in the order of the languages.
+    pub fn new(sites: &'a [Site<'a>], strings: &'a [Strings], theme: &'a Theme) -> Self {
+        let named = |stem: &str, extension: &str, text: &str| {
+            format!("/{stem}-{}.{extension}", Fingerprint::of_bytes(text.as_bytes()).short(10))
         };
-        outputs.push(Output { path: output_path(&page.address), make });
+        let css_address = named("style", "css", theme.css());
+        let js_address = named("theme", "js", theme.js());
+        let translated = Arc::new(translated(sites));
+        let languages = sites.iter().zip(strings).map(|(site, own)| Context {
+            site,
+            strings: own,
+            theme,
+            sites,
+            all_strings: strings,
+            translated: Arc::clone(&translated),
+            frame: Shared::new(&frame(site, theme, &css_address, &js_address)),
+            t: Shared::new(own.all()),
+        });
+        Self { languages: languages.collect(), css_address, js_address }
     }
-    for (address, to) in &cx.site.redirects {
-        outputs.push(Output { path: output_path(address), make: Make::Redirect(*to) });
-    }
-    outputs.extend(files::statics(cx.site));
-    outputs.extend(files::media(cx.site));
-    let generated = [
-        ("404.html", Make::NotFound, true),
-        ("robots.txt", Make::Robots, true),
-        ("sitemap.xml", Make::Sitemap, cx.site.settings.base.origin.is_some()),
-        (cx.css_address.trim_start_matches('/'), Make::StyleSheet, cx.site.settings.css == Css::Link),
-    ];
-    for (path, make, wanted) in generated {
-        // What stands in `static/` goes before what is generated.
-        if wanted && !outputs.iter().any(|output| output.path == path) {
-            outputs.push(Output { path: path.to_owned(), make });
-        }
-    }
-    outputs.sort_by(|a, b| a.path.cmp(&b.path));
-    outputs.dedup_by(|a, b| a.path == b.path);
-    outputs
-}
 
-impl<'a> Context<'a> {
-    /// Prepares what all pages share.
-    pub fn new(site: &'a Site<'a>, strings: &'a Strings, theme: &'a Theme) -> Self {
-        let css_address = format!("/style-{}.css", Fingerprint::of_bytes(theme.css().as_bytes()).short(10));
-        let frame = frame(site, theme, &css_address);
-        Self { site, strings, theme, frame: Shared::new(&frame), t: Shared::new(strings.all()), css_address }
+    /// Lists everything that the site consists of, in the order of the paths.
+    pub fn plan(&self) -> Vec<Output> {
+        let mut outputs: Vec<Output> = self.languages.iter().flat_map(Context::plan).collect();
+        let Some(default) = self.languages.first() else {
+            return outputs;
+        };
+        if self.languages.len() > 1 {
+            outputs.extend(default.plan_own_folder());
+        }
+        outputs.extend(files::statics(default.site));
+        outputs.extend(files::media(default.sites));
+        let settings = default.site.settings;
+        let generated = [
+            ("robots.txt", Make::Robots, true),
+            ("sitemap.xml", Make::Sitemap, settings.base.origin.is_some()),
+            (self.css_address.trim_start_matches('/'), Make::StyleSheet, settings.css == Css::Link),
+            (self.js_address.trim_start_matches('/'), Make::Script, wants_script(default.site)),
+        ];
+        let generated = generated.into_iter().filter(|(.., wanted)| *wanted);
+        outputs.extend(generated.map(|(path, make, _)| Output { path: path.to_owned(), make }));
+        // What stands in `static/` goes before what is generated.
+        outputs.sort_by(|a, b| (&a.path, a.make.is_generated()).cmp(&(&b.path, b.make.is_generated())));
+        outputs.dedup_by(|a, b| a.path == b.path);
+        outputs
     }
 
     /// Looks at an output: makes its view, or what else it consists of, and its key.
     pub fn prepare<'c>(&'c self, output: &'c Output) -> Planned<'c> {
+        let default = &self.languages[0];
         match &output.make {
-            Make::Page(page) => self.prepare_page(*page),
-            Make::Redirect(to) => {
-                let view = View::Redirect(redirects::view(self, *to));
-                self.planned("redirect.html".into(), view, None)
+            Make::Page(lang, page) => self.languages[*lang].prepare_page(*page),
+            Make::Redirect(lang, to) => {
+                let cx = &self.languages[*lang];
+                cx.planned("redirect.html".into(), View::Redirect(redirects::view(cx, *to)), None)
             }
-            Make::NotFound => self.planned("404.html".into(), View::NotFound(not_found::view(self)), None),
-            Make::Sitemap => text(sitemap::xml(self)),
-            Make::Robots => text(sitemap::robots(self)),
-            Make::StyleSheet => text(self.theme.css().to_owned()),
+            Make::NotFound(lang) => {
+                let cx = &self.languages[*lang];
+                cx.planned("404.html".into(), View::NotFound(not_found::view(cx)), None)
+            }
+            Make::Sitemap => text(sitemap::xml(&self.languages)),
+            Make::Robots => text(sitemap::robots(default)),
+            Make::StyleSheet => text(default.theme.css().to_owned()),
+            Make::Script => text(default.theme.js().to_owned()),
             Make::Bytes(bytes) => Planned { key: Fingerprint::of_bytes(bytes), content: Content::Bytes(bytes) },
         }
+    }
+}
+
+impl Make {
+    /// Whether no file of the project asks for it.
+    fn is_generated(&self) -> bool {
+        matches!(self, Self::NotFound(_) | Self::Robots | Self::Sitemap | Self::StyleSheet | Self::Script)
+    }
+}
+
+/// Whether something on the pages of a site needs the script.
+fn wants_script(site: &Site<'_>) -> bool {
+    site.settings.languages.len() > 1
+}
+
+fn translated<'a>(sites: &'a [Site<'a>]) -> Translated<'a> {
+    let mut translated = Translated::default();
+    for (lang, site) in sites.iter().enumerate() {
+        for page in site.pages.iter().filter(|page| !page.lent) {
+            translated.entry(page.address.as_str()).or_default().push(lang);
+        }
+    }
+    translated
+}
+
+impl Context<'_> {
+    /// The pages of this language, and its former addresses.
+    fn plan(&self) -> Vec<Output> {
+        let locale = self.site.locale;
+        let path = |address: &str| output_path(&locale.address(address));
+        let pages = self.site.pages.iter().enumerate().map(|(id, page)| {
+            let make = match redirects::of_page(self.site, id) {
+                Some(to) => Make::Redirect(locale.index, to),
+                None => Make::Page(locale.index, id),
+            };
+            Output { path: path(&page.address), make }
+        });
+        let former = self
+            .site
+            .redirects
+            .iter()
+            .map(|(address, to)| Output { path: path(address), make: Make::Redirect(locale.index, *to) });
+        let not_found = Output { path: path("/404.html"), make: Make::NotFound(locale.index) };
+        pages.chain(former).chain(std::iter::once(not_found)).collect()
+    }
+
+    /// The addresses that the pages of the default language would have if it were not the default: they
+    /// lead on, so that no address dies when another language becomes the default.
+    fn plan_own_folder(&self) -> impl Iterator<Item = Output> + '_ {
+        let lang = &self.site.locale.lang;
+        let redirect = move |address: &str, to: PageId| {
+            let to = redirects::of_page(self.site, to).unwrap_or(to);
+            Output { path: output_path(&format!("/{lang}{address}")), make: Make::Redirect(0, to) }
+        };
+        let pages = self.site.pages.iter().enumerate().map(move |(id, page)| redirect(&page.address, id));
+        pages.chain(self.site.redirects.iter().map(move |(address, to)| redirect(address, *to)))
     }
 
     fn prepare_page(&self, id: PageId) -> Planned<'_> {
@@ -232,27 +320,34 @@ impl<'a> Planned<'a> {
     }
 }
 
-fn frame(site: &Site<'_>, theme: &Theme, css_address: &str) -> Frame {
+fn frame<'a>(site: &'a Site<'a>, theme: &Theme, css_address: &str, js_address: &str) -> Frame<'a> {
     let settings = site.settings;
-    let links = |items: &[(String, String)]| -> Vec<Link<'static>> {
-        items.iter().map(|(href, title)| Link { title: Cow::Owned(title.clone()), href: href.clone() }).collect()
+    let default = settings.default_locale().lang.as_str();
+    let links = |items: &'a [MenuLink]| -> Vec<Link<'a>> {
+        let link = |item: &'a MenuLink| Link {
+            title: Cow::Borrowed(&item.title),
+            href: item.href.clone(),
+            lang: item.lent.then_some(default),
+        };
+        items.iter().map(link).collect()
     };
     let inline = settings.css == Css::Inline;
     let favicon = ["/favicon.svg", "/favicon.ico", "/favicon.png"]
         .into_iter()
-        .find(|icon| site.statics.iter().any(|(address, _)| address == icon));
+        .find(|icon| site.files.statics.iter().any(|file| file.address == *icon));
     Frame {
-        title: settings.title.clone(),
-        description: settings.description.clone(),
-        lang: settings.lang().to_string(),
-        dir: settings.lang().direction().to_owned(),
-        home: settings.base.href("/"),
+        title: site.title,
+        description: site.locale.description.as_deref(),
+        lang: site.locale.lang.as_str(),
+        dir: site.locale.lang.direction(),
+        home: site.href_of("/"),
         menu: links(&site.menu),
         footer: links(&site.footer),
         css: inline.then(|| Html::trusted(theme.css().to_owned())),
         css_href: (!inline).then(|| settings.base.href(css_address)),
+        js_href: wants_script(site).then(|| settings.base.href(js_address)),
         favicon: favicon.map(|icon| settings.base.href(icon)),
-        generator: concat!("Steplink ", env!("CARGO_PKG_VERSION")).to_owned(),
+        generator: concat!("Steplink ", env!("CARGO_PKG_VERSION")),
         extra: Any::new(settings.extra.as_ref()),
     }
 }

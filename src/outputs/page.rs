@@ -18,7 +18,8 @@ impl<'a> Context<'a> {
         let breadcrumbs = self.breadcrumbs(id);
         let description = self.page_description(id);
         let (previous, next) = self.neighbours(id);
-        let json_ld = json_ld::of_page(self, id, &breadcrumbs);
+        // The original says it.
+        let json_ld = if own.lent { None } else { json_ld::of_page(self, id, &breadcrumbs) };
         let draft = common.and_then(|common| common.draft).unwrap_or(false);
         let verified = match own.kind {
             Kind::Entry(entry) => self.site.entries[entry].doc.keys.verified,
@@ -29,8 +30,11 @@ impl<'a> Context<'a> {
             title: self.title(id),
             full_title: self.title_with_card(id, &own.title),
             description,
+            lang: self.lang_of(id),
+            languages: self.languages(&own.address),
+            alternates: self.alternates(id),
             href: self.site.href(id),
-            url: self.site.settings.base.url(&crate::site::encode(&own.address)),
+            url: self.canonical(id),
             breadcrumbs,
             contents: own.body.map(contents).unwrap_or_default(),
             date: self.date(common.and_then(|common| common.date)),
@@ -69,7 +73,7 @@ impl<'a> Context<'a> {
                 return self.description(id).or_else(|| own.body.and_then(summary).map(Cow::Owned));
             }
             Kind::Home => {
-                let site = self.site.settings.description.as_deref().map(Cow::Borrowed);
+                let site = self.site.locale.description.as_deref().map(Cow::Borrowed);
                 return self.description(id).or(site).or(Some(Cow::Borrowed(self.strings.get("home_description"))));
             }
             _ => return self.description(id),
@@ -78,20 +82,20 @@ impl<'a> Context<'a> {
     }
 
     fn breadcrumbs(&self, id: PageId) -> Vec<Crumb<'a>> {
-        let mut trail = vec![Crumb { title: self.crumb_title(id), href: None }];
+        let mut trail = vec![self.crumb(id, None)];
         let mut at = self.site.pages[id].parent;
         while let Some(page) = at {
-            trail.push(Crumb { title: self.crumb_title(page), href: Some(self.site.href(page)) });
+            trail.push(self.crumb(page, Some(self.site.href(page))));
             at = self.site.pages[page].parent;
         }
         trail.reverse();
         trail
     }
 
-    fn crumb_title(&self, page: PageId) -> Cow<'a, str> {
+    fn crumb(&self, page: PageId, href: Option<String>) -> Crumb<'a> {
         match self.site.pages[page].kind {
-            Kind::Home => Cow::Borrowed(self.strings.get("home")),
-            _ => self.title(page),
+            Kind::Home => Crumb { title: Cow::Borrowed(self.strings.get("home")), href, lang: None },
+            _ => Crumb { title: self.title(page), href, lang: self.lang_of(page) },
         }
     }
 
@@ -99,7 +103,7 @@ impl<'a> Context<'a> {
         let wanted = common.tags.iter().flatten();
         let tag = |name: &crate::schema::At<String>| {
             let tag = self.site.tags.iter().find(|tag| tag.id == name.value)?;
-            Some(Link { title: Cow::Borrowed(tag.title), href: self.site.href(tag.page) })
+            Some(Link { title: Cow::Borrowed(tag.title), href: self.site.href(tag.page), lang: None })
         };
         wanted.filter_map(tag).collect()
     }

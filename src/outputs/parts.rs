@@ -9,6 +9,7 @@ use crate::html::Renderer;
 use crate::model::front::{GuideKeys, Material};
 use crate::schema::Duration;
 use crate::site::{Guide, Page, PageId, ResolvedLink, Site};
+use crate::strings::Strings;
 use crate::theme::view::{self, Backlinks, CardTag, GuideItem, Item, Link, StepLink};
 
 /// How many sources “what links here” shows.
@@ -17,7 +18,18 @@ const MAX_BACKLINKS: usize = 20;
 impl<'a> Context<'a> {
     /// A link to a page.
     pub(super) fn link(&self, page: PageId) -> Link<'a> {
-        Link { title: self.title(page), href: self.site.href(page) }
+        Link { title: self.title(page), href: self.site.href(page), lang: self.lang_of(page) }
+    }
+
+    /// The language of a page's text, where it is not that of the site.
+    pub(super) fn lang_of(&self, page: PageId) -> Option<&'a str> {
+        self.site.pages[page].lent.then(|| self.default_lang())
+    }
+
+    /// The default language, in which everything is that has no translation.
+    pub(super) fn default_lang(&self) -> &'a str {
+        let site: &'a Site<'a> = self.site;
+        site.settings.default_locale().lang.as_str()
     }
 
     /// The title of a page, which lives as long as the site.
@@ -34,7 +46,8 @@ impl<'a> Context<'a> {
                 Some((page, _)) => self.title_with_card(page, &link.text),
                 None => Cow::Borrowed(link.text.as_str()),
             };
-            Some(Link { title, href })
+            let lang = link.target.as_ref().and_then(|(page, _)| self.lang_of(*page));
+            Some(Link { title, href, lang })
         };
         links.iter().filter_map(link).collect()
     }
@@ -60,7 +73,13 @@ impl<'a> Context<'a> {
     /// A card type as a tag.
     pub(super) fn card_tag(&self, card: usize) -> CardTag<'a> {
         let own = &self.site.cards[card];
-        CardTag { id: own.id, title: self.card_title(card), href: self.site.href(own.page), colour: own.colour }
+        CardTag {
+            id: own.id,
+            title: self.card_title(card),
+            href: self.site.href(own.page),
+            colour: own.colour,
+            lang: self.lang_of(own.page),
+        }
     }
 
     /// A page in a list.
@@ -73,6 +92,7 @@ impl<'a> Context<'a> {
             description: self.description(page),
             card: own.card.filter(|_| is_guide).map(|card| self.card_tag(card)),
             date: None,
+            lang: self.lang_of(page),
         }
     }
 
@@ -91,7 +111,8 @@ impl<'a> Context<'a> {
     pub(super) fn backlinks(&self, pages: &[PageId]) -> Backlinks<'a> {
         let link = |page: &PageId| {
             let site: &'a Site<'a> = self.site;
-            Link { title: self.title_with_card(*page, &site.pages[*page].title), href: site.href(*page) }
+            let title = self.title_with_card(*page, &site.pages[*page].title);
+            Link { title, href: site.href(*page), lang: self.lang_of(*page) }
         };
         Backlinks {
             items: pages.iter().take(MAX_BACKLINKS).map(link).collect(),
@@ -115,6 +136,7 @@ impl<'a> Context<'a> {
             fee: keys.fee.as_ref().map(|fee| self.strings.money(fee)),
             who: keys.who.as_deref().map(Cow::Borrowed),
             others: if with_others { self.other_cards(guide) } else { Vec::new() },
+            lang: self.lang_of(own.page),
         }
     }
 
@@ -138,7 +160,8 @@ impl<'a> Context<'a> {
         }
         let link = |card: usize| {
             let guide = self.site.guides_for(task, card).next()?;
-            Some(Link { title: self.card_title(card), href: self.site.href(self.site.guides[guide].page) })
+            let lang = self.lang_of(self.site.cards[card].page);
+            Some(Link { title: self.card_title(card), href: self.site.href(self.site.guides[guide].page), lang })
         };
         cards.into_iter().filter_map(link).collect()
     }
@@ -158,7 +181,8 @@ impl<'a> Context<'a> {
     /// A link to a question.
     pub(super) fn entry_link(&self, entry: usize) -> Link<'a> {
         let site: &'a Site<'a> = self.site;
-        Link { title: Cow::Borrowed(&site.entries[entry].doc.question), href: site.entry_href(entry) }
+        let lang = site.is_entry_lent(entry).then(|| self.default_lang());
+        Link { title: Cow::Borrowed(&site.entries[entry].doc.question), href: site.entry_href(entry), lang }
     }
 
     /// Links to the first questions of some.
@@ -168,9 +192,25 @@ impl<'a> Context<'a> {
 
     /// The renderer for the text of a page.
     pub(super) fn renderer(&self, page: PageId) -> Option<Renderer<'a>> {
+        let lent = self.site.pages[page].lent;
+        self.renderer_in(page, lent)
+    }
+
+    /// The renderer for what a page has from the default language.
+    pub(super) fn lent_renderer(&self, page: PageId) -> Option<Renderer<'a>> {
+        self.renderer_in(page, true)
+    }
+
+    /// The words that belong to a text, such as the title of a callout, are in its language.
+    fn renderer_in(&self, page: PageId, lent: bool) -> Option<Renderer<'a>> {
         let site: &'a Site<'a> = self.site;
         let body = site.pages[page].body?;
-        Some(Renderer::new(body, &site.links[page], self.strings, site.settings.unsafe_html))
+        Some(Renderer::new(body, &site.links[page], self.strings_of(lent), site.settings.unsafe_html))
+    }
+
+    /// The interface strings for a text that is lent by the default language, or not.
+    pub(super) fn strings_of(&self, lent: bool) -> &'a Strings {
+        self.all_strings.first().filter(|_| lent).unwrap_or(self.strings)
     }
 
     /// The text of a page that has no procedure.

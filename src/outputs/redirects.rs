@@ -1,7 +1,7 @@
 //! Former addresses, and the addresses of shared guides whose task asks for the card type.
 
 use super::Context;
-use crate::site::{Kind, PageId, Site, encode};
+use crate::site::{Kind, PageId, Site};
 use crate::theme::view::RedirectView;
 
 /// The page that a page leads on to: the page of a shared guide that asks for the card type leads to
@@ -17,9 +17,9 @@ pub(super) fn of_page(site: &Site<'_>, page: PageId) -> Option<PageId> {
 pub(super) fn view<'a>(cx: &'a Context<'a>, to: PageId) -> RedirectView<'a> {
     let href = cx.site.href(to);
     RedirectView {
-        lang: cx.site.settings.lang().as_str(),
+        lang: cx.site.locale.lang.as_str(),
         title: cx.title(to),
-        url: cx.site.settings.base.url(&encode(&cx.site.pages[to].address)).unwrap_or_else(|| href.clone()),
+        url: cx.canonical(to).unwrap_or_else(|| href.clone()),
         href,
         text: cx.strings.get("redirect_text"),
     }

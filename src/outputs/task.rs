@@ -61,7 +61,6 @@ fn facts(cx: &Context<'_>, task: usize, cards: &[usize]) -> Vec<FactRow> {
             .map(|card| cx.site.guides_for(task, *card).next().and_then(|guide| value(&cx.site.guides[guide])))
             .collect(),
     };
-    let separator = strings.get("list_separator");
     let rows = [
         row("steps", &|guide| {
             let count = guide.steps().len();
@@ -74,7 +73,8 @@ fn facts(cx: &Context<'_>, task: usize, cards: &[usize]) -> Vec<FactRow> {
         row("materials", &|guide| {
             let card = guide.card.map(|card| cx.site.cards[card].id);
             let materials = materials(guide.keys, card);
-            (!materials.is_empty()).then(|| materials.join(separator))
+            let materials: Vec<&str> = materials.iter().map(AsRef::as_ref).collect();
+            (!materials.is_empty()).then(|| strings.list(&materials))
         }),
     ];
     rows.into_iter().filter(|row| row.values.iter().any(Option::is_some)).collect()

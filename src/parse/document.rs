@@ -10,10 +10,19 @@ use crate::model::markup::Block;
 use crate::model::{Doc, Role};
 use crate::schema::{Context, Key, Node, Reader, Value};
 
+/// Which version of a page a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// The page in the default language, which says everything.
+    Original,
+    /// A translation, which says what is translated.
+    Translation,
+}
+
 /// Reads a Markdown file.
-pub fn parse(file: &Arc<str>, text: &str, role: Role, diags: &mut Diags) -> Doc {
+pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &mut Diags) -> Doc {
     let parts = split(text, file, diags);
-    let Read { front, sound, troubled, lost_stages } = read_front(&parts, &role, file, diags);
+    let Read { node, front, sound, troubled, lost_stages } = read_front(&parts, &role, version, file, diags);
     let offsets = |at: usize| at + parts.body_start;
     let source = markdown::Source { text: &text[parts.body_start..], file, offsets: &offsets, prefix: "" };
     let mut parsed = markdown::parse(&source, diags);
@@ -34,7 +43,7 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, diags: &mut Diags) -> Doc 
         file_stem(file).to_owned()
     });
     let incomplete = lost || !sound || lost_stages;
-    Doc { file: Arc::clone(file), role, title, front, body, incomplete, troubled }
+    Doc { file: Arc::clone(file), role, title, front, body, node, incomplete, troubled }
 }
 
 /// Where the parts of a file are.
@@ -102,6 +111,7 @@ fn is_known_key(line: &str) -> bool {
 
 /// Front matter, and how far it could be read.
 struct Read {
+    node: Option<Node>,
     front: Front,
     /// Whether it is a map that could be read at all.
     sound: bool,
@@ -111,26 +121,38 @@ struct Read {
     lost_stages: bool,
 }
 
-fn read_front(parts: &Parts<'_>, role: &Role, file: &Arc<str>, diags: &mut Diags) -> Read {
+fn read_front(parts: &Parts<'_>, role: &Role, version: Version, file: &Arc<str>, diags: &mut Diags) -> Read {
     let before = diags.errors();
     let node = parts.front.and_then(|front| yaml::parse(front, parts.front_start, file, diags));
     let empty = Node { value: Value::Map(Vec::new()), span: parts.front_start..parts.front_start };
-    let mut cx = Context { file, diags };
+    let mut cx = Context { file, diags, partial: version == Version::Translation };
     let read = read_keys(node.as_ref().unwrap_or(&empty), role, &mut cx);
     let sound = parts.sound && (node.is_some() || parts.front.is_none()) && read.is_some();
     let front = read.or_else(|| read_keys(&empty, role, &mut cx)).unwrap_or_else(Front::empty);
     let troubled = !parts.sound || diags.errors() > before;
     let lost_stages = match &front.kind {
+        _ if version == Version::Translation => false,
         Keys::Task(TaskKeys { stages: Some(stages), .. }) => {
-            node.is_some_and(|node| node.loses("stages", stages.len()))
+            node.as_ref().is_some_and(|node| node.loses("stages", stages.len()))
         }
         Keys::Task(_) => troubled,
         _ => false,
     };
-    Read { front, sound, troubled, lost_stages }
+    Read { node, front, sound, troubled, lost_stages }
 }
 
-fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Front> {
+/// The tables of the keys that a kind of page has.
+pub fn keys_of(role: &Role) -> Vec<&'static [Key]> {
+    match role {
+        Role::Card(_) => vec![Common::KEYS, CardKeys::KEYS],
+        Role::Task(_) => vec![Common::KEYS, TaskKeys::KEYS],
+        Role::Guide(_) => vec![Common::KEYS, GuideKeys::KEYS],
+        Role::Home | Role::Page(_) | Role::Faq(_) => vec![Common::KEYS],
+    }
+}
+
+/// Reads the keys of a kind of page.
+pub fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Front> {
     let mut reader = Reader::new(node, "the front matter", cx)?;
     let common = Common::read(&mut reader, cx)?;
     let kind = match role {

@@ -13,7 +13,7 @@ use crate::schema::{At, Context, Node, Reader, Value, Written};
 pub fn parse(file: &Arc<str>, text: &str, id: &str, diags: &mut Diags) -> FaqDoc {
     let before = diags.errors();
     let node = yaml::parse(text, 0, file, diags);
-    let mut cx = Context { file, diags };
+    let mut cx = Context::new(file, diags);
     let (common, keys) = node.as_ref().and_then(|node| read_keys(node, &mut cx)).unwrap_or_default();
     let title = title(&common, node.as_ref(), file, diags).unwrap_or_else(|| id.to_owned());
     let read = keys.len();
@@ -24,14 +24,17 @@ pub fn parse(file: &Arc<str>, text: &str, id: &str, diags: &mut Diags) -> FaqDoc
         title,
         common,
         entries,
+        text_file: Arc::clone(file),
         incomplete: node
             .as_ref()
             .is_none_or(|node| !matches!(node.value, Value::Map(_)) || node.loses("entries", read)),
         troubled: diags.errors() > before,
+        node,
     }
 }
 
-fn read_keys(node: &Node, cx: &mut Context<'_>) -> Option<(Common, Vec<EntryKeys>)> {
+/// Reads the keys of a FAQ file: those that every page has, and the entries.
+pub fn read_keys(node: &Node, cx: &mut Context<'_>) -> Option<(Common, Vec<EntryKeys>)> {
     let mut reader = Reader::new(node, "a FAQ file", cx)?;
     let common = Common::read(&mut reader, cx)?;
     common.refuse_aliases_by_card(cx);
@@ -70,8 +73,9 @@ fn entry(keys: EntryKeys, file: &Arc<str>, text: &str, diags: &mut Diags) -> Ent
         diags.push_with_help(&rules::MISSING_KEY, place, message, "write the question after `question:`");
     }
     let question = question.filter(|question| !question.is_empty());
+    let none = Body { file: Arc::clone(file), ..Body::default() };
     let answer = match &keys.answer {
-        Some(Written(None)) => Body::default(),
+        Some(Written(None)) => none,
         Some(Written(Some(answer))) if !answer.value.trim().is_empty() => {
             read_answer(answer, &keys.id.value.0, file, text, diags)
         }
@@ -85,7 +89,7 @@ fn entry(keys: EntryKeys, file: &Arc<str>, text: &str, diags: &mut Diags) -> Ent
                 message,
                 "write `answer: |` and the answer, indented, below",
             );
-            Body::default()
+            none
         }
     };
     EntryDoc { question: question.unwrap_or_else(|| keys.id.value.0.clone()), keys, answer }

@@ -37,7 +37,8 @@ pub fn build(raw: &RawHeading, content: Vec<Inline>, prefix: &str) -> Heading {
     let explicit = raw.id.clone().filter(|id| is_place_id(id));
     let anchor = explicit.clone().unwrap_or_else(|| slug(&text));
     let anchor = if prefix.is_empty() { anchor } else { format!("{prefix}.{anchor}") };
-    Heading { level: raw.level, anchor, explicit: explicit.is_some(), content, text, span: raw.span.clone() }
+    let span = raw.span.clone();
+    Heading { level: raw.level, anchor, slug: None, explicit: explicit.is_some(), content, text, span }
 }
 
 /// The slug that Git hosts give a heading: lower case, letters, digits, `_` and `-`, spaces as `-`.
@@ -225,7 +226,8 @@ pub fn step_attributes(raw: &RawHeading, text: &str, cx: &mut Context<'_>) -> St
             "duration" => attributes.duration = read_duration(&words, &span, cx),
             "fee" => attributes.fee = Some(Money::parse(&words)),
             "who" => attributes.who = Some(words),
-            "when" | "not" | "include" | "of" => {
+            "of" => attributes.of = Some(At { value: value.to_owned(), span }),
+            "when" | "not" | "include" => {
                 cx.report(&rules::NOT_YET, &span, format!("`{key}=` has no effect in this version"));
             }
             _ => unknown_or_empty(key, raw, cx),

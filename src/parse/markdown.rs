@@ -71,12 +71,13 @@ pub fn parse(source: &Source<'_>, diags: &mut Diags) -> Parsed {
         .map(|(label, definition)| (label.to_lowercase(), definition.span.clone()))
         .collect();
     definitions.sort_by(|a, b| (&a.0, a.1.start).cmp(&(&b.0, b.1.start)));
+    let parsed = Parsed { body: Body { file: Arc::clone(source.file), ..Body::default() }, ..Parsed::default() };
     let mut builder = Builder {
         source,
         prepared: &prepared,
         definitions,
         stack: vec![Frame::new(Open::Root, 0..0)],
-        parsed: Parsed::default(),
+        parsed,
         raw_elements: Vec::new(),
         raws: Vec::new(),
         footnotes: BTreeMap::new(),

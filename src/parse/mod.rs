@@ -15,28 +15,33 @@ pub mod steps;
 pub mod yaml;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::diag::Diags;
 use crate::id::Lang;
-use crate::model::{Doc, Docs, FaqDoc, Role};
+use crate::model::{Doc, Docs, FaqDoc, Role, Translations};
 use crate::source::{Area, File, Snapshot};
+use document::Version;
 use place::Class;
 
 /// Reads all sources of a snapshot, and tells which of its other files could be published.
 pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) -> (Docs, Vec<&'s File>) {
-    let mut sources = Vec::new();
+    let mut sources: Vec<Source<'_>> = Vec::new();
     let mut assets = Vec::new();
     for file in snapshot.area(Area::Content) {
         let before = diags.errors();
         match place::classify(&file.path, languages, diags) {
-            Class::Source(role) => sources.push((file, role, diags.errors() > before)),
+            Class::Source(role, lang) => {
+                sources.push(Source { file, role, lang, misnamed: diags.errors() > before });
+            }
             Class::Asset => assets.push(file),
             Class::Skip => {}
         }
     }
-    let read: Vec<(Read, Diags)> = sources
+    let read: Vec<(usize, Read, Diags)> = sources
         .into_par_iter()
-        .map(|(file, role, misnamed)| {
+        .map(|Source { file, role, lang, misnamed }| {
+            let version = if lang == 0 { Version::Original } else { Version::Translation };
             let mut diags = Diags::default();
             // What cannot be read is there nevertheless: what refers to it is not reported.
             let mut unheard = Diags::default();
@@ -45,21 +50,50 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
             let text = file.text.as_deref().filter(|_| !unread).unwrap_or_default();
             let mut read = match role {
                 Role::Faq(id) => Read::Faq(Box::new(faq::parse(&file.path, text, &id, heard))),
-                role => Read::Doc(Box::new(document::parse(&file.path, text, role, heard))),
+                role => Read::Doc(Box::new(document::parse(&file.path, text, role, version, heard))),
             };
             read.excuse(misnamed || unread);
-            (read, diags)
+            (lang, read, diags)
         })
         .collect();
-    let mut docs = Docs::default();
-    for (read, problems) in read {
+    let translations = vec![Translations::default(); languages.len()];
+    let mut docs = Docs { translations, ..Docs::default() };
+    for (lang, read, problems) in read {
         diags.extend(problems);
-        match read {
-            Read::Doc(doc) => docs.docs.push(*doc),
-            Read::Faq(faq) => docs.faqs.push(*faq),
+        match (read, lang) {
+            (Read::Doc(doc), 0) => docs.docs.push(*doc),
+            (Read::Faq(faq), 0) => docs.faqs.push(*faq),
+            (Read::Doc(doc), lang) => docs.translations[lang].docs.push(*doc),
+            (Read::Faq(faq), lang) => docs.translations[lang].faqs.push(*faq),
         }
     }
+    forget_nodes(&mut docs);
     (docs, assets)
+}
+
+/// A file under `content/` that is to be read.
+struct Source<'s> {
+    file: &'s File,
+    role: Role,
+    /// The index of its language.
+    lang: usize,
+    /// Whether something is wrong with its name.
+    misnamed: bool,
+}
+
+/// What was written is needed where a translation is joined to it, and nowhere else.
+fn forget_nodes(docs: &mut Docs) {
+    let languages = &docs.translations;
+    let translated: FxHashSet<String> =
+        languages.iter().flat_map(|language| language.docs.iter().map(|doc| doc.role.reference())).collect();
+    let groups: FxHashSet<String> =
+        languages.iter().flat_map(|language| language.faqs.iter().map(|faq| faq.id.clone())).collect();
+    for doc in &mut docs.docs {
+        doc.node = doc.node.take().filter(|_| translated.contains(&doc.role.reference()));
+    }
+    for faq in &mut docs.faqs {
+        faq.node = faq.node.take().filter(|_| groups.contains(&faq.id));
+    }
 }
 
 enum Read {

@@ -8,8 +8,8 @@ use crate::parse::heading::slug;
 /// What to do with a file under `content/`.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Class {
-    /// Read it.
-    Source(Role),
+    /// Read it: what it is, and the index of its language.
+    Source(Role, usize),
     /// Publish it if something links to it.
     Asset,
     /// Leave it out; what there was to say is said.
@@ -29,6 +29,7 @@ pub fn classify(path: &std::sync::Arc<str>, languages: &[Lang], diags: &mut Diag
     if !is_markdown && !is_yaml {
         return Class::Asset;
     }
+    let (stem, lang) = split_language(stem, languages, path, diags);
     let mut skip = |rule, message: String| {
         diags.push(rule, Place::whole(path), message);
         Class::Skip
@@ -36,32 +37,55 @@ pub fn classify(path: &std::sync::Arc<str>, languages: &[Lang], diags: &mut Diag
     if stem.eq_ignore_ascii_case("readme") {
         return skip(&rules::SKIPPED_FILE, "`README.md` is for the people who edit, and not published".to_owned());
     }
-    let suffix = stem.rsplit_once('.').map(|(_, suffix)| suffix);
-    if let Some(lang) = suffix.and_then(|suffix| languages.iter().skip(1).find(|lang| lang.as_str() == suffix)) {
-        return skip(
-            &rules::UNCONFIGURED_LANGUAGE,
-            format!("a translation into `{lang}` is not published by this version"),
-        );
-    }
-    let path_without_extension = inner.strip_suffix(&format!(".{}", &name[stem.len() + 1..])).unwrap_or(inner);
-    match path_without_extension.split_once('/') {
+    let folder = &inner[..inner.len() - name.len()];
+    let path_without_extension = &format!("{folder}{stem}");
+    let role = match path_without_extension.split_once('/') {
         Some(("snippets" | "terms", _)) => {
-            skip(&rules::NOT_YET, "snippets and terms have no effect in this version".to_owned())
+            return skip(&rules::NOT_YET, "snippets and terms have no effect in this version".to_owned());
         }
         None if is_yaml && stem == "gone" => {
-            skip(&rules::NOT_YET, "`gone.yaml` has no effect in this version".to_owned())
+            return skip(&rules::NOT_YET, "`gone.yaml` has no effect in this version".to_owned());
         }
         Some(("faq", group)) if is_yaml => with_id(group, path, diags, Role::Faq),
         _ if is_yaml => {
-            skip(&rules::UNUSED_FILE, "a YAML file here is not read; FAQ files stand in `content/faq/`".to_owned())
+            let message = "a YAML file here is not read; FAQ files stand in `content/faq/`".to_owned();
+            return skip(&rules::UNUSED_FILE, message);
         }
         Some(("cards", id)) => with_id(id, path, diags, Role::Card),
         Some(("tasks", id)) => with_id(id, path, diags, Role::Task),
-        Some(("guides", rest)) => guide(rest, path, diags),
-        Some(("pages", rest)) => page(rest, path, diags),
-        None if stem == "index" => Class::Source(Role::Home),
-        _ => page(path_without_extension, path, diags),
-    }
+        Some(("guides", rest)) => Some(guide(rest, path, diags)),
+        Some(("pages", rest)) => Some(page(rest, path, diags)),
+        None if stem == "index" => Some(Role::Home),
+        _ => Some(page(path_without_extension, path, diags)),
+    };
+    role.map_or(Class::Skip, |role| Class::Source(role, lang))
+}
+
+/// Takes the language off the name of a file: `cancel.en` is `cancel` in the language `en`, if the site
+/// has that language. Returns the index of the language.
+fn split_language<'s>(
+    stem: &'s str,
+    languages: &[Lang],
+    path: &std::sync::Arc<str>,
+    diags: &mut Diags,
+) -> (&'s str, usize) {
+    let none = (stem, 0);
+    let Some((bare, suffix)) = stem.rsplit_once('.') else {
+        return none;
+    };
+    let Some(lang) = languages.iter().position(|lang| lang.as_str().eq_ignore_ascii_case(suffix)) else {
+        return none;
+    };
+    let written = languages[lang].as_str();
+    let (message, better) = match lang {
+        0 => (format!("a file in the default language, `{written}`, has no suffix"), String::new()),
+        _ if written != suffix => (format!("the language is written `{written}`"), format!(".{written}")),
+        _ => return (bare, lang),
+    };
+    let extension = path.rsplit('.').next().unwrap_or_default();
+    let help = format!("rename it to `{bare}{better}.{extension}`");
+    diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, help);
+    (bare, lang)
 }
 
 fn without_index(path: &str) -> &str {
@@ -69,13 +93,13 @@ fn without_index(path: &str) -> &str {
 }
 
 /// A card, a task or a FAQ group: one id, in no folder.
-fn with_id(id: &str, path: &std::sync::Arc<str>, diags: &mut Diags, role: fn(String) -> Role) -> Class {
+fn with_id(id: &str, path: &std::sync::Arc<str>, diags: &mut Diags, role: fn(String) -> Role) -> Option<Role> {
     let id = without_index(id);
     if id.is_empty() {
         let message = format!("this name says no id of a {}", role(String::new()).noun());
         let help = "give the file a name that is its id";
         diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, help);
-        return Class::Skip;
+        return None;
     }
     check_ids(id, path, diags);
     if id.contains('/') {
@@ -83,35 +107,43 @@ fn with_id(id: &str, path: &std::sync::Arc<str>, diags: &mut Diags, role: fn(Str
         diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, "move it one folder up");
     }
     // It is read all the same, so that what refers to it finds it.
-    Class::Source(role(id.rsplit('/').next().unwrap_or(id).to_owned()))
+    Some(role(id.rsplit('/').next().unwrap_or(id).to_owned()))
 }
 
-fn guide(rest: &str, path: &std::sync::Arc<str>, diags: &mut Diags) -> Class {
+fn guide(rest: &str, path: &std::sync::Arc<str>, diags: &mut Diags) -> Role {
     let rest = without_index(rest);
     if rest.is_empty() {
         return page("guides", path, diags);
     }
     check_ids(rest, path, diags);
-    Class::Source(Role::Guide(rest.to_owned()))
+    Role::Guide(rest.to_owned())
 }
 
 fn check_ids(id: &str, path: &std::sync::Arc<str>, diags: &mut Diags) {
     for part in id.split('/').filter(|part| !is_file_id(part)) {
         let message = format!("`{part}` in the path is not an id");
-        let help = match suggest(part).filter(|id| is_file_id(id)) {
+        let help = as_translation(part).unwrap_or_else(|| match suggest(part).filter(|id| is_file_id(id)) {
             Some(near) => {
                 format!("rename it to `{near}`, or to another id of lower-case letters, digits and hyphens")
             }
             None => "rename it: lower-case letters, digits and hyphens only; it is part of the address".to_owned(),
-        };
+        });
         diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, help);
     }
 }
 
-fn page(rest: &str, path: &std::sync::Arc<str>, diags: &mut Diags) -> Class {
+/// What to do about a name that ends like a translation, `cancel.fr`, into a language that the site does
+/// not have.
+fn as_translation(name: &str) -> Option<String> {
+    let (_, suffix) = name.rsplit_once('.')?;
+    let lang = Lang::parse(suffix).filter(|lang| lang.language().len() == 2)?;
+    Some(format!("add `{lang}` to `languages:` in `steplink.yaml` if this is a translation, else rename it"))
+}
+
+fn page(rest: &str, path: &std::sync::Arc<str>, diags: &mut Diags) -> Role {
     let rest = without_index(rest);
     if rest.is_empty() {
-        return Class::Source(Role::Home);
+        return Role::Home;
     }
     let mut slugged = false;
     let parts: Vec<String> = rest
@@ -128,8 +160,10 @@ fn page(rest: &str, path: &std::sync::Arc<str>, diags: &mut Diags) -> Class {
     let address = parts.join("/");
     if slugged {
         let message = format!("the name is not an id; the address is `/{address}/`");
-        let help = "rename it to lower-case letters, digits and hyphens for an address that is easy to send";
+        let help = as_translation(rest).unwrap_or_else(|| {
+            "rename it to lower-case letters, digits and hyphens for an address that is easy to send".to_owned()
+        });
         diags.push_with_help(&rules::SLUGGED_NAME, Place::whole(path), message, help);
     }
-    Class::Source(Role::Page(address))
+    Role::Page(address)
 }

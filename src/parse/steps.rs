@@ -45,7 +45,7 @@ pub fn without_procedure(parsed: Parsed, file: &Arc<str>, prefix: &str, diags: &
 pub fn with_procedure(parsed: Parsed, text: &str, file: &Arc<str>, diags: &mut Diags) -> (Body, bool) {
     let mut splitter = Splitter {
         text,
-        cx: Context { file, diags },
+        cx: Context::new(file, diags),
         intro: Vec::new(),
         procedure: None,
         outro: Vec::new(),
@@ -96,6 +96,9 @@ fn is_marked(raw: &RawHeading) -> bool {
 
 impl Splitter<'_> {
     fn heading(&mut self, raw: &RawHeading, heading: Heading) {
+        if self.place == Position::Inside && raw.level <= 3 {
+            self.end_step(raw.span.start);
+        }
         if is_marked(raw) {
             return self.open(raw, heading);
         }
@@ -111,6 +114,13 @@ impl Splitter<'_> {
             self.incomplete |= !heading::check_plain(raw, self.cx.file, self.cx.diags);
         }
         self.push(Block::Heading(heading));
+    }
+
+    /// The step so far ends where the next heading begins.
+    fn end_step(&mut self, at: usize) {
+        if let Some(step) = self.procedure.as_mut().and_then(|procedure| procedure.steps.last_mut()) {
+            step.extent.end = at;
+        }
     }
 
     /// Steps under a heading that is not marked, reported once for all.
@@ -155,6 +165,8 @@ impl Splitter<'_> {
             result: None,
             needs: None,
             span: raw.span.clone(),
+            extent: raw.span.start..self.text.len(),
+            lent: false,
         };
         if let Some(procedure) = &mut self.procedure {
             procedure.steps.push(step);

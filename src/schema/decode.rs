@@ -292,15 +292,28 @@ pub enum Localized {
     /// One text.
     One(String),
     /// A text for each language.
-    Each(Vec<(Lang, String)>),
+    Each {
+        /// The texts, in the order of the file.
+        texts: Vec<(Lang, String)>,
+        /// Whether all of them could be read.
+        whole: bool,
+    },
 }
 
 impl Localized {
+    /// Whether there is a text for a language, or one for all; what could not be read may be it.
+    pub fn has(&self, lang: &Lang) -> bool {
+        match self {
+            Self::One(_) => true,
+            Self::Each { texts, whole } => !whole || texts.iter().any(|(own, _)| own == lang),
+        }
+    }
+
     /// The text for a language; the first one if that language has none.
     pub fn in_lang(&self, lang: &Lang) -> &str {
         match self {
             Self::One(text) => text,
-            Self::Each(texts) => choose(texts, lang).unwrap_or_default(),
+            Self::Each { texts, .. } => choose(texts, lang).unwrap_or_default(),
         }
     }
 }
@@ -320,7 +333,7 @@ impl Decode for Localized {
                     let text = String::decode(value, cx);
                     texts.extend(lang.zip(text));
                 }
-                Some(Self::Each(texts))
+                Some(Self::Each { whole: texts.len() == pairs.len(), texts })
             }
             _ => wrong_type(node, "a text, or a map from languages to texts", cx),
         }

@@ -8,9 +8,15 @@ use super::{Key, Shape};
 pub fn table(keys: &[Key]) -> String {
     let mut out = String::from("| key | value | what it is |\n| --- | --- | --- |\n");
     for key in keys {
-        let required = if key.required { " (required)" } else { "" };
+        let mut marks = String::new();
+        if key.required {
+            marks.push_str(" (required)");
+        }
+        if key.translated {
+            marks.push_str(" (translated)");
+        }
         let doc = key.doc.trim().replace('|', "\\|");
-        let _ = writeln!(out, "| `{}`{required} | {} | {doc} |", key.name, name(&(key.shape)()));
+        let _ = writeln!(out, "| `{}`{marks} | {} | {doc} |", key.name, name(&(key.shape)()));
     }
     out
 }

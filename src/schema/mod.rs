@@ -46,6 +46,14 @@ pub struct Node {
 }
 
 impl Node {
+    /// The value of a key, of a map.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Map(pairs) => pairs.iter().find(|(own, _)| own.value == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
     /// Whether a list under a key has more items than the `read` that could be read of it, or is none.
     pub fn loses(&self, key: &str, read: usize) -> bool {
         let Value::Map(pairs) = &self.value else {
@@ -98,9 +106,16 @@ pub struct Context<'a> {
     pub file: &'a Arc<str>,
     /// Where problems go.
     pub diags: &'a mut Diags,
+    /// Whether the file may leave required keys out: a translation says only what is translated.
+    pub partial: bool,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// For a file that must say everything.
+    pub fn new(file: &'a Arc<str>, diags: &'a mut Diags) -> Self {
+        Self { file, diags, partial: false }
+    }
+
     /// Reports a problem at a place in the file.
     pub fn report(&mut self, rule: &'static Rule, span: &Span, message: impl Into<String>) {
         self.diags.push(rule, Place::new(self.file, span), message);

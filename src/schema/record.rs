@@ -13,6 +13,8 @@ pub struct Key {
     pub doc: &'static str,
     /// Whether it must be there.
     pub required: bool,
+    /// Whether a translation says it, too; all other keys belong to the file in the default language.
+    pub translated: bool,
     /// The type of its value.
     pub shape: fn() -> Shape,
 }
@@ -61,9 +63,22 @@ impl<'n> Reader<'n> {
         T::decode(node, cx)
     }
 
+    /// Reads an optional key that translations have, too.
+    pub fn translated<T: Decode>(&mut self, name: &'static str, cx: &mut Context<'_>) -> Option<T> {
+        self.optional(name, cx)
+    }
+
+    /// Reads a key that must be there, and that translations have, too.
+    pub fn required_translated<T: Decode>(&mut self, name: &'static str, cx: &mut Context<'_>) -> Option<T> {
+        self.required(name, cx)
+    }
+
     /// Reads a key that must be there.
     pub fn required<T: Decode>(&mut self, name: &'static str, cx: &mut Context<'_>) -> Option<T> {
         let Some(node) = self.take(name) else {
+            if cx.partial {
+                return None;
+            }
             if self.is_misspelt(name) {
                 return T::misspelt();
             }
@@ -104,8 +119,8 @@ impl<'n> Reader<'n> {
     }
 }
 
-/// Declares a struct that is read from a YAML map: `required` and `optional` keys with their types
-/// and documentation.
+/// Declares a struct that is read from a YAML map: its keys with their types and documentation. A key is
+/// `required` or `optional`; one that translations have, too, is `required_translated` or `translated`.
 #[macro_export]
 macro_rules! record {
     (
@@ -127,6 +142,7 @@ macro_rules! record {
                     name: stringify!($key),
                     doc: concat!($($key_doc,)+),
                     required: $crate::record!(@required $mode),
+                    translated: $crate::record!(@translated $mode),
                     shape: <$type as $crate::schema::Decode>::shape,
                 },)*
             ];
@@ -158,11 +174,17 @@ macro_rules! record {
         }
     };
     (@type required $type:ty) => { $type };
-    (@type optional $type:ty) => { Option<$type> };
+    (@type required_translated $type:ty) => { $type };
+    (@type $mode:ident $type:ty) => { Option<$type> };
     (@required required) => { true };
-    (@required optional) => { false };
+    (@required required_translated) => { true };
+    (@required $mode:ident) => { false };
+    (@translated translated) => { true };
+    (@translated required_translated) => { true };
+    (@translated $mode:ident) => { false };
     (@unwrap required $key:ident) => { $key? };
-    (@unwrap optional $key:ident) => { $key };
+    (@unwrap required_translated $key:ident) => { $key? };
+    (@unwrap $mode:ident $key:ident) => { $key };
 }
 
 /// Declares an enum that is written as one of some words.

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Index;
 use crate::diag::{Diags, Place, Span, rules};
+use crate::id::Lang;
 
 /// What stays as it is in a path or a fragment (RFC 3986), Unicode apart.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC
@@ -70,13 +71,30 @@ pub struct Addresses {
     owners: Index<Owner>,
     /// The folders that the files need, each with the first who needs it.
     folders: Index<Owner>,
+    /// The folders of the languages, where no page of another can be; none with one language.
+    languages: Vec<String>,
 }
 
 impl Addresses {
+    /// No address is taken yet, but the folders of the languages.
+    pub fn new(languages: &[Lang]) -> Self {
+        let languages = if languages.len() > 1 { languages } else { &[] };
+        let languages = languages.iter().map(|lang| fold(&format!("{lang}/"))).collect();
+        Self { languages, ..Self::default() }
+    }
+
     /// Gives an address to an owner; if it has one already, reports that and returns false.
     pub fn claim(&mut self, address: &str, owner: Owner, diags: &mut Diags) -> bool {
         check_name(address, &owner, diags);
         let key = fold(&output_path(address));
+        let is_page = key.ends_with(".html") || key.ends_with(".htm");
+        if let Some(folder) = self.languages.iter().find(|folder| is_page && key.starts_with(*folder)) {
+            let lang = folder.trim_end_matches('/');
+            let message = format!("the address `{address}` stands in the folder of the language `{lang}`");
+            let help = "choose another name or alias: the pages of that language are put there";
+            diags.push_with_help(&rules::ADDRESS_TAKEN, owner.place(), message, help);
+            return false;
+        }
         if let Some(other) = self.in_the_way(&key) {
             let message = format!("the address `{address}` is taken by `{}`", other.file);
             let help = "rename one of the two, or take the alias away";

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::fingerprint::Fingerprint;
 use crate::source::File;
 
@@ -18,6 +20,44 @@ pub struct ImageSize {
     pub width: usize,
     /// The height.
     pub height: usize,
+}
+
+/// The files that every language of a site shares.
+pub struct Files {
+    /// Files beside the sources, which pages may show or link to.
+    pub assets: Vec<Asset>,
+    /// Files that are copied as they are.
+    pub statics: Vec<Static>,
+}
+
+impl Files {
+    /// Looks at the files beside the sources and at those of `static/`.
+    pub fn new(assets: Vec<&File>, statics: Vec<&File>) -> Self {
+        Self {
+            assets: assets.into_par_iter().map(Asset::new).collect(),
+            statics: statics.into_par_iter().map(Static::new).collect(),
+        }
+    }
+}
+
+/// A file of `static/`.
+pub struct Static {
+    /// The path within the project.
+    pub file: Arc<str>,
+    /// The address in the site.
+    pub address: String,
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+    /// The size, if it is an image.
+    pub size: Option<ImageSize>,
+}
+
+impl Static {
+    fn new(file: &File) -> Self {
+        let address = format!("/{}", file.path.strip_prefix("static/").unwrap_or(&file.path));
+        let size = any_size(&file.bytes);
+        Self { file: Arc::clone(&file.path), address, bytes: Arc::clone(&file.bytes), size }
+    }
 }
 
 /// A file beside the sources.
@@ -75,7 +115,7 @@ fn plain_stem(stem: &str) -> String {
 }
 
 /// The size of a file that is an image by its bytes.
-pub fn any_size(bytes: &[u8]) -> Option<ImageSize> {
+fn any_size(bytes: &[u8]) -> Option<ImageSize> {
     let size = imagesize::blob_size(bytes).ok()?;
     Some(ImageSize { width: size.width, height: size.height })
 }

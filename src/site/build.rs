@@ -5,44 +5,49 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::addresses::{Owner, read_alias};
-use super::assets::any_size;
 use super::backlinks::Edge;
 use super::links::{ResolvedBody, link, resolve_body};
 use super::resolve::{Anchor, Anchors, Referrer, Resolver, Target};
 use super::tree::{self, Tree};
 use super::url::join;
-use super::{Asset, Backlinks, ImageSize, Index, Kind, Page, PageId, Site, Tag, faq, tasks};
-use crate::config::{MenuItem, Settings};
+use super::{Backlinks, Files, Kind, MenuLink, Page, PageId, Site, Tag, faq, tasks};
+use crate::config::{Locale, MenuItem, Settings};
 use crate::diag::{Diags, Place, rules};
+use crate::editions::{Edition, Originals};
 use crate::id::did_you_mean;
-use crate::model::markup::{Body, Heading, visit_headings};
-use crate::model::{Doc, Docs};
+use crate::model::Doc;
+use crate::model::markup::{Block, Body, Heading, visit_headings};
 use crate::schema::{At, PerCard};
-use crate::source::File;
 use crate::strings::Strings;
 
 /// What a site is built from.
+#[derive(Clone, Copy)]
 pub struct Inputs<'a> {
     /// The configuration.
     pub settings: &'a Settings,
+    /// What it says in the language of the site.
+    pub locale: &'a Locale,
     /// The interface strings, for the titles of generated lists.
     pub strings: &'a Strings,
-    /// What the sources say.
-    pub docs: &'a Docs,
-    /// Files beside the sources.
-    pub assets: Vec<&'a File>,
-    /// Files of `static/`.
-    pub statics: Vec<&'a File>,
+    /// What the sources say in the language of the site.
+    pub edition: &'a Edition<'a>,
+    /// What each translation is of.
+    pub originals: &'a Originals,
+    /// The files that every language shares.
+    pub files: &'a Files,
     /// Whether drafts are published.
     pub drafts: bool,
+    /// Whether something so far keeps the site from being published.
+    pub troubled: bool,
 }
 
-/// Builds the site.
+/// Builds the site in one language.
 pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
-    let Inputs { settings, strings, docs, assets, statics, drafts } = inputs;
-    let mut tree = tree::build(settings, strings, docs, drafts, diags);
-    let assets: Vec<Asset> = assets.into_par_iter().map(Asset::new).collect();
-    let (statics, static_sizes) = claim_statics(&mut tree, statics, diags);
+    let (settings, files) = (inputs.settings, inputs.files);
+    let mut tree = tree::build(&inputs, diags);
+    for file in &files.statics {
+        tree.addresses.claim(&file.address, Owner::file(&file.file), diags);
+    }
     for generated in ["/404.html", "/robots.txt", "/sitemap.xml"] {
         tree.addresses.reserve(generated);
     }
@@ -50,33 +55,12 @@ pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
     let tags = add_tags(&mut tree, diags);
     let redirects = redirects(&mut tree, diags);
     let anchors: Vec<Anchors> = (0..tree.pages.len()).map(|page| anchors(&tree, page, diags)).collect();
-    tree.sound = diags.is_sound(|rule| settings.level(rule), false);
+    tree.sound = !inputs.troubled && diags.is_sound(|rule| settings.level(rule), false);
     let resolved = {
-        let resolver = Resolver::new(&tree, &anchors, &assets, &static_sizes, &redirects);
+        let resolver = Resolver::new(&tree, &anchors, files, &redirects);
         Resolved::new(&tree, &resolver, diags)
     };
-    finish(tree, resolved, Files { assets, statics }, tags, redirects)
-}
-
-struct Files {
-    assets: Vec<Asset>,
-    statics: Vec<(String, Arc<[u8]>)>,
-}
-
-type Statics = (Vec<(String, Arc<[u8]>)>, Index<Option<ImageSize>>);
-
-/// Gives the files of `static/` their addresses.
-fn claim_statics(tree: &mut Tree<'_>, files: Vec<&File>, diags: &mut Diags) -> Statics {
-    let mut statics = Vec::with_capacity(files.len());
-    let mut sizes = Index::default();
-    for file in files {
-        let address = format!("/{}", file.path.strip_prefix("static/").unwrap_or(&file.path));
-        if tree.addresses.claim(&address, Owner::file(&file.path), diags) {
-            sizes.insert(address.clone(), any_size(&file.bytes));
-            statics.push((address, Arc::clone(&file.bytes)));
-        }
-    }
-    (statics, sizes)
+    finish(tree, resolved, files, tags, redirects)
 }
 
 /// Makes a page for each tag that is used.
@@ -92,12 +76,12 @@ fn add_tags<'a>(tree: &mut Tree<'a>, diags: &mut Diags) -> Vec<Tag<'a>> {
             continue;
         }
         for tag in common.tags.iter().flatten() {
-            match settings.tags.iter().position(|(known, _)| *known == tag.value) {
+            match settings.tags.iter().position(|known| *known == tag.value) {
                 Some(at) if !tagged[at].contains(&id) => tagged[at].push(id),
                 Some(_) => {}
                 None if settings.troubled => {}
                 None => {
-                    let help = did_you_mean(tag, settings.tags.iter().map(|(id, _)| id.as_str()))
+                    let help = did_you_mean(tag, settings.tags.iter().map(String::as_str))
                         .unwrap_or_else(|| "add it to `tags:` in `steplink.yaml`".to_owned());
                     let message = format!("there is no tag `{}`", tag.value);
                     diags.push_with_help(&rules::UNKNOWN_NAME, Place::new(file, &tag.span), message, help);
@@ -106,7 +90,7 @@ fn add_tags<'a>(tree: &mut Tree<'a>, diags: &mut Diags) -> Vec<Tag<'a>> {
         }
     }
     let mut tags = Vec::new();
-    for ((id, title), mut pages) in settings.tags.iter().zip(tagged) {
+    for ((id, title), mut pages) in settings.tags.iter().zip(&tree.locale.tags).zip(tagged) {
         if pages.is_empty() {
             continue;
         }
@@ -236,8 +220,11 @@ fn anchors(tree: &Tree<'_>, page: PageId, diags: &mut Diags) -> Anchors {
 fn body_anchors(body: &Body, anchors: &mut Anchors) {
     let mut add = |heading: &Heading, top: bool| {
         let lasting = heading.explicit || top;
-        let anchor = Anchor { title: heading.text.clone(), lasting, step: false, now: None, top };
-        anchors.insert(heading.anchor.clone(), anchor);
+        let anchor = |now| Anchor { title: heading.text.clone(), lasting, step: false, now, top };
+        anchors.insert(heading.anchor.clone(), anchor(None));
+        if let Some(slug) = &heading.slug {
+            anchors.entry(slug.clone()).or_insert_with(|| anchor(Some(heading.anchor.clone())));
+        }
     };
     if let Some(title) = &body.title {
         add(title, true);
@@ -246,17 +233,29 @@ fn body_anchors(body: &Body, anchors: &mut Anchors) {
     for blocks in body.sections().chain(footnotes) {
         visit_headings(blocks, &mut |heading| add(heading, false));
     }
-    let Some(procedure) = &body.procedure else {
-        return;
-    };
-    add(&procedure.heading, false);
-    for step in &procedure.steps {
+    if let Some(procedure) = &body.procedure {
+        add(&procedure.heading, false);
+    }
+    add_lost(body, anchors);
+    for step in body.procedure.iter().flat_map(|procedure| &procedure.steps) {
         let anchor = || Anchor { title: step.text.clone(), lasting: true, step: true, now: None, top: false };
         anchors.insert(step.id.clone(), anchor());
         for former in &step.attributes.former {
             let now = Some(step.id.clone());
-            anchors.entry(former.value.clone()).or_insert(Anchor { step: false, now, ..anchor() });
+            anchors.entry(former.value.clone()).or_insert(Anchor { now, ..anchor() });
         }
+    }
+}
+
+/// The anchors of headings that a translation does not have.
+fn add_lost(body: &Body, anchors: &mut Anchors) {
+    let lost = body.sections().flatten().filter_map(|block| match block {
+        Block::Anchors(ids) => Some(ids),
+        _ => None,
+    });
+    for id in lost.flatten() {
+        let anchor = Anchor { title: id.clone(), lasting: true, step: false, now: None, top: false };
+        anchors.entry(id.clone()).or_insert(anchor);
     }
 }
 
@@ -268,8 +267,8 @@ struct Resolved {
     edges: Vec<Edge>,
     related: Vec<Vec<super::ResolvedLink>>,
     alternatives: Vec<Vec<super::ResolvedLink>>,
-    menu: Vec<(String, String)>,
-    footer: Vec<(String, String)>,
+    menu: Vec<MenuLink>,
+    footer: Vec<MenuLink>,
 }
 
 impl Resolved {
@@ -326,13 +325,13 @@ fn resolve_page(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, page: PageId) -> (
         return (none, diags);
     }
     let from = Referrer { file, card: own.card, page: Some(page), prefix: "" };
-    let body = own.body.map(|body| resolve_body(resolver, from, body, tree.settings, &tree.pages, &mut diags));
+    let body = own.body.map(|body| resolve_body(resolver, from, body, tree, &mut diags));
     let mut list = |written: Option<&Vec<At<String>>>| -> Vec<super::ResolvedLink> {
         let written = written.into_iter().flatten();
         written
             .filter_map(|reference| resolver.resolve(from, reference, &mut diags))
             .filter(|target| !matches!(target, Target::Page { page: to, anchor: None, .. } if *to == page))
-            .map(|target| link(target, tree.settings, &tree.pages))
+            .map(|target| link(target, tree))
             .collect()
     };
     let related = list(own.common.and_then(|common| common.related.as_ref()));
@@ -359,7 +358,7 @@ fn entry_links(
         };
         let page = entry.page.unwrap_or(group.page);
         let from = Referrer { file: &group.doc.file, card, page: Some(page), prefix: entry.id };
-        let body = resolve_body(resolver, from, &entry.doc.answer, tree.settings, &tree.pages, diags);
+        let body = resolve_body(resolver, from, &entry.doc.answer, tree, diags);
         // Without pages of their own, the links of all entries are those of the group.
         links[page].links.extend(body.links.iter().cloned());
         links[page].images.extend(body.images.iter().cloned());
@@ -369,18 +368,15 @@ fn entry_links(
 }
 
 /// The menu of a site that names none: its lists.
-fn list_menu(tree: &Tree<'_>) -> Vec<(String, String)> {
+fn list_menu(tree: &Tree<'_>) -> Vec<MenuLink> {
     let lists = [Kind::Tasks, Kind::Cards, Kind::Guides, Kind::FaqIndex];
-    let pages = lists.into_iter().filter_map(|kind| tree.pages.iter().find(|page| page.kind == kind));
-    pages.map(|page| (tree.settings.base.href(&page.address), page.title.to_string())).collect()
+    let pages = lists.into_iter().filter_map(|kind| tree.pages.iter().position(|page| page.kind == kind));
+    let link =
+        |page: PageId| MenuLink { href: tree.href(page), title: tree.pages[page].title.to_string(), lent: false };
+    pages.map(link).collect()
 }
 
-fn menu(
-    tree: &Tree<'_>,
-    resolver: &Resolver<'_, '_>,
-    items: &[MenuItem],
-    diags: &mut Diags,
-) -> Vec<(String, String)> {
+fn menu(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, items: &[MenuItem], diags: &mut Diags) -> Vec<MenuLink> {
     let file: Arc<str> = crate::config::FILE.into();
     let from = Referrer { file: &file, card: None, page: None, prefix: "" };
     let mut menu = Vec::new();
@@ -388,9 +384,10 @@ fn menu(
         let Some(target) = resolver.resolve(from, &item.to, diags) else {
             continue;
         };
-        let link = link(target, tree.settings, &tree.pages);
-        let title = item.title.as_ref().map(|title| title.in_lang(tree.settings.lang()).to_owned());
-        menu.extend(link.href.map(|href| (href, title.unwrap_or(link.text))));
+        let link = link(target, tree);
+        let title = item.title.as_ref().map(|title| title.in_lang(&tree.locale.lang).to_owned());
+        let lent = title.is_none() && link.target.is_some_and(|(page, _)| tree.pages[page].lent);
+        menu.extend(link.href.map(|href| MenuLink { href, title: title.unwrap_or(link.text), lent }));
     }
     menu
 }
@@ -398,7 +395,7 @@ fn menu(
 fn finish<'a>(
     mut tree: Tree<'a>,
     resolved: Resolved,
-    files: Files,
+    files: &'a Files,
     tags: Vec<Tag<'a>>,
     redirects: Vec<(String, PageId)>,
 ) -> Site<'a> {
@@ -418,6 +415,8 @@ fn finish<'a>(
     }
     let mut site = Site {
         settings: tree.settings,
+        locale: tree.locale,
+        title: tree.title,
         children: rustc_hash::FxHashMap::default(),
         used: rustc_hash::FxHashSet::default(),
         backlinks: Backlinks::new(edges, &tree.pages),
@@ -433,8 +432,7 @@ fn finish<'a>(
         related,
         alternatives,
         redirects,
-        assets: files.assets,
-        statics: files.statics,
+        files,
         menu,
         footer,
     };
@@ -457,7 +455,7 @@ fn used_assets(site: &Site<'_>) -> rustc_hash::FxHashSet<Arc<str>> {
         let images = body.images.iter().filter_map(|image| image.asset);
         images.chain(body.links.iter().filter_map(|link| link.asset))
     });
-    used.map(|at| Arc::clone(&site.assets[at].file)).collect()
+    used.map(|at| Arc::clone(&site.files.assets[at].file)).collect()
 }
 
 /// The pages and folders under each page, sorted.

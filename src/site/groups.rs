@@ -9,12 +9,13 @@ use super::addresses::Owner;
 use super::tree::{FileTarget, Tree};
 use super::{Entry, Group, Kind, Page, PageId, ResolvedBody};
 use crate::diag::{Diags, Place, rules};
+use crate::editions::Edition;
 use crate::model::FaqDoc;
 use crate::schema::{At, FileId};
 
 impl<'a> Tree<'a> {
-    pub(super) fn add_groups(&mut self, faqs: &'a [FaqDoc], drafts: bool, diags: &mut Diags) {
-        let mut faqs: Vec<_> = faqs.iter().collect();
+    pub(super) fn add_groups(&mut self, edition: &'a Edition<'a>, drafts: bool, diags: &mut Diags) {
+        let mut faqs: Vec<&'a FaqDoc> = edition.faqs.iter().map(|faq| -> &'a FaqDoc { faq }).collect();
         faqs.sort_by_key(|faq| (faq.common.weight(), &faq.title, &faq.id));
         for faq in faqs {
             if faq.common.draft == Some(true) && !drafts {
@@ -42,6 +43,7 @@ impl<'a> Tree<'a> {
             card: None,
             parent: None,
             incomplete: faq.incomplete,
+            lent: self.is_lent(&faq.text_file, &faq.file),
         });
         let page = self.pages.len() - 1;
         self.by_ref.insert(format!("faq:{}", faq.id), page);
@@ -100,6 +102,7 @@ impl<'a> Tree<'a> {
             card: None,
             parent: None,
             incomplete: faq.incomplete,
+            lent: self.is_lent(&doc.answer.file, &faq.file),
         });
         let page = self.pages.len() - 1;
         self.by_ref.insert(format!("faq:{}/{}", faq.id, id.value.0), page);

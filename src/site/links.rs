@@ -1,6 +1,7 @@
 //! The links and images of a text, resolved.
 
 use super::resolve::{Referrer, Resolver, Target};
+use super::tree::Tree;
 use super::url::{encode_url, scheme};
 use super::{ImageSize, PageId, encode};
 use crate::diag::{Diags, Place, rules};
@@ -45,15 +46,16 @@ pub fn resolve_body(
     resolver: &Resolver<'_, '_>,
     from: Referrer<'_>,
     body: &Body,
-    site: &crate::config::Settings,
-    pages: &[super::Page<'_>],
+    tree: &Tree<'_>,
     diags: &mut Diags,
 ) -> ResolvedBody {
     let links = body
         .links
         .iter()
-        .map(|slot| {
-            let found = resolver.resolve(from, &slot.target, diags).map(|target| link(target, site, pages));
+        .enumerate()
+        .map(|(at, slot)| {
+            let from = Referrer { file: body.file_of_link(at), ..from };
+            let found = resolver.resolve(from, &slot.target, diags).map(|target| link(target, tree));
             let mut link = found.unwrap_or_default();
             if link.href.is_none() {
                 link.text.clone_from(&slot.target.value);
@@ -61,20 +63,30 @@ pub fn resolve_body(
             link
         })
         .collect();
-    let images = body.images.iter().map(|slot| image(resolver, from, slot, site, diags)).collect();
+    let images = body.images.iter().enumerate().map(|(at, slot)| {
+        let from = Referrer { file: body.file_of_image(at), ..from };
+        image(resolver, from, slot, tree.settings, diags)
+    });
+    let images = images.collect();
     ResolvedBody { links, images }
 }
 
 /// The address and the text of a target.
-pub fn link(target: Target, site: &crate::config::Settings, pages: &[super::Page<'_>]) -> ResolvedLink {
+pub fn link(target: Target, tree: &Tree<'_>) -> ResolvedLink {
+    let site = tree.settings;
     match target {
-        Target::Page { page, anchor, title } => {
-            let mut href = site.base.href(&encode(&pages[page].address));
+        Target::Page { page, anchor, title, lang } => {
+            let mut href = match lang {
+                Some(lang) => site.base.href(&encode(&site.locales[lang].address(&tree.pages[page].address))),
+                None => tree.href(page),
+            };
             if let Some(anchor) = &anchor {
                 href.push('#');
                 href.push_str(&encode(anchor));
             }
-            ResolvedLink { href: Some(href), text: title, target: Some((page, anchor)), asset: None }
+            // A page in another language is another page.
+            let target = lang.is_none().then_some((page, anchor));
+            ResolvedLink { href: Some(href), text: title, target, asset: None }
         }
         Target::File(address, asset) => {
             let text = address.rsplit('/').next().unwrap_or(&address).to_owned();

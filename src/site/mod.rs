@@ -19,13 +19,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::config::Settings;
+use crate::config::{Locale, Settings};
 use crate::model::front::{CardKeys, Common, GuideKeys, Stage, TaskKeys};
 use crate::model::markup::{Body, Step};
 use crate::model::{Doc, EntryDoc, FaqDoc};
 
 pub use addresses::{encode, output_path};
-pub use assets::{Asset, ImageSize};
+pub use assets::{Asset, Files, ImageSize, Static};
 pub use backlinks::Backlinks;
 pub use build::{Inputs, build};
 pub use links::{ResolvedBody, ResolvedImage, ResolvedLink};
@@ -33,10 +33,14 @@ pub use links::{ResolvedBody, ResolvedImage, ResolvedLink};
 /// The index of a page in [`Site::pages`].
 pub type PageId = usize;
 
-/// A site: everything that pages show, without their looks.
+/// A site in one language: everything that pages show, without their looks.
 pub struct Site<'a> {
     /// The configuration.
     pub settings: &'a Settings,
+    /// What the configuration says in this language.
+    pub locale: &'a Locale,
+    /// The title of the site.
+    pub title: &'a str,
     /// Every page, generated lists included.
     pub pages: Vec<Page<'a>>,
     /// The card types, in order.
@@ -67,14 +71,23 @@ pub struct Site<'a> {
     pub backlinks: Backlinks,
     /// Former addresses and the pages that they lead to, by address.
     pub redirects: Vec<(String, PageId)>,
-    /// Files beside the sources that pages show or link to.
-    pub assets: Vec<Asset>,
-    /// Files that are copied as they are: path in the site, and bytes.
-    pub statics: Vec<(String, Arc<[u8]>)>,
-    /// The resolved main menu: page or address, and text.
-    pub menu: Vec<(String, String)>,
+    /// The files that every language shares.
+    pub files: &'a Files,
+    /// The resolved main menu.
+    pub menu: Vec<MenuLink>,
     /// The resolved links of the footer.
-    pub footer: Vec<(String, String)>,
+    pub footer: Vec<MenuLink>,
+}
+
+/// A link of the menu or the footer.
+#[derive(Clone, Debug)]
+pub struct MenuLink {
+    /// The address.
+    pub href: String,
+    /// The text.
+    pub title: String,
+    /// Whether the text is in the default language, since it is the title of a page that is not translated.
+    pub lent: bool,
 }
 
 /// What a page is.
@@ -130,6 +143,8 @@ pub struct Page<'a> {
     pub parent: Option<PageId>,
     /// Whether a problem hides part of the source.
     pub incomplete: bool,
+    /// Whether its text is in the default language, since there is no translation.
+    pub lent: bool,
 }
 
 impl Page<'_> {
@@ -263,9 +278,25 @@ pub struct Tag<'a> {
 }
 
 impl<'a> Site<'a> {
-    /// The address of a page with the prefix of the site.
+    /// The address of a page with the prefix of the site and of the language.
     pub fn href(&self, page: PageId) -> String {
-        self.settings.base.href(&encode(&self.pages[page].address))
+        self.href_of(&self.pages[page].address)
+    }
+
+    /// The same for an address: `/cards/fm/` is `/help/en/cards/fm/`.
+    pub fn href_of(&self, address: &str) -> String {
+        self.settings.base.href(&encode(&self.locale.address(address)))
+    }
+
+    /// The whole URL of an address in this language.
+    pub fn url_of(&self, address: &str) -> Option<String> {
+        self.settings.base.url(&encode(&self.locale.address(address)))
+    }
+
+    /// Whether a question and its answer are in the default language, since they are not translated.
+    pub fn is_entry_lent(&self, entry: usize) -> bool {
+        let entry = &self.entries[entry];
+        self.locale.index > 0 && entry.doc.answer.file == self.groups[entry.group].doc.file
     }
 
     /// The address of a place on a page.
@@ -312,15 +343,6 @@ impl<'a> Site<'a> {
     /// The pages and folders right under a page, by weight, then title.
     pub fn children(&self, page: PageId) -> &[PageId] {
         self.children.get(&page).map_or(&[], Vec::as_slice)
-    }
-
-    /// The files beside the sources that some page shows or links to, by address, each once.
-    pub fn used_assets(&self) -> impl Iterator<Item = &Asset> {
-        let mut used: Vec<&Asset> =
-            self.assets.iter().filter(|asset| asset.passive && self.used.contains(&asset.file)).collect();
-        used.sort_by(|a, b| a.address.cmp(&b.address));
-        used.dedup_by(|a, b| a.address == b.address);
-        used.into_iter()
     }
 
     /// Whether some page shows or links to a file beside the sources.

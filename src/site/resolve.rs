@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::tree::{FileTarget, Tree};
 use super::url::{encode_url, has_host, join, relative, scheme, split_anchor};
-use super::{Asset, ImageSize, Index, Kind, PageId};
+use super::{Asset, Files, ImageSize, Kind, PageId};
 use crate::diag::{Diags, Place, Rule, Span, rules};
 use crate::id::nearest;
 use crate::schema::At;
@@ -42,6 +42,8 @@ pub enum Target {
         anchor: Option<String>,
         /// The title of the page or the place.
         title: String,
+        /// The index of the language, for the page in another one.
+        lang: Option<usize>,
     },
     /// A file that is published: its address and, beside the sources, its index among the assets.
     File(String, Option<usize>),
@@ -57,9 +59,9 @@ pub struct Anchor {
     pub title: String,
     /// Whether the id was given, so that it stays when the text is reworded.
     pub lasting: bool,
-    /// Whether it is a step.
+    /// Whether it is a step, if by a former id.
     pub step: bool,
-    /// For a former id of a step, the id it has now.
+    /// The anchor that the place has now, for a former id or, in a translation, the slug of its own.
     pub now: Option<String>,
     /// Whether it is the title of the page, so that a link to it is a link to the page.
     pub top: bool,
@@ -74,7 +76,7 @@ pub struct Resolver<'t, 'a> {
     anchors: &'t [Anchors],
     assets: &'t [Asset],
     asset_at: FxHashMap<&'t str, usize>,
-    statics: &'t Index<Option<ImageSize>>,
+    statics: FxHashMap<&'t str, Option<ImageSize>>,
     by_address: FxHashMap<&'t str, PageId>,
     /// Former addresses.
     former: FxHashMap<&'t str, PageId>,
@@ -89,16 +91,15 @@ impl<'t, 'a> Resolver<'t, 'a> {
     pub fn new(
         tree: &'t Tree<'a>,
         anchors: &'t [Anchors],
-        assets: &'t [Asset],
-        statics: &'t Index<Option<ImageSize>>,
+        files: &'t Files,
         redirects: &'t [(String, PageId)],
     ) -> Self {
         Self {
             tree,
             anchors,
-            assets,
-            asset_at: assets.iter().enumerate().map(|(at, asset)| (asset.file.as_ref(), at)).collect(),
-            statics,
+            assets: &files.assets,
+            asset_at: files.assets.iter().enumerate().map(|(at, asset)| (asset.file.as_ref(), at)).collect(),
+            statics: files.statics.iter().map(|file| (file.address.as_str(), file.size)).collect(),
             by_address: tree.pages.iter().enumerate().map(|(id, page)| (page.address.as_str(), id)).collect(),
             former: redirects.iter().map(|(address, page)| (address.as_str(), *page)).collect(),
             names: OnceLock::new(),
@@ -162,7 +163,7 @@ impl<'t, 'a> Resolver<'t, 'a> {
             Some(path) => format!("/{}", percent_decode_str(path).decode_utf8_lossy()),
             None => format!("/{}", join(from, path)?.strip_prefix("static/")?),
         };
-        let size = *self.statics.get(&address)?;
+        let size = *self.statics.get(address.as_str())?;
         Some((address, size))
     }
 
@@ -323,10 +324,10 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         }
         let anchors = &self.resolver.anchors[page];
         match anchors.get(id) {
-            Some(anchor) if anchor.step || anchor.now.is_some() => {
+            Some(anchor) if anchor.step => {
                 let title = anchor.title.clone();
                 let id = anchor.now.clone().unwrap_or_else(|| id.to_owned());
-                Some(Target::Page { page, anchor: Some(id), title })
+                Some(Target::Page { page, anchor: Some(id), title, lang: None })
             }
             _ if self.tree().pages[page].incomplete && !self.tree().sound => None,
             _ => {
@@ -364,6 +365,10 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             if let Some(target) = self.tree().by_file.get(name) {
                 return self.file_target(target, path, anchor);
             }
+            if let Some((original, lang)) = self.tree().originals.get(name.as_str()) {
+                let target = self.tree().by_file.get(original.as_ref())?;
+                return self.file_target(target, path, anchor).map(|target| self.in_language(target, *lang));
+            }
         }
         if let Break(target) = self.file_beside(&joined) {
             return target;
@@ -374,6 +379,16 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         let web = path.starts_with("www.").then(|| format!("write it as `https://{path}`"));
         let help = web.or_else(|| self.nearest_file(&joined));
         self.report(&rules::UNRESOLVED, format!("there is no file `{path}`"), help)
+    }
+
+    /// A link to a translation leads to the page in that language.
+    fn in_language(&self, target: Target, lang: usize) -> Target {
+        match target {
+            Target::Page { page, anchor, title, .. } if lang != self.tree().locale.index => {
+                Target::Page { page, anchor, title, lang: Some(lang) }
+            }
+            target => target,
+        }
     }
 
     fn file_target(&mut self, target: &FileTarget, path: &str, anchor: Option<&str>) -> Option<Target> {
@@ -398,7 +413,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
     fn file_beside(&mut self, joined: &str) -> ControlFlow<Option<Target>> {
         if let Some(path) = joined.strip_prefix("static/") {
             let address = format!("/{path}");
-            let found = self.resolver.statics.contains_key(&address);
+            let found = self.resolver.statics.contains_key(address.as_str());
             return if found { Break(Some(Target::File(address, None))) } else { Continue(()) };
         }
         let Some(at) = self.resolver.asset_at.get(joined).copied() else {
@@ -434,7 +449,10 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
 
     fn address(&mut self, path: &str, anchor: Option<&str>) -> Option<Target> {
         let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
-        if self.resolver.statics.contains_key(&decoded) {
+        if let Some((inner, lang)) = self.tree().settings.split_language(&decoded) {
+            return self.address(inner, anchor).map(|target| self.in_language(target, lang));
+        }
+        if self.resolver.statics.contains_key(decoded.as_str()) {
             return Some(Target::File(decoded, None));
         }
         let with_slash = format!("{}/", decoded.trim_end_matches('/'));
@@ -468,7 +486,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             written.strip_prefix("faq:").and_then(|rest| rest.split_once('/')).filter(|_| !tree.settings.faq_pages);
         let anchor = entry.map(|(_, id)| id).or(anchor);
         let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
-            return Some(Target::Page { page, anchor: None, title: tree.pages[page].title.to_string() });
+            let title = tree.pages[page].title.to_string();
+            return Some(Target::Page { page, anchor: None, title, lang: None });
         };
         let decoded = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
         let anchors = &self.resolver.anchors[page];
@@ -485,7 +504,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         };
         let title = found.title.clone();
         if found.top {
-            return Some(Target::Page { page, anchor: None, title });
+            return Some(Target::Page { page, anchor: None, title, lang: None });
         }
         if !found.lasting && self.from.page != Some(page) {
             let help = format!("write `{title} {{#id}}` there with an id of your choice, and link to that");
@@ -493,7 +512,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             self.report::<()>(&rules::SLUG_LINK, message, Some(help));
         }
         let anchor = found.now.clone().unwrap_or(decoded);
-        Some(Target::Page { page, anchor: Some(anchor), title })
+        Some(Target::Page { page, anchor: Some(anchor), title, lang: None })
     }
 }
 
@@ -512,8 +531,9 @@ fn noun(kind: &str) -> &str {
 }
 
 fn nearest_anchor(anchors: &Anchors, id: &str, steps: bool) -> Option<String> {
+    let is_meant = |anchor: &Anchor| !steps || anchor.step && anchor.now.is_none();
     let mut ids: Vec<&str> =
-        anchors.iter().filter(|(_, anchor)| anchor.step || !steps).map(|(id, _)| id.as_str()).collect();
+        anchors.iter().filter(|(_, anchor)| is_meant(anchor)).map(|(id, _)| id.as_str()).collect();
     ids.sort_unstable();
     match nearest(id, ids.iter().copied()) {
         Some(near) => Some(format!("did you mean `{near}`?")),

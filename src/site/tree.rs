@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::addresses::{Addresses, Owner};
+use super::addresses::{Addresses, Owner, encode};
+use super::build::Inputs;
 use super::{Card, Choose, Entry, Group, Guide, Index, Kind, Page, PageId, Task};
-use crate::config::Settings;
+use crate::config::{Locale, Settings};
 use crate::diag::{Diags, Place, rules};
+use crate::editions::Originals;
 use crate::id::did_you_mean;
 use crate::model::front::Keys;
-use crate::model::{Doc, Docs, Role};
+use crate::model::{Doc, Role};
 use crate::schema::At;
 use crate::strings::Strings;
 
@@ -28,6 +30,11 @@ pub enum FileTarget {
 /// The pages, and how to find them.
 pub struct Tree<'a> {
     pub settings: &'a Settings,
+    pub locale: &'a Locale,
+    /// The title of the site.
+    pub title: &'a str,
+    /// What each translation is of.
+    pub originals: &'a Originals,
     pub strings: &'a Strings,
     pub pages: Vec<Page<'a>>,
     pub cards: Vec<Card<'a>>,
@@ -55,15 +62,13 @@ pub struct Tree<'a> {
 }
 
 /// Makes the pages.
-pub fn build<'a>(
-    settings: &'a Settings,
-    strings: &'a Strings,
-    docs: &'a Docs,
-    drafts: bool,
-    diags: &mut Diags,
-) -> Tree<'a> {
+pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
+    let Inputs { settings, locale, strings, edition, originals, drafts, .. } = *inputs;
     let mut tree = Tree {
         settings,
+        locale,
+        title: locale.title.as_deref().unwrap_or_else(|| strings.get("site_title")),
+        originals,
         strings,
         pages: Vec::new(),
         cards: Vec::new(),
@@ -77,20 +82,20 @@ pub fn build<'a>(
         partly_known: FxHashSet::default(),
         sound: false,
         hidden: Vec::new(),
-        misnamed: docs.docs.iter().filter_map(|doc| doc.role.meant()).collect(),
+        misnamed: edition.docs.iter().filter_map(|doc| doc.role.meant()).collect(),
         by_file: Index::default(),
-        addresses: Addresses::default(),
+        addresses: Addresses::new(&settings.languages),
     };
     let is_draft = |doc: &Doc| doc.front.common.draft == Some(true) && !drafts;
-    let draft_cards: Vec<&str> =
-        docs.docs.iter().filter(|doc| is_draft(doc)).filter_map(|doc| doc.role.card()).collect();
+    let docs = || edition.docs.iter().map(|doc| -> &'a Doc { doc });
+    let draft_cards: Vec<&str> = docs().filter(|doc| is_draft(doc)).filter_map(|doc| doc.role.card()).collect();
     // The guides in the folder of a draft card type are drafts with it.
     let of_draft_card = |doc: &Doc| match &doc.role {
         Role::Guide(path) => path.split_once('/').is_some_and(|(folder, _)| draft_cards.contains(&folder)),
         _ => false,
     };
-    let mut published: Vec<&Doc> = Vec::with_capacity(docs.docs.len());
-    for doc in &docs.docs {
+    let mut published: Vec<&Doc> = Vec::with_capacity(edition.docs.len());
+    for doc in docs() {
         if is_draft(doc) || of_draft_card(doc) {
             tree.hide(doc);
         } else {
@@ -100,7 +105,7 @@ pub fn build<'a>(
     tree.add_home(&published, diags);
     tree.add_cards(&published, diags);
     tree.add_tasks(&published, diags);
-    tree.add_groups(&docs.faqs, drafts, diags);
+    tree.add_groups(edition, drafts, diags);
     tree.add_guides(&published, diags);
     tree.add_pages(&published, diags);
     tree.add_lists();
@@ -109,6 +114,18 @@ pub fn build<'a>(
 }
 
 impl<'a> Tree<'a> {
+    /// The address of a page with the prefix of the site and of the language.
+    pub fn href(&self, page: PageId) -> String {
+        let address = self.locale.address(&self.pages[page].address);
+        self.settings.base.href(&encode(&address))
+    }
+
+    /// Whether a text is shown in the default language, since this one has no translation: `text` is the
+    /// file that it stands in, `file` that of the original.
+    pub fn is_lent(&self, text: &Arc<str>, file: &Arc<str>) -> bool {
+        self.locale.index > 0 && text == file
+    }
+
     /// Leaves a draft out, and remembers what would refer to it.
     fn hide(&mut self, doc: &'a Doc) {
         self.hidden.push(doc);
@@ -150,6 +167,7 @@ impl<'a> Tree<'a> {
             card,
             parent: None,
             incomplete: doc.incomplete,
+            lent: self.is_lent(&doc.body.file, &doc.file),
         });
         self.pages.len() - 1
     }
@@ -171,6 +189,7 @@ impl<'a> Tree<'a> {
             card: None,
             parent: None,
             incomplete: false,
+            lent: false,
         });
         Some(self.pages.len() - 1)
     }
@@ -185,7 +204,7 @@ impl<'a> Tree<'a> {
             let page = self.add(doc, "/".to_owned(), Kind::Home, None, diags);
             self.name("page:".to_owned(), doc, page);
         }
-        if let Some(page) = self.add_generated("/", Cow::Borrowed(&self.settings.title), Kind::Home) {
+        if let Some(page) = self.add_generated("/", Cow::Borrowed(self.title), Kind::Home) {
             self.by_ref.insert("page:".to_owned(), page);
         }
     }
@@ -232,9 +251,9 @@ impl<'a> Tree<'a> {
     }
 
     fn find_phase(&self, phase: &At<String>, doc: &Doc, diags: &mut Diags) -> Option<usize> {
-        let found = self.settings.phases.iter().position(|(id, _)| *id == phase.value);
+        let found = self.settings.phases.iter().position(|id| *id == phase.value);
         if found.is_none() && !self.settings.troubled {
-            let names = self.settings.phases.iter().map(|(id, _)| id.as_str());
+            let names = self.settings.phases.iter().map(String::as_str);
             let help =
                 did_you_mean(phase, names).unwrap_or_else(|| "add it to `phases:` in `steplink.yaml`".to_owned());
             let message = format!("there is no phase `{}`", phase.value);

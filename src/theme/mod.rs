@@ -30,6 +30,8 @@ pub struct Theme {
     fingerprint: Fingerprint,
     /// The style sheet.
     css: Arc<str>,
+    /// The script.
+    js: Arc<str>,
     /// The templates that the site has overridden or added, for places in messages.
     own: BTreeMap<String, Arc<str>>,
     /// Those of them in folders that nothing includes.
@@ -68,6 +70,7 @@ impl Theme {
         let fingerprint = Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &texts));
         let css: Arc<str> = texts.get("style.css").copied().unwrap_or_default().into();
         check_css(&css, own.get("style.css"), diags)?;
+        let js: Arc<str> = texts.get("theme.js").copied().unwrap_or_default().into();
         let templates: Vec<(&str, &str)> = texts
             .iter()
             .filter(|(name, _)| name.ends_with(".html"))
@@ -79,7 +82,7 @@ impl Theme {
             return None;
         }
         let unused_parts = own.keys().filter(|name| is_unused_part(name, &texts)).cloned().collect();
-        Some(Self { tera, fingerprint, css, own, unused_parts })
+        Some(Self { tera, fingerprint, css, js, own, unused_parts })
     }
 
     /// The fingerprint of all templates together.
@@ -90,6 +93,11 @@ impl Theme {
     /// The style sheet.
     pub fn css(&self) -> &str {
         &self.css
+    }
+
+    /// The script.
+    pub fn js(&self) -> &str {
+        &self.js
     }
 
     /// The templates that are the site's own: name and path.

@@ -11,29 +11,31 @@ use crate::view;
 
 view! {
     /// What every page of a language shows alike.
-    pub struct Frame {
+    pub struct Frame<'a> {
         /// The title of the site.
-        pub title: String,
+        pub title: &'a str,
         /// What the site is about, in one sentence.
-        pub description: Option<String>,
+        pub description: Option<&'a str>,
         /// The language of the interface, a BCP 47 tag.
-        pub lang: String,
+        pub lang: &'a str,
         /// The direction of its script: `ltr` or `rtl`.
-        pub dir: String,
+        pub dir: &'static str,
         /// The address of the home page.
         pub home: String,
         /// The main menu.
-        pub menu: Vec<Link<'static>>,
+        pub menu: Vec<Link<'a>>,
         /// The links of the footer.
-        pub footer: Vec<Link<'static>>,
+        pub footer: Vec<Link<'a>>,
         /// The style sheet, to stand in a `style` element; absent with `css: link`.
         pub css: Option<Html>,
         /// The address of the style sheet with `css: link`.
         pub css_href: Option<String>,
+        /// The address of the script; absent where nothing needs it.
+        pub js_href: Option<String>,
         /// The address of `static/favicon.svg`, `.ico` or `.png`, if there is one.
         pub favicon: Option<String>,
         /// The name and version of the program.
-        pub generator: String,
+        pub generator: &'static str,
         /// `extra:` of `steplink.yaml`.
         pub extra: Any,
     }
@@ -51,9 +53,15 @@ view! {
         pub full_title: Cow<'a, str>,
         /// The description for search engines and previews.
         pub description: Option<Cow<'a, str>>,
+        /// The language of the text, where it is not that of the site: there is no translation.
+        pub lang: Option<&'a str>,
+        /// This page in each language of the site; empty for a site in one language.
+        pub languages: Vec<PageLanguage<'a>>,
+        /// The languages that search engines are told of, for a page that is in several.
+        pub alternates: Vec<Alternate<'a>>,
         /// The address within the site, with the path prefix.
         pub href: String,
-        /// The canonical address; absent while `base_url` is not set.
+        /// The canonical address, of the original where there is no translation; absent while `base_url` is not set.
         pub url: Option<String>,
         /// The trail from the home page, this page last.
         pub breadcrumbs: Vec<Crumb<'a>>,
@@ -89,12 +97,42 @@ view! {
 }
 
 view! {
+    /// A page in one of the languages of the site.
+    pub struct PageLanguage<'a> {
+        /// The language, a BCP 47 tag.
+        pub lang: &'a str,
+        /// The direction of its script: `ltr` or `rtl`.
+        pub dir: &'static str,
+        /// Its name in the language itself.
+        pub name: &'a str,
+        /// The address of the page there.
+        pub href: String,
+        /// Whether it is the language of this page.
+        pub current: bool,
+        /// Whether the page is translated there.
+        pub translated: bool,
+    }
+}
+
+view! {
+    /// A translation of a page, for search engines.
+    pub struct Alternate<'a> {
+        /// The language, a BCP 47 tag, or `x-default`.
+        pub lang: &'a str,
+        /// The whole URL.
+        pub url: String,
+    }
+}
+
+view! {
     /// A link.
     pub struct Link<'a> {
         /// The text, plain.
         pub title: Cow<'a, str>,
         /// The address.
         pub href: String,
+        /// The language of its text, where it is not that of the page.
+        pub lang: Option<&'a str>,
     }
 }
 
@@ -105,6 +143,8 @@ view! {
         pub title: Cow<'a, str>,
         /// Its address; absent for the page itself.
         pub href: Option<String>,
+        /// The language of its text, where it is not that of the page.
+        pub lang: Option<&'a str>,
     }
 }
 
@@ -155,6 +195,8 @@ view! {
         pub card: Option<CardTag<'a>>,
         /// Its date, where the list is one of news.
         pub date: Option<Date>,
+        /// The language of its text, where it is not that of the page.
+        pub lang: Option<&'a str>,
     }
 }
 
@@ -169,6 +211,8 @@ view! {
         pub href: String,
         /// The number of its colour, 1 to 4.
         pub colour: u8,
+        /// The language of its text, where it is not that of the page.
+        pub lang: Option<&'a str>,
     }
 }
 
@@ -197,6 +241,8 @@ view! {
         pub who: Option<Cow<'a, str>>,
         /// The same task for the other card types.
         pub others: Vec<Link<'a>>,
+        /// The language of its text, where it is not that of the page.
+        pub lang: Option<&'a str>,
     }
 }
 
@@ -211,6 +257,8 @@ view! {
         pub description: Option<Cow<'a, str>>,
         /// Its guides, in the order of the card types.
         pub guides: Vec<GuideItem<'a>>,
+        /// The language of its text, where it is not that of the page.
+        pub lang: Option<&'a str>,
     }
 }
 
@@ -301,6 +349,8 @@ view! {
         pub more_faqs: Option<Link<'a>>,
         /// What links to this step.
         pub backlinks: Backlinks<'a>,
+        /// The language of its text, where it is not that of the page.
+        pub lang: Option<&'a str>,
     }
 }
 
@@ -427,6 +477,8 @@ view! {
         pub steps: Vec<StepLink<'a>>,
         /// The day on which somebody last checked the answer.
         pub verified: Option<Date>,
+        /// The language of its text, where it is not that of the page.
+        pub lang: Option<&'a str>,
     }
 }
 
@@ -445,6 +497,8 @@ view! {
         pub questions: Vec<Link<'a>>,
         /// How many more there are.
         pub more: usize,
+        /// The language of its text, where it is not that of the page.
+        pub lang: Option<&'a str>,
     }
 }
 
@@ -473,7 +527,7 @@ macro_rules! page_view {
             $(#[doc = $doc])+
             pub struct $name<'a> {
                 /// What all pages show alike.
-                pub site: &'a Shared<Frame>,
+                pub site: &'a Shared<Frame<'a>>,
                 /// The interface strings of the language, by key.
                 pub t: &'a Shared<Strings>,
                 /// What every page has.
@@ -511,8 +565,8 @@ page_view! {
         pub card: CardTag<'a>,
         /// How to tell that this is the card one has.
         pub recognise: Option<Cow<'a, str>>,
-        /// Other names.
-        pub synonyms: Vec<&'a str>,
+        /// Other names, in a row.
+        pub synonyms: Option<String>,
         /// Whether new ones are no longer given out.
         pub legacy: bool,
         /// The text.

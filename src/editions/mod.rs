@@ -1,0 +1,289 @@
+//! What the sources say in each language. The structure comes from the files in the default language,
+//! the text from the translations; what is not translated is lent by the default language.
+
+mod headings;
+mod keys;
+mod lend;
+pub mod stamp;
+mod steps;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::config::Settings;
+use crate::diag::{Diags, Place, Span, rules};
+use crate::id::{Lang, nearest};
+use crate::model::front::{Common, EntryKeys};
+use crate::model::{Doc, Docs, EntryDoc, FaqDoc, Translations};
+use crate::parse::{document, faq};
+use crate::schema::{Context, Node, Value};
+use crate::source::Snapshot;
+
+/// What the sources say in one language. After it a translated page is a page like any other.
+pub struct Edition<'a> {
+    /// The index of the language.
+    pub lang: usize,
+    /// The Markdown files; borrowed ones are in the default language.
+    pub docs: Vec<Cow<'a, Doc>>,
+    /// The FAQ files, likewise.
+    pub faqs: Vec<Cow<'a, FaqDoc>>,
+}
+
+/// The file in the default language and the index of the language, for each translation.
+pub type Originals = FxHashMap<Arc<str>, (Arc<str>, usize)>;
+
+/// Makes the edition of each language, and tells which file each translation is of.
+pub fn build<'a>(
+    docs: &'a Docs,
+    settings: &Settings,
+    snapshot: &Snapshot,
+    diags: &mut Diags,
+) -> (Vec<Edition<'a>>, Originals) {
+    let default = Edition {
+        lang: 0,
+        docs: docs.docs.iter().map(Cow::Borrowed).collect(),
+        faqs: docs.faqs.iter().map(Cow::Borrowed).collect(),
+    };
+    let mut editions = vec![default];
+    let mut originals = Originals::default();
+    for (lang, translations) in docs.translations.iter().enumerate().skip(1) {
+        let paired = Paired::new(docs, translations, diags);
+        originals.extend(paired.files().map(|(file, original)| (Arc::clone(file), (Arc::clone(original), lang))));
+        let language = &settings.languages[lang];
+        editions.push(paired.edition(docs, lang, language, snapshot, diags));
+    }
+    (editions, originals)
+}
+
+/// The translations into one language, each with what it translates.
+struct Paired<'a> {
+    /// By the file of the original.
+    docs: FxHashMap<&'a Arc<str>, &'a Doc>,
+    faqs: FxHashMap<&'a Arc<str>, &'a FaqDoc>,
+}
+
+impl<'a> Paired<'a> {
+    fn new(docs: &'a Docs, translations: &'a Translations, diags: &mut Diags) -> Self {
+        let by_role: FxHashMap<String, &Doc> = docs.docs.iter().map(|doc| (doc.role.reference(), doc)).collect();
+        let by_id: FxHashMap<&str, &FaqDoc> = docs.faqs.iter().map(|faq| (faq.id.as_str(), faq)).collect();
+        let mut paired = Self { docs: FxHashMap::default(), faqs: FxHashMap::default() };
+        for doc in &translations.docs {
+            match by_role.get(&doc.role.reference()) {
+                Some(original) => match paired.docs.get(&original.file) {
+                    Some(other) => report_second(&doc.file, &other.file, diags),
+                    None => drop(paired.docs.insert(&original.file, doc)),
+                },
+                None => report_orphan(&doc.file, docs.docs.iter().map(|doc| doc.file.as_ref()), diags),
+            }
+        }
+        for faq in &translations.faqs {
+            match by_id.get(faq.id.as_str()) {
+                Some(original) => match paired.faqs.get(&original.file) {
+                    Some(other) => report_second(&faq.file, &other.file, diags),
+                    None => drop(paired.faqs.insert(&original.file, faq)),
+                },
+                None => report_orphan(&faq.file, docs.faqs.iter().map(|faq| faq.file.as_ref()), diags),
+            }
+        }
+        paired
+    }
+
+    /// Each translation with the file that it translates.
+    fn files(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<str>)> {
+        let docs = self.docs.iter().map(|(original, doc)| (&doc.file, *original));
+        docs.chain(self.faqs.iter().map(|(original, faq)| (&faq.file, *original)))
+    }
+
+    fn edition(
+        &self,
+        docs: &'a Docs,
+        lang: usize,
+        language: &Lang,
+        snapshot: &Snapshot,
+        diags: &mut Diags,
+    ) -> Edition<'a> {
+        let joined: Vec<(Cow<'a, Doc>, Diags)> = docs
+            .docs
+            .par_iter()
+            .map(|doc| {
+                let mut diags = Diags::default();
+                let edition = match self.docs.get(&doc.file) {
+                    Some(translation) => {
+                        let text = snapshot.text(&doc.file).unwrap_or_default();
+                        Cow::Owned(join_doc(doc, translation, text, language, &mut diags))
+                    }
+                    None => Cow::Borrowed(doc),
+                };
+                (edition, diags)
+            })
+            .collect();
+        let mut edition = Edition { lang, docs: Vec::with_capacity(joined.len()), faqs: Vec::new() };
+        for (doc, problems) in joined {
+            edition.docs.push(doc);
+            diags.extend(problems);
+        }
+        edition.faqs.extend(docs.faqs.iter().map(|faq| match self.faqs.get(&faq.file) {
+            Some(translation) => Cow::Owned(join_faq(faq, translation, diags)),
+            None => Cow::Borrowed(faq),
+        }));
+        edition
+    }
+}
+
+fn report_second(file: &Arc<str>, other: &Arc<str>, diags: &mut Diags) {
+    let message = format!("the translation stands in `{other}` already");
+    diags.push_with_help(&rules::ADDRESS_TAKEN, Place::whole(file), message, "delete one of the two");
+}
+
+fn report_orphan<'f>(file: &Arc<str>, files: impl Iterator<Item = &'f str>, diags: &mut Diags) {
+    let bare = without_language(file);
+    let help = match nearest(&bare, files) {
+        Some(near) => format!("did you mean a translation of `{near}`?"),
+        None => format!("write `{bare}` in the default language first, or delete this file"),
+    };
+    let message = format!("a translation of `{bare}`, which does not exist");
+    diags.push_with_help(&rules::ORPHAN_TRANSLATION, Place::whole(file), message, help);
+}
+
+/// The path of the file that a translation is of: `cancel.md` for `cancel.en.md`.
+fn without_language(file: &str) -> String {
+    let (rest, extension) = file.rsplit_once('.').unwrap_or((file, ""));
+    let bare = rest.rsplit_once('.').map_or(rest, |(bare, _)| bare);
+    format!("{bare}.{extension}")
+}
+
+/// One translation on its way: the files, and where problems go.
+struct Joining<'j> {
+    /// The file in the default language.
+    original: &'j Arc<str>,
+    /// The translation.
+    file: &'j Arc<str>,
+    diags: &'j mut Diags,
+}
+
+impl Joining<'_> {
+    /// Reports what only the original can say.
+    fn contradiction(&mut self, span: &Span, message: String, help: impl Into<String>) {
+        self.diags.push_with_help(&rules::CONTRADICTION, Place::new(self.file, span), message, help);
+    }
+}
+
+/// Joins a translated Markdown file to its original, whose text is `text`.
+fn join_doc(original: &Doc, translation: &Doc, text: &str, language: &Lang, diags: &mut Diags) -> Doc {
+    let mut joining = Joining { original: &original.file, file: &translation.file, diags };
+    let nothing = Node { value: Value::Map(Vec::new()), span: 0..0 };
+    let (own, other) = (original.node.as_ref(), translation.node.as_ref());
+    let (own, other) = (own.unwrap_or(&nothing), other.unwrap_or(&nothing));
+    let mut front = None;
+    // What could not be read has been said.
+    if !original.troubled && !translation.troubled {
+        let node = keys::join_map(&document::keys_of(&original.role), own, other, &mut joining);
+        let mut unheard = Diags::default();
+        let mut cx = Context::new(&original.file, &mut unheard);
+        front = document::read_keys(&node, &original.role, &mut cx);
+    }
+    let mut body = translation.body.clone();
+    if !original.incomplete && !translation.incomplete {
+        steps::join(&original.body, &mut body, text, language, &mut joining);
+        headings::join(&original.body, &mut body, &mut joining);
+    }
+    Doc {
+        file: Arc::clone(&original.file),
+        role: original.role.clone(),
+        title: translation.title.clone(),
+        front: front.unwrap_or_else(|| original.front.clone()),
+        body,
+        node: None,
+        incomplete: original.incomplete || translation.incomplete,
+        troubled: original.troubled || translation.troubled,
+    }
+}
+
+/// Joins a translated FAQ file to its original.
+fn join_faq(original: &FaqDoc, translation: &FaqDoc, diags: &mut Diags) -> FaqDoc {
+    let mut joining = Joining { original: &original.file, file: &translation.file, diags };
+    let mut common = None;
+    if let (Some(own), Some(other), false) =
+        (&original.node, &translation.node, original.troubled || translation.troubled)
+    {
+        let entries = Entries { own, other };
+        report_unknown_entries(original, translation, &mut joining);
+        let node = keys::join_map(&[Common::KEYS], own, other, &mut joining);
+        let mut unheard = Diags::default();
+        let mut cx = Context::new(&original.file, &mut unheard);
+        common = faq::read_keys(&node, &mut cx).map(|(common, _)| common);
+        for entry in &translation.entries {
+            entries.check(&entry.keys.id.value.0, &mut joining);
+        }
+    }
+    let entry = |own: &EntryDoc| {
+        let id = &own.keys.id.value;
+        match translation.entries.iter().find(|entry| entry.keys.id.value == *id) {
+            Some(entry) => join_entry(own, entry),
+            None => own.clone(),
+        }
+    };
+    FaqDoc {
+        file: Arc::clone(&original.file),
+        id: original.id.clone(),
+        title: translation.title.clone(),
+        common: common.unwrap_or_else(|| original.common.clone()),
+        entries: original.entries.iter().map(entry).collect(),
+        text_file: Arc::clone(&translation.file),
+        node: None,
+        incomplete: original.incomplete || translation.incomplete,
+        troubled: original.troubled || translation.troubled,
+    }
+}
+
+fn join_entry(original: &EntryDoc, translation: &EntryDoc) -> EntryDoc {
+    let mut answer = translation.answer.clone();
+    headings::join_blocks(&original.answer.intro, &mut answer.intro, &mut Vec::new());
+    let synonyms = translation.keys.synonyms.clone().or_else(|| original.keys.synonyms.clone());
+    EntryDoc {
+        keys: EntryKeys { synonyms, ..original.keys.clone() },
+        question: translation.question.clone(),
+        answer,
+    }
+}
+
+/// The entries of a FAQ file and of its translation, as they were written.
+struct Entries<'e> {
+    own: &'e Node,
+    other: &'e Node,
+}
+
+impl<'e> Entries<'e> {
+    fn find(node: &'e Node, id: &str) -> Option<&'e Node> {
+        let Value::List(items) = &node.get("entries")?.value else {
+            return None;
+        };
+        items.iter().find(|item| item.get("id").is_some_and(|own| own.value == Value::Text(id.to_owned())))
+    }
+
+    /// Reports the keys of an entry that only the original can have.
+    fn check(&self, id: &str, joining: &mut Joining<'_>) {
+        if let (Some(own), Some(other)) = (Self::find(self.own, id), Self::find(self.other, id)) {
+            keys::report_contradictions(&[EntryKeys::KEYS], own, other, joining);
+        }
+    }
+}
+
+fn report_unknown_entries(original: &FaqDoc, translation: &FaqDoc, joining: &mut Joining<'_>) {
+    let known = || original.entries.iter().map(|entry| entry.keys.id.value.0.as_str());
+    for entry in &translation.entries {
+        let id = &entry.keys.id;
+        if known().any(|own| own == id.value.0) {
+            continue;
+        }
+        let message = format!("no entry `{}` in `{}`", id.value.0, joining.original);
+        let help = match nearest(&id.value.0, known()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "add it to the file in the default language first, or delete it".to_owned(),
+        };
+        joining.contradiction(&id.span, message, help);
+    }
+}
