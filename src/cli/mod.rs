@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod format;
 mod project;
 
 use std::io::{IsTerminal, Write};

@@ -1,0 +1,161 @@
+//! The program as a process: exit codes, what goes to which stream, help.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "this is a test")]
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use common::Site;
+use serde_json::Value;
+
+/// A small sound site.
+const SITE: &str = include_str!("sites/docs.txt");
+
+/// What came of a run.
+struct Run {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Run {
+    /// Wants an exit code, and nothing but text on the streams.
+    fn exits(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
+        self
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+}
+
+/// Runs the program in a folder.
+fn steplink(folder: &Path, args: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_steplink"));
+    command.args(args).current_dir(folder).env_remove("CLICOLOR_FORCE");
+    let output = command.output().unwrap();
+    Run {
+        code: output.status.code().unwrap(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// A site whose page `about` is the text.
+fn with_about(text: &str) -> Site {
+    let site = Site::new(SITE);
+    site.write("content/pages/about.md", text);
+    site
+}
+
+#[test]
+fn people_get_problems_on_stderr_and_the_summary_on_stdout() {
+    let site = Site::new(SITE);
+    let run = steplink(site.root(), &["check"]).exits(0);
+    assert!(run.stdout.ends_with(" pages checked\n") && run.stderr.is_empty(), "{}{}", run.stdout, run.stderr);
+    let run = steplink(site.root(), &["build"]).exits(0);
+    assert!(run.stdout.contains(" written, ") && run.stdout.contains("output"), "{}", run.stdout);
+    site.edit("content/pages/about.md", "We make cards.", "We make [cards](card:fn).");
+    let run = steplink(site.root(), &["build"]).exits(1);
+    assert!(run.stdout.is_empty() && run.stderr.contains("content/pages/about.md:5:17: error[SL0401]"));
+    assert!(run.stderr.ends_with("1 error; the output folder is as it was\n"), "{}", run.stderr);
+}
+
+#[test]
+fn json_tells_places_in_characters() {
+    let site = with_about("---\ntitle: 关于\ndescription: 我们\n---\n看看[卡](card:fn)，谢谢。\n");
+    let run = steplink(site.root(), &["check", "--format", "json"]).exits(1);
+    assert_eq!(run.stderr, "1 error\n");
+    let document = run.json();
+    let wanted = serde_json::json!([{
+        "file": "content/pages/about.md",
+        "line": 5, "column": 7, "end_line": 5, "end_column": 14,
+        "level": "error", "code": "SL0401", "name": "unresolved-reference",
+        "message": "there is no card type `fn`", "help": "did you mean `card:fm`?",
+        "source": "看看[卡](card:fn)，谢谢。",
+    }]);
+    assert_eq!(document["diagnostics"], wanted);
+    let summary = &document["summary"];
+    assert_eq!(
+        (&document["version"], &summary["errors"], &summary["written"]),
+        (&1.into(), &1.into(), &Value::Null)
+    );
+}
+
+#[test]
+fn json_of_a_build_says_what_was_done() {
+    let site = Site::new(SITE);
+    let built = steplink(site.root(), &["build", "--format=json"]).exits(0).json();
+    assert_eq!(built["diagnostics"], serde_json::json!([]));
+    let summary = &built["summary"];
+    assert!(summary["written"].as_u64().unwrap() > 10 && summary["rendered"] == summary["pages"], "{summary}");
+    let again = steplink(site.root(), &["build", "--format=json"]).exits(0).json();
+    assert_eq!((&again["summary"]["written"], &again["summary"]["removed"]), (&0.into(), &0.into()));
+    assert_eq!(again["summary"]["unchanged"], summary["written"]);
+}
+
+#[test]
+fn json_has_no_place_for_a_file_as_a_whole() {
+    let site = Site::new(SITE);
+    site.remove("content/index.md");
+    let document = steplink(site.root(), &["check", "--format=json"]).json();
+    let one = &document["diagnostics"][0];
+    assert!(one["line"].is_null() && one["source"].is_null() && one["help"].is_string(), "{one}");
+}
+
+/// A page that wants to command whatever prints a problem of it.
+const HOSTILE: &str = "---\ntitle: \"50%\\r\\n::error file=x,line=1::forged\\n\\u202e##[error]forged\\e[2J\"\n\
+                       description: x\n---\nA [link](card:a%0A::error::b,c\u{202e}##[error]x).\n\n# ::error::second\n";
+
+#[test]
+fn annotations_cannot_be_forged() {
+    let site = with_about(HOSTILE);
+    let run = steplink(site.root(), &["check", "--format", "github"]).exits(1);
+    assert!(run.stdout.lines().count() >= 2, "{}", run.stdout);
+    for line in run.stdout.lines() {
+        assert!(line.starts_with("::error file=content/") || line.starts_with("::warning file=content/"), "{line}");
+        let (properties, message) = line[2..].split_once("::").unwrap();
+        let (_, title) = properties.split_once(",title=SL").unwrap();
+        assert!(!title.contains([',', ':', '%']), "{line}");
+        let escapes = message.matches('%').count();
+        let known = ["%25", "%0Ahelp: "].iter().map(|escape| message.matches(escape).count()).sum::<usize>();
+        assert_eq!(escapes, known, "{line}");
+        assert_eq!(message.matches("%0Ahelp: ").count(), 1, "{line}");
+    }
+    assert!(run.stdout.contains("col=10,endColumn="), "{}", run.stdout);
+}
+
+#[test]
+fn no_form_prints_what_commands_a_terminal_or_a_runner() {
+    let site = with_about(HOSTILE);
+    for format in ["human", "json", "github"] {
+        let run = steplink(site.root(), &["check", "--format", format]).exits(1);
+        for text in [&run.stdout, &run.stderr] {
+            assert!(!text.contains(['\u{1b}', '\r', '\u{202e}']) && !text.contains("##["), "{format}: {text}");
+        }
+        let starts = |line: &str| line.trim_start().starts_with("::") && format != "github";
+        assert!(!run.stdout.lines().chain(run.stderr.lines()).any(starts), "{format}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn annotations_name_files_from_the_current_folder() {
+    let site = with_about("---\ntitle: About\n---\nNo description.\n");
+    let parent = site.root().parent().unwrap();
+    let name = site.root().file_name().unwrap().to_str().unwrap();
+    let run = steplink(parent, &["check", "--format", "github", "--root", &format!("./{name}/")]).exits(0);
+    assert!(run.stdout.starts_with(&format!("::warning file={name}/content/pages/about.md,")), "{}", run.stdout);
+    assert!(run.stderr.ends_with("1 warning\n"), "{}", run.stderr);
+}
+
+#[test]
+fn a_wrong_format_lists_the_possible_ones() {
+    let site = Site::new(SITE);
+    let run = steplink(site.root(), &["check", "--format", "xml"]).exits(2);
+    assert!(run.stderr.contains("[possible values: human, json, github]"), "{}", run.stderr);
+    assert!(fs::read_dir(site.root()).unwrap().all(|entry| entry.unwrap().file_name() != "output"));
+}
