@@ -1,8 +1,19 @@
-//! The built-in theme: the folder `templates/` of this repository, embedded.
+//! What is embedded: the built-in theme, which is the folder `templates/` of this repository, and the
+//! reference of the rules.
 
 use include_dir::{Dir, include_dir};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+static RULES: &str = include_str!("../docs/diagnostics.md");
+
+/// What the reference says of a rule, by its code: Markdown, without the heading.
+pub fn reference(code: &str) -> Option<&'static str> {
+    let (_, section) = RULES.split_once(&format!("\n### {code} "))?;
+    let (_, text) = section.split_once('\n')?;
+    let end = text.find("\n## ").into_iter().chain(text.find("\n### ")).min();
+    Some(text[..end.unwrap_or(text.len())].trim())
+}
 
 /// The text of a file of the built-in theme, by its path in `templates/`.
 pub fn template(path: &str) -> Option<&'static str> {
@@ -20,4 +31,19 @@ pub fn paths() -> Vec<&'static str> {
 fn collect(dir: &'static Dir<'static>, paths: &mut Vec<&'static str>) {
     paths.extend(dir.files().filter_map(|file| file.path().to_str()));
     dir.dirs().for_each(|dir| collect(dir, paths));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::rules;
+
+    #[test]
+    fn the_reference_has_a_section_of_every_rule() {
+        for rule in rules::ALL {
+            let text = reference(rule.code).unwrap();
+            assert!(text.contains(rule.cause) && text.ends_with("```") && !text.contains("\n#"), "{text}");
+        }
+        assert_eq!(reference("SL9999"), None);
+    }
 }

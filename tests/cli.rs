@@ -159,3 +159,93 @@ fn a_wrong_format_lists_the_possible_ones() {
     assert!(run.stderr.contains("[possible values: human, json, github]"), "{}", run.stderr);
     assert!(fs::read_dir(site.root()).unwrap().all(|entry| entry.unwrap().file_name() != "output"));
 }
+
+#[test]
+fn rules_are_explained_by_code_and_by_name() {
+    let site = Site::new("");
+    let by_code = steplink(site.root(), &["explain", "sl0401"]).exits(0).stdout;
+    assert!(
+        by_code.starts_with("SL0401 unresolved-reference\nerror. ") && by_code.contains("\n    help: "),
+        "{by_code}"
+    );
+    assert_eq!(steplink(site.root(), &["explain", "Unresolved-Reference"]).exits(0).stdout, by_code);
+    let all = steplink(site.root(), &["explain"]).exits(0).stdout;
+    assert_eq!(all.lines().count(), steplink::diag::rules::ALL.len());
+    assert!(all.contains("\nSL0105  warning  slugged-name\n"), "{all}");
+    for (wrong, help) in
+        [("unresolved-refrence", "`unresolved-reference`"), ("SL401", "`SL0401`"), ("x", "lists all")]
+    {
+        let run = steplink(site.root(), &["explain", wrong]).exits(2);
+        assert!(run.stdout.is_empty() && run.stderr.contains(help), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn completions_and_manual_pages_are_printed() {
+    let site = Site::new("");
+    for (shell, sign) in [
+        ("bash", "complete -F _steplink"),
+        ("zsh", "#compdef steplink"),
+        ("fish", "complete -c steplink"),
+        ("powershell", "Register-ArgumentCompleter"),
+        ("elvish", "edit:completion:arg-completer[steplink]"),
+    ] {
+        let script = steplink(site.root(), &["completions", shell]).exits(0).stdout;
+        assert!(script.contains(sign) && script.contains("base-url"), "{shell}: {script}");
+    }
+    assert!(steplink(site.root(), &["completions", "csh"]).exits(2).stderr.contains("[possible values: bash, "));
+    let page = steplink(site.root(), &["man"]).exits(0).stdout;
+    assert!(page.contains(".TH steplink 1") && page.contains("steplink\\-build(1)"), "{page}");
+    let page = steplink(site.root(), &["man", "build"]).exits(0).stdout;
+    assert!(page.contains("steplink\\-build \\- ") && page.contains("\\-\\-base\\-url"), "{page}");
+    assert!(steplink(site.root(), &["man", "biuld"]).exits(2).stderr.contains("did you mean `build`?"));
+}
+
+/// The commands that the help lists.
+fn commands() -> Vec<String> {
+    let help = steplink(Path::new("."), &["--help"]).exits(0).stdout;
+    let list = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
+    let names = list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names.filter(|name| !name.is_empty() && *name != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn the_help_of_every_command_has_examples() {
+    let commands = commands();
+    assert!(commands.len() >= 5, "{commands:?}");
+    for command in commands {
+        let help = steplink(Path::new("."), &[&command, "--help"]).exits(0).stdout;
+        let examples = help.split_once("\nExamples:\n").unwrap_or_else(|| panic!("{command}: {help}")).1;
+        assert!(examples.lines().all(|line| line.starts_with(&format!("  steplink {command}"))), "{help}");
+        assert_eq!(steplink(Path::new("."), &["help", &command]).exits(0).stdout, help);
+    }
+}
+
+#[test]
+fn slips_are_met_with_suggestions() {
+    let site = Site::new(SITE);
+    for (args, help) in [
+        (&["biuld"][..], "similar subcommand exists: 'build'"),
+        (&["build", "--stict"], "similar argument exists: '--strict'"),
+        (&["check", "--format", "jsn"], "similar value exists: 'json'"),
+    ] {
+        let run = steplink(site.root(), args).exits(2);
+        assert!(run.stdout.is_empty() && run.stderr.contains(help), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn without_a_command_there_is_help() {
+    let run = steplink(Path::new("."), &[]).exits(2);
+    assert!(run.stdout.is_empty() && run.stderr.contains("Commands:\n"), "{}", run.stderr);
+}
+
+#[test]
+fn outside_of_a_project_is_said_what_to_do() {
+    let site = Site::new("");
+    for command in ["build", "check"] {
+        let run = steplink(site.root(), &[command, "--format", "json"]).exits(2);
+        assert!(run.stdout.is_empty(), "{}", run.stdout);
+        assert!(run.stderr.contains("--root") && run.stderr.contains("`steplink init DIR`"), "{}", run.stderr);
+    }
+}

@@ -13,18 +13,15 @@ use crate::report;
 
 #[derive(Args, Debug)]
 pub struct Output {
-    /// How problems are printed.
+    /// How problems are printed: for people, as one JSON document, or as annotations of a GitHub workflow.
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Human)]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people, on standard error.
     Human,
-    /// One JSON document on standard output.
     Json,
-    /// Annotations of a GitHub workflow on standard output.
     Github,
 }
 

@@ -4,7 +4,10 @@
 
 mod build;
 mod check;
+mod completions;
+mod explain;
 mod format;
+mod man;
 mod project;
 
 use std::io::{IsTerminal, Write};
@@ -19,6 +22,7 @@ use crate::{publish, source};
 /// A static documentation site generator for help centres, in which every step is an object.
 #[derive(Parser, Debug)]
 #[command(name = "steplink", version, about, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Examples:\n  steplink build\n  steplink help build")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -28,6 +32,9 @@ struct Cli {
 enum Command {
     Build(build::Build),
     Check(check::Check),
+    Explain(explain::Explain),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Command {
@@ -35,6 +42,9 @@ impl Command {
         match self {
             Self::Build(command) => command.run(),
             Self::Check(command) => command.run(),
+            Self::Explain(command) => command.run(),
+            Self::Completions(command) => command.run(),
+            Self::Man(command) => command.run(),
         }
     }
 }
@@ -76,7 +86,7 @@ impl From<Error> for Failure {
         };
         let help = match error {
             Error::Source(source::Error::NoProject { .. }) => {
-                "\nhelp: go to the folder of the project, or name it with --root"
+                "\nhelp: go to the folder of the project, or name it with --root; `steplink init DIR` begins a new one"
             }
             _ => "",
         };

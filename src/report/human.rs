@@ -18,11 +18,11 @@ pub struct Style {
 }
 
 impl Style {
-    fn paint(self, code: &str, text: &str) -> String {
+    pub(super) fn paint(self, code: &str, text: &str) -> String {
         if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    fn level(self, level: Level, text: &str) -> String {
+    pub(super) fn level(self, level: Level, text: &str) -> String {
         let code = match level {
             Level::Error => "1;31",
             Level::Warning => "1;33",

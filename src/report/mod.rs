@@ -1,6 +1,7 @@
 //! Diagnostics for people and for programs: one place to find where each is, and one file for each
 //! form.
 
+mod explain;
 mod github;
 mod human;
 mod json;
@@ -8,6 +9,7 @@ mod plain;
 
 use std::collections::BTreeMap;
 
+pub use explain::{explain, list};
 pub use github::github;
 pub use human::{Style, human, summary};
 pub use json::json;
