@@ -6,9 +6,9 @@ mod common;
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use common::Site;
+use common::{Site, tree};
 use serde_json::Value;
 
 /// A small sound site.
@@ -248,4 +248,108 @@ fn outside_of_a_project_is_said_what_to_do() {
         assert!(run.stdout.is_empty(), "{}", run.stdout);
         assert!(run.stderr.contains("--root") && run.stderr.contains("`steplink init DIR`"), "{}", run.stderr);
     }
+}
+
+/// Everything in the folder of a site, by path.
+fn paths(site: &Site) -> Vec<String> {
+    tree(site.root()).into_iter().map(|(path, _)| path).collect()
+}
+
+#[test]
+fn clean_removes_what_build_wrote() {
+    let site = Site::new(SITE);
+    let before = paths(&site);
+    assert_eq!(steplink(site.root(), &["clean"]).exits(0).stdout, "nothing to remove\n");
+    assert_eq!(paths(&site), before);
+    for _ in 0..2 {
+        site.edit("content/pages/about.md", "We make cards.", "We make cards. And more.");
+        site.edit("content/pages/about.md", " And more.", "");
+        steplink(site.root(), &["build"]).exits(0);
+    }
+    let built = paths(&site);
+    let shown = steplink(site.root(), &["clean", "--dry-run"]).exits(0).stdout;
+    assert!(shown.contains("./output/pages/") || shown.contains("./output/about/index.html\n"), "{shown}");
+    assert!(shown.contains(".output.lock\n") && shown.contains(" would be removed\n"), "{shown}");
+    assert_eq!(paths(&site), built);
+    let said = steplink(site.root(), &["clean"]).exits(0).stdout;
+    assert!(said.ends_with(" removed\n") && !said.contains("stay"), "{said}");
+    assert_eq!(paths(&site), before);
+    assert!(!site.output().exists());
+}
+
+#[test]
+fn clean_leaves_what_build_did_not_write() {
+    let site = Site::new(SITE);
+    steplink(site.root(), &["build"]).exits(0);
+    site.write("output/CNAME", "help.example.com");
+    site.write("output/about/notes.txt", "mine");
+    fs::create_dir(site.output().join("empty")).unwrap();
+    site.edit("content/pages/about.md", "We make cards.", "We make more cards.");
+    steplink(site.root(), &["build"]).exits(0);
+    assert!(site.root().join(".output.twin").exists());
+    let said = steplink(site.root(), &["clean"]).exits(0).stdout;
+    assert!(said.contains(" removed, 2 files that are not ours stay\n"), "{said}");
+    let left: Vec<String> = tree(&site.output()).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(left, ["CNAME", "about/notes.txt"]);
+    assert!(site.output().join("empty").is_dir() && !site.output().join("cards").exists());
+    assert!(!site.root().join(".output.twin").exists() && !site.root().join(".output.lock").exists());
+    // What is left is not ours.
+    let run = steplink(site.root(), &["clean"]).exits(2);
+    assert!(run.stderr.contains("not written by Steplink"), "{}", run.stderr);
+    assert_eq!(site.page("CNAME"), "help.example.com");
+}
+
+#[test]
+fn clean_removes_what_a_killed_build_left_and_no_twin_of_another() {
+    let site = Site::new(SITE);
+    let before = paths(&site);
+    site.write(".output.twin/.steplink-building", "");
+    site.write(".output.twin/half/page.html", "<p");
+    steplink(site.root(), &["clean"]).exits(0);
+    assert_eq!(paths(&site), before);
+    site.write(".output.twin/mine.txt", "mine");
+    assert_eq!(steplink(site.root(), &["clean"]).exits(0).stdout, "nothing to remove\n");
+    assert!(site.root().join(".output.twin/mine.txt").exists());
+}
+
+#[test]
+fn clean_refuses_what_build_refuses() {
+    let site = Site::new(SITE);
+    for folder in [".", "..", "content/made", "/"] {
+        let run = steplink(site.root(), &["clean", "--output-dir", folder]).exits(2);
+        assert!(run.stderr.contains("refusing"), "{folder}: {}", run.stderr);
+    }
+    assert!(steplink(site.root(), &["clean", "--root", "none"]).exits(2).stderr.contains("no folder `none`"));
+}
+
+#[cfg(unix)]
+#[test]
+fn clean_follows_no_link_out_of_the_folder() {
+    let site = Site::new(SITE);
+    steplink(site.root(), &["build"]).exits(0);
+    fs::rename(site.output().join("about"), site.root().join("elsewhere")).unwrap();
+    std::os::unix::fs::symlink(site.root().join("elsewhere"), site.output().join("about")).unwrap();
+    let said = steplink(site.root(), &["clean"]).exits(0).stdout;
+    assert!(said.contains("1 file that is not ours stays"), "{said}");
+    assert!(site.root().join("elsewhere/index.html").exists() && site.output().join("about").is_symlink());
+}
+
+#[test]
+fn clean_waits_for_the_lock_or_says_so() {
+    let site = Site::new(SITE);
+    steplink(site.root(), &["build"]).exits(0);
+    let lock = fs::File::open(site.root().join(".output.lock")).unwrap();
+    lock.lock().unwrap();
+    let run = steplink(site.root(), &["clean"]).exits(3);
+    assert!(run.stderr.contains("another build is running"), "{}", run.stderr);
+    assert!(site.output().join("index.html").exists());
+    // A build that waits meanwhile does not hold a lock on a file that is gone.
+    let mut waiting = Command::new(env!("CARGO_BIN_EXE_steplink"));
+    let waiting = waiting.args(["build", "--wait"]).current_dir(site.root()).stdout(Stdio::null());
+    let mut waiting = waiting.spawn().unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    fs::remove_file(site.root().join(".output.lock")).unwrap();
+    drop(lock);
+    assert!(waiting.wait().unwrap().success());
+    assert!(site.root().join(".output.lock").exists());
 }

@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod clean;
 mod completions;
 mod explain;
 mod format;
@@ -32,6 +33,7 @@ struct Cli {
 enum Command {
     Build(build::Build),
     Check(check::Check),
+    Clean(clean::Clean),
     Explain(explain::Explain),
     Completions(completions::Completions),
     Man(man::Man),
@@ -42,6 +44,7 @@ impl Command {
         match self {
             Self::Build(command) => command.run(),
             Self::Check(command) => command.run(),
+            Self::Clean(command) => command.run(),
             Self::Explain(command) => command.run(),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),

@@ -1,6 +1,6 @@
 //! Which project a command is about, and how it is read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -35,9 +35,7 @@ impl Project {
             let message = format!("`{url}` is not a base URL; write it as `https://help.example.com/`");
             return Err(Failure::usage(message));
         }
-        if !self.root.is_dir() {
-            return Err(Failure::usage(format!("there is no folder `{}`", self.root.display())));
-        }
+        check_root(&self.root)?;
         if let Some(config) = self.config.as_deref().filter(|config| !config.is_file()) {
             return Err(Failure::usage(format!("there is no configuration `{}`", config.display())));
         }
@@ -49,4 +47,12 @@ impl Project {
             strict: self.strict,
         })
     }
+}
+
+/// Wants the folder of the project to be there.
+pub fn check_root(root: &Path) -> Result<(), Failure> {
+    if root.is_dir() {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("there is no folder `{}`", root.display())))
 }

@@ -8,6 +8,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that writes")]
 
+mod clean;
 mod exchange;
 mod guard;
 mod stage;
@@ -17,6 +18,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
+
+pub use clean::{Cleaned, clean, preview};
 
 use crate::fingerprint::Fingerprint;
 use crate::manifest::{self, Manifest};
@@ -224,6 +227,22 @@ fn lock(path: &Path, wait: bool) -> Result<File, Error> {
     if let Some(parent) = path.parent() {
         std::fs::create_dir_all(parent).map_err(Error::io("create", parent))?;
     }
+    let mut file = take_lock(path, wait)?;
+    // `clean` removes the file: who waited for it meanwhile holds a lock that nobody else looks at.
+    while !is_at(&file, path) {
+        file = take_lock(path, wait)?;
+    }
+    let pid = std::process::id().to_string();
+    let write = |file: &mut File| {
+        file.set_len(0)?;
+        file.rewind()?;
+        file.write_all(pid.as_bytes())
+    };
+    write(&mut file).map_err(Error::io("write", path))?;
+    Ok(file)
+}
+
+fn take_lock(path: &Path, wait: bool) -> Result<File, Error> {
     let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
     let mut file = open.map_err(Error::io("open", path))?;
     match file.try_lock() {
@@ -236,12 +255,18 @@ fn lock(path: &Path, wait: bool) -> Result<File, Error> {
         }
         Err(TryLockError::Error(cause)) => return Err(Error::io("lock", path)(cause)),
     }
-    let pid = std::process::id().to_string();
-    let write = |file: &mut File| {
-        file.set_len(0)?;
-        file.rewind()?;
-        file.write_all(pid.as_bytes())
-    };
-    write(&mut file).map_err(Error::io("write", path))?;
     Ok(file)
+}
+
+/// Whether an open file is still the one at a path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same = |a: std::fs::Metadata, b: std::fs::Metadata| (a.dev(), a.ino()) == (b.dev(), b.ino());
+    file.metadata().and_then(|own| Ok(same(own, path.metadata()?))).unwrap_or(false)
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
 }

@@ -139,6 +139,18 @@ pub fn mark(twin: &Path) -> Result<(), Error> {
     fs::write(&marker, b"").map_err(Error::io("write", &marker))
 }
 
+/// Whether a twin is ours: complete, left by a killed build, or empty.
+pub fn is_ours(twin: &Path) -> Result<bool, Error> {
+    let present = Tree::read(twin)?;
+    Ok(present.has_file(MARKER) || present.is_empty() || read_manifest(twin)?.is_some())
+}
+
+/// Throws a twin of ours away; one that is cut off half-way is still known as ours.
+pub fn throw_away(twin: &Path) -> Result<(), Error> {
+    mark(twin)?;
+    discard(twin)
+}
+
 /// Removes a twin, its marker last: it can be told at every moment.
 fn discard(twin: &Path) -> Result<(), Error> {
     let entries = match fs::read_dir(twin) {
@@ -182,7 +194,8 @@ fn link_or_copy(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::copy(from, to).map(drop)
 }
 
-fn remove(path: &Path) -> Result<(), Error> {
+/// Removes a file; one that is not there is as good.
+pub fn remove(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(cause) if cause.kind() != ErrorKind::NotFound => Err(Error::io("remove", path)(cause)),
         _ => Ok(()),
