@@ -2,11 +2,21 @@
 
 use std::fmt;
 
+/// How many characters an id may have.
+pub const MAX_ID: usize = 100;
+/// The ids of [`is_file_id`] as a regular expression, for those who cannot call it.
+pub const FILE_ID: &str = "^[a-z0-9][a-z0-9-]*$";
+/// The ids of [`is_anchor_id`] as a regular expression.
+pub const ANCHOR_ID: &str = "^[a-z][a-z0-9-]*$";
+/// The tags of [`Lang::parse`] as a regular expression.
+pub const LANG: &str =
+    "^[A-Za-z]{2,3}(-([A-Za-z]{2}|[A-Za-z]{4}|[0-9][^-]{1}|[0-9][^-]{3}|[A-Za-z0-9]{3}|[A-Za-z0-9]{5,8}))*$";
+
 /// Tells whether `text` is the id of a file or a folder: `[a-z0-9][a-z0-9-]*`, at most 100 characters.
 pub fn is_file_id(text: &str) -> bool {
     let mut bytes = text.bytes();
     bytes.next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-        && text.len() <= 100
+        && text.len() <= MAX_ID
         && bytes.all(is_id_byte)
 }
 

@@ -21,6 +21,7 @@ pub mod pipeline;
 pub mod publish;
 pub mod report;
 pub mod schema;
+pub mod schemas;
 pub mod site;
 pub mod source;
 pub mod strings;

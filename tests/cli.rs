@@ -353,3 +353,17 @@ fn clean_waits_for_the_lock_or_says_so() {
     assert!(waiting.wait().unwrap().success());
     assert!(site.root().join(".output.lock").exists());
 }
+
+#[test]
+fn schemas_are_listed_and_printed() {
+    let site = Site::new("");
+    let list = steplink(site.root(), &["schema"]).exits(0).stdout;
+    let kinds: Vec<&str> = list.lines().map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(kinds, ["page", "card", "task", "guide", "faq", "configuration"]);
+    for kind in kinds {
+        let run = steplink(site.root(), &["schema", kind]).exits(0);
+        assert_eq!(run.json()["additionalProperties"], false, "{kind}");
+        assert_eq!(run.stdout, steplink(site.root(), &["schema", kind]).stdout);
+    }
+    assert!(steplink(site.root(), &["schema", "cards"]).exits(2).stderr.contains("possible values: page, card,"));
+}

@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::Site;
+use common::{Site, examples, pages};
 use steplink::config::{MenuItemKeys, Options, Phase};
 use steplink::diag::{Level, rules};
 use steplink::model::front::{
@@ -49,16 +49,6 @@ fn root() -> PathBuf {
 
 fn blessing() -> bool {
     std::env::var_os("STEPLINK_BLESS").is_some()
-}
-
-/// All pages of the reference, and the README.
-fn pages() -> Vec<PathBuf> {
-    let mut pages: Vec<PathBuf> =
-        fs::read_dir(root().join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
-    pages.sort();
-    pages.push(root().join("README.md"));
-    pages
 }
 
 /// Compares a file with what it should be, or writes it.
@@ -136,26 +126,6 @@ fn example(code: &str) -> String {
         });
     // With a place and a line of the source, if there is one that has.
     outputs.min_by_key(|output| (!output.contains(" | "), output.len())).unwrap()
-}
-
-/// The examples of a page: path and text.
-fn examples(page: &Path) -> Vec<(String, String)> {
-    let text = fs::read_to_string(page).unwrap();
-    let mut examples = Vec::new();
-    let mut lines = text.lines();
-    let mut path: Option<String> = None;
-    while let Some(line) = lines.next() {
-        if let Some(fence) = line.strip_prefix("```").map(|_| line.chars().take_while(|c| *c == '`').count()) {
-            let fence = "`".repeat(fence);
-            let body = lines.by_ref().take_while(|line| *line != fence).flat_map(|line| [line, "\n"]).collect();
-            examples.extend(path.take().map(|path| (path, body)));
-        } else if let Some(name) = line.strip_prefix('`').and_then(|line| line.strip_suffix("`:")) {
-            path = Some(name.to_owned());
-        } else if !line.is_empty() {
-            path = None;
-        }
-    }
-    examples
 }
 
 #[test]

@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["id", "fingerprint", "diag", "builtin"],
     &["schema"],
     &["model", "config"],
-    &["source"],
+    &["source", "schemas"],
     &["parse"],
     &["strings", "editions"],
     &["site"],

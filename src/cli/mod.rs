@@ -10,6 +10,7 @@ mod explain;
 mod format;
 mod man;
 mod project;
+mod schema;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ enum Command {
     Check(check::Check),
     Clean(clean::Clean),
     Explain(explain::Explain),
+    Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -46,6 +48,7 @@ impl Command {
             Self::Check(command) => command.run(),
             Self::Clean(command) => command.run(),
             Self::Explain(command) => command.run(),
+            Self::Schema(command) => command.run(),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),
         }

@@ -9,6 +9,8 @@ use crate::id::{Lang, is_anchor_id, is_file_id};
 pub enum Shape {
     /// A text.
     Text,
+    /// A language tag.
+    Lang,
     /// A text, or a map from languages to texts.
     Localized,
     /// A whole number.
@@ -268,7 +270,7 @@ fn decode_id(node: &Node, is_id: fn(&str) -> bool, cx: &mut Context<'_>) -> Opti
 
 impl Decode for Lang {
     fn shape() -> Shape {
-        Shape::Text
+        Shape::Lang
     }
 
     fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {

@@ -24,7 +24,7 @@ pub fn table(keys: &[Key]) -> String {
 /// The name of a type, as an author would say it.
 pub fn name(shape: &Shape) -> String {
     match shape {
-        Shape::Text => "text".to_owned(),
+        Shape::Text | Shape::Lang => "text".to_owned(),
         Shape::Localized => "text, or a map from languages to texts".to_owned(),
         Shape::Int => "whole number".to_owned(),
         Shape::Bool => "`true` or `false`".to_owned(),

@@ -8,6 +8,7 @@
 mod decode;
 pub mod docs;
 pub mod duration;
+pub mod json;
 mod record;
 
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use steplink::pipeline::{self, Destination, Outcome, Request};
 use steplink::report::{self, Style};
@@ -28,7 +28,7 @@ impl Site {
         self.dir.path()
     }
 
-    pub fn output(&self) -> std::path::PathBuf {
+    pub fn output(&self) -> PathBuf {
         self.root().join("output")
     }
 
@@ -115,4 +115,35 @@ pub fn assert_same(a: &[(String, Vec<u8>)], b: &[(String, Vec<u8>)]) {
     assert_eq!(paths(a), paths(b));
     let differing: Vec<&String> = a.iter().zip(b).filter(|(a, b)| a != b).map(|((path, _), _)| path).collect();
     assert!(differing.is_empty(), "these files differ: {differing:?}");
+}
+
+/// All pages of the reference, and the README.
+pub fn pages() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut pages: Vec<PathBuf> =
+        fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.sort();
+    pages.push(root.join("README.md"));
+    pages
+}
+
+/// The examples of a page: path and text.
+pub fn examples(page: &Path) -> Vec<(String, String)> {
+    let text = fs::read_to_string(page).unwrap();
+    let mut examples = Vec::new();
+    let mut lines = text.lines();
+    let mut path: Option<String> = None;
+    while let Some(line) = lines.next() {
+        if let Some(fence) = line.strip_prefix("```").map(|_| line.chars().take_while(|c| *c == '`').count()) {
+            let fence = "`".repeat(fence);
+            let body = lines.by_ref().take_while(|line| *line != fence).flat_map(|line| [line, "\n"]).collect();
+            examples.extend(path.take().map(|path| (path, body)));
+        } else if let Some(name) = line.strip_prefix('`').and_then(|line| line.strip_suffix("`:")) {
+            path = Some(name.to_owned());
+        } else if !line.is_empty() {
+            path = None;
+        }
+    }
+    examples
 }

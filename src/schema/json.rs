@@ -1,0 +1,115 @@
+//! JSON Schemas (draft 7), written from the declarations of the keys.
+//!
+//! What can be read is valid. What is valid may still be wrong where the whole site decides.
+
+use serde_json::{Map, Value, json};
+
+use super::duration::Sum;
+use super::{Key, Shape};
+use crate::id::{ANCHOR_ID, FILE_ID, LANG, MAX_ID};
+
+/// The dialect, which editors understand.
+const DIALECT: &str = "http://json-schema.org/draft-07/schema#";
+/// A day of the calendar.
+const DATE: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+/// A duration, or a range of durations.
+const DURATION: &str = concat!(
+    r"^\s*(0*[1-9][0-9]*\s*(m|min|h|d|w|mo|y)|P[0-9YMWDTH]+",
+    r"|(0*[1-9][0-9]*\s*(m|min|h|d|w|mo|y)?|P[0-9YMWDTH]+)\s*[-–—~～]\s*",
+    r"(0*[1-9][0-9]*\s*(m|min|h|d|w|mo|y)|P[0-9YMWDTH]+))\s*$"
+);
+/// What begins like a duration and must be one: anything else is words.
+const LIKE_A_DURATION: &str = r"^\s*(P[0-9T]|[0-9]+([A-Za-z]|\s*$|[-–][ -~–]*$))";
+
+/// A document for a file that has these keys.
+pub fn document<'k>(title: &str, keys: impl IntoIterator<Item = &'k Key>) -> Value {
+    let mut schema = record(keys);
+    // Nothing at all is a map without keys.
+    if schema.get("required").is_none() {
+        schema = or_null(schema);
+    }
+    schema["$schema"] = json!(DIALECT);
+    schema["title"] = json!(title);
+    schema
+}
+
+/// A map with these keys and no others.
+fn record<'k>(keys: impl IntoIterator<Item = &'k Key>) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for key in keys {
+        let schema = of(&(key.shape)());
+        let mut schema = if key.required { schema } else { or_null(schema) };
+        schema["description"] = json!(key.doc.trim());
+        properties.insert(key.name.to_owned(), schema);
+        if key.required {
+            required.push(key.name);
+        }
+    }
+    let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    schema
+}
+
+/// The schema of a type.
+pub fn of(shape: &Shape) -> Value {
+    match shape {
+        Shape::Text => json!({ "type": "string" }),
+        Shape::Lang => json!({ "type": "string", "pattern": LANG }),
+        Shape::Localized => one_of([of(&Shape::Text), localized()]),
+        Shape::Int => json!({ "type": "integer" }),
+        Shape::Bool => json!({ "type": "boolean" }),
+        Shape::Date => json!({ "type": "string", "format": "date", "pattern": DATE }),
+        Shape::Duration => duration(),
+        Shape::Money => one_of([of(&Shape::Text), money()]),
+        Shape::FileId => json!({ "type": "string", "pattern": FILE_ID, "maxLength": MAX_ID }),
+        Shape::AnchorId => json!({ "type": "string", "pattern": ANCHOR_ID, "maxLength": MAX_ID }),
+        Shape::Any => json!({}),
+        Shape::OneOf(words) => json!({ "type": "string", "enum": words }),
+        Shape::List(inner) => json!({ "type": "array", "items": of(inner) }),
+        Shape::Map(inner) => json!({ "type": "object", "additionalProperties": of(inner) }),
+        Shape::Either(shapes) => one_of(shapes.iter().map(of)),
+        Shape::Record(keys) => record(*keys),
+    }
+}
+
+/// Alternatives, of which no two have a value in common.
+pub fn one_of(schemas: impl IntoIterator<Item = Value>) -> Value {
+    json!({ "oneOf": schemas.into_iter().collect::<Vec<_>>() })
+}
+
+/// A schema that takes no value after a key, too.
+pub fn or_null(mut schema: Value) -> Value {
+    if let Some(Value::Array(alternatives)) = schema.get_mut("oneOf") {
+        alternatives.push(json!({ "type": "null" }));
+    } else if let Some(kind) = schema.get("type").cloned() {
+        schema["type"] = json!([kind, "null"]);
+        if let Some(Value::Array(words)) = schema.get_mut("enum") {
+            words.push(Value::Null);
+        }
+    }
+    schema
+}
+
+fn localized() -> Value {
+    json!({
+        "type": "object",
+        "propertyNames": { "pattern": LANG },
+        "additionalProperties": { "type": "string" },
+    })
+}
+
+fn duration() -> Value {
+    json!({
+        "type": "string",
+        "anyOf": [{ "pattern": DURATION }, { "not": { "pattern": LIKE_A_DURATION } }],
+    })
+}
+
+fn money() -> Value {
+    let mut schema = record(Sum::KEYS);
+    schema["properties"]["amount"]["type"] = json!(["number", "string"]);
+    schema
+}

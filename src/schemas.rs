@@ -1,0 +1,118 @@
+//! The JSON Schema of every kind of file that has keys, for editors and for content management.
+
+use serde_json::{Map, Value, json};
+
+use crate::config::{Options, RuleLevel};
+use crate::diag::rules;
+use crate::model::front::{CardKeys, Common, FaqKeys, GuideKeys, TaskKeys};
+use crate::schema::json::{document, of, one_of};
+use crate::schema::{Key, Shape};
+
+/// A kind of file.
+pub struct Kind {
+    /// The name, as `card`.
+    pub name: &'static str,
+    /// What it is and where it stands.
+    pub title: &'static str,
+    keys: &'static [&'static [Key]],
+    /// Adds what the declaration of the keys cannot say.
+    refine: fn(&mut Value),
+}
+
+/// All kinds of files.
+pub static KINDS: &[Kind] = &[
+    Kind {
+        name: "page",
+        title: "Front matter of the home page or another page: content/index.md, content/pages/PATH.md",
+        keys: &[Common::KEYS],
+        refine: |_| {},
+    },
+    Kind {
+        name: "card",
+        title: "Front matter of a card type: content/cards/ID.md",
+        keys: &[Common::KEYS, CardKeys::KEYS],
+        refine: refine_card,
+    },
+    Kind {
+        name: "task",
+        title: "Front matter of a task: content/tasks/ID.md",
+        keys: &[Common::KEYS, TaskKeys::KEYS],
+        refine: |_| {},
+    },
+    Kind {
+        name: "guide",
+        title: "Front matter of a guide: content/guides/PATH.md",
+        keys: &[Common::KEYS, GuideKeys::KEYS],
+        refine: |_| {},
+    },
+    Kind {
+        name: "faq",
+        title: "A group of questions: content/faq/GROUP.yaml",
+        keys: &[Common::KEYS, FaqKeys::KEYS],
+        refine: refine_faq,
+    },
+    Kind {
+        name: "configuration",
+        title: "The configuration: steplink.yaml",
+        keys: &[Options::KEYS],
+        refine: refine_configuration,
+    },
+];
+
+/// Finds a kind of file.
+pub fn find(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
+
+impl Kind {
+    /// The schema of the kind.
+    pub fn schema(&self) -> Value {
+        let mut schema = document(self.title, self.keys.iter().copied().flatten());
+        (self.refine)(&mut schema);
+        schema
+    }
+
+    /// The schema of the kind as a JSON document.
+    pub fn text(&self) -> String {
+        format!("{:#}\n", self.schema())
+    }
+}
+
+/// A file for each kind: its name and its text.
+pub fn schema_files() -> Vec<(String, String)> {
+    KINDS.iter().map(|kind| (format!("{}.schema.json", kind.name), kind.text())).collect()
+}
+
+/// A number of a colour, or a colour, of which this version makes nothing.
+fn refine_card(schema: &mut Value) {
+    let number = json!({ "type": "integer", "minimum": 1, "maximum": 4 });
+    let hex = json!({ "type": "string", "pattern": "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$" });
+    let colour = &mut schema["properties"]["colour"];
+    let description = colour["description"].take();
+    *colour = one_of([number, hex, json!({ "type": "null" })]);
+    colour["description"] = description;
+}
+
+/// Where a page can have its title in the text, a group of questions has no text.
+fn refine_faq(schema: &mut Value) {
+    schema["required"] = json!(["title", "entries"]);
+    schema["properties"]["title"]["type"] = json!("string");
+    schema["properties"]["title"]["pattern"] = json!(r"\S");
+}
+
+/// Names the rules: what each says, and which of them is always an error. Tags have ids.
+fn refine_configuration(schema: &mut Value) {
+    let mut properties = Map::new();
+    for rule in rules::ALL {
+        let words = if rule.may_lower { RuleLevel::WORDS } else { &["error"] };
+        let mut level = of(&Shape::OneOf(words));
+        level["description"] = json!(format!("{} {}", rule.code, rule.cause));
+        properties.insert(rule.name.to_owned(), level);
+    }
+    let by_code = of(&Shape::OneOf(RuleLevel::WORDS));
+    let own = &mut schema["properties"]["rules"];
+    own["properties"] = Value::Object(properties);
+    own["patternProperties"] = json!({ "^[Ss][Ll][0-9]{4}$": by_code });
+    own["additionalProperties"] = json!(false);
+    schema["properties"]["tags"]["propertyNames"] = of(&Shape::FileId);
+}
