@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use common::{Site, tree};
+use common::{Site, commands, tree};
 use serde_json::Value;
 
 /// A small sound site.
@@ -199,14 +199,6 @@ fn completions_and_manual_pages_are_printed() {
     let page = steplink(site.root(), &["man", "build"]).exits(0).stdout;
     assert!(page.contains("steplink\\-build \\- ") && page.contains("\\-\\-base\\-url"), "{page}");
     assert!(steplink(site.root(), &["man", "biuld"]).exits(2).stderr.contains("did you mean `build`?"));
-}
-
-/// The commands that the help lists.
-fn commands() -> Vec<String> {
-    let help = steplink(Path::new("."), &["--help"]).exits(0).stdout;
-    let list = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
-    let names = list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
-    names.filter(|name| !name.is_empty() && *name != "help").map(str::to_owned).collect()
 }
 
 #[test]

@@ -91,7 +91,7 @@ fn the_reference_of_the_rules_is_up_to_date() {
          is not true: nothing is published while there is one. A *warning* is a matter of style or care;\n\
          `--strict` makes warnings errors. A *note* is worth knowing. `rules:` in `steplink.yaml` sets the\n\
          level of any rule by its name ([configuration](configuration.md#rules)), but where something would be\n\
-         lost the level stays.\n",
+         lost the level stays. `steplink explain CODE` prints what stands here of a code.\n",
     );
     for (digit, title) in
         [('1', "Files"), ('2', "YAML"), ('3', "Text"), ('4', "Links"), ('5', "Templates"), ('6', "Care")]
@@ -170,17 +170,42 @@ fn every_key_has_an_example() {
 }
 
 #[test]
-fn every_flag_is_documented() {
+fn every_command_and_every_flag_is_documented() {
     let page = fs::read_to_string(root().join("docs/command-line.md")).unwrap();
-    for command in ["build", "check"] {
-        let help = Command::new(env!("CARGO_BIN_EXE_steplink")).args([command, "--help"]).output().unwrap();
+    for command in common::commands() {
+        assert!(page.contains(&format!("\n## `{command}`\n")), "{command} has no section");
+        let help = Command::new(env!("CARGO_BIN_EXE_steplink")).args([&command, "--help"]).output().unwrap();
         let help = String::from_utf8(help.stdout).unwrap();
-        let flags = help
-            .split_whitespace()
-            .filter(|word| word.starts_with("--"))
-            .map(|word| word.trim_end_matches([',', '.']));
-        for flag in flags {
+        let options = help.split_once("Options:\n").unwrap().1.split("\nExamples:").next().unwrap();
+        let flags = options.split_whitespace().filter(|word| word.starts_with("--"));
+        for flag in flags.map(|word| word.trim_end_matches([',', '.'])) {
             assert!(page.contains(&format!("`{flag}")), "{command} {flag}");
+        }
+    }
+}
+
+/// The blocks of commands of a page: the lines between a line "```sh" and the end of the block. One of
+/// which a test can make nothing has more in its first line, as "```sh no-test".
+fn commands_of(page: &str) -> Vec<Vec<&str>> {
+    let blocks = page.split("\n```sh\n").skip(1).map(|rest| rest.split("\n```").next().unwrap());
+    blocks.map(|block| block.lines().collect()).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn commands_of_the_reference_run() {
+    let page = fs::read_to_string(root().join("docs/command-line.md")).unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_steplink")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let blocks = commands_of(&page);
+    assert!(blocks.len() >= 7, "{blocks:?}");
+    for block in blocks {
+        let site = Site::new(BASE);
+        for line in block {
+            assert!(line.starts_with("steplink "), "{line}");
+            let mut shell = Command::new("sh");
+            let run = shell.args(["-c", line]).current_dir(site.root()).env("PATH", &path).output().unwrap();
+            assert!(run.status.success(), "{line}: {}", String::from_utf8_lossy(&run.stderr));
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use steplink::pipeline::{self, Destination, Outcome, Request};
 use steplink::report::{self, Style};
@@ -146,4 +147,13 @@ pub fn examples(page: &Path) -> Vec<(String, String)> {
         }
     }
     examples
+}
+
+/// The commands that the help of the program lists.
+pub fn commands() -> Vec<String> {
+    let help = Command::new(env!("CARGO_BIN_EXE_steplink")).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let list = help.split_once("Commands:\n").unwrap().1.split_once("\n\n").unwrap().0;
+    let names = list.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names.filter(|name| !name.is_empty() && *name != "help").map(str::to_owned).collect()
 }
