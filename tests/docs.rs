@@ -93,9 +93,15 @@ fn the_reference_of_the_rules_is_up_to_date() {
          level of any rule by its name ([configuration](configuration.md#rules)), but where something would be\n\
          lost the level stays. `steplink explain CODE` prints what stands here of a code.\n",
     );
-    for (digit, title) in
-        [('1', "Files"), ('2', "YAML"), ('3', "Text"), ('4', "Links"), ('5', "Templates"), ('6', "Care")]
-    {
+    for (digit, title) in [
+        ('1', "Files"),
+        ('2', "YAML"),
+        ('3', "Text"),
+        ('4', "Links"),
+        ('5', "Templates"),
+        ('6', "Care"),
+        ('7', "Languages"),
+    ] {
         let _ = write!(text, "\n## {title}\n");
         for rule in rules::ALL.iter().filter(|rule| rule.code.as_bytes()[3] == digit as u8) {
             let level = rule.level.name();
