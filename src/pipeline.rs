@@ -13,6 +13,7 @@ use crate::config::{Options, Settings};
 use crate::diag::{Diagnostic, Diags, Level, rules};
 use crate::editions::{self, Originals};
 use crate::fingerprint::Fingerprint;
+use crate::model::Docs;
 use crate::outputs::{Failure, Output, Outputs};
 use crate::parse::{self, yaml};
 use crate::publish::{self, Artifact, Publication, Summary};
@@ -114,11 +115,21 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
 
 /// Builds the site into any place that takes it.
 pub fn run(request: &Request, to: Option<&dyn Take>) -> Result<Outcome, Error> {
-    let mut diags = Diags::default();
-    let snapshot = source::read(&request.root, request.config.as_deref(), &mut diags)?;
-    let settings = settle(request, &snapshot, &mut diags);
-    let strings = Strings::load(&settings, &snapshot, &mut diags);
-    let made = make(request, &snapshot, &settings, &strings, to, &mut diags)?;
+    let (made, read, diags) = with_world(request, |world, diags| {
+        let theme = Theme::load(world.snapshot, diags);
+        let subject = checks::Subject {
+            sites: world.sites,
+            settings: world.settings,
+            docs: world.docs,
+            theme: theme.as_ref(),
+        };
+        checks::run(&subject, diags);
+        match theme {
+            Some(theme) => make(request, world, &theme, to, diags),
+            None => Ok(Made::default()),
+        }
+    })?;
+    let Read { snapshot, settings } = read;
     Ok(Outcome {
         diagnostics: diags.settle(|rule| settings.level(rule), request.strict),
         snapshot,
@@ -127,6 +138,73 @@ pub fn run(request: &Request, to: Option<&dyn Take>) -> Result<Outcome, Error> {
         rendered: made.rendered.stale,
         published: made.published,
     })
+}
+
+/// Looks at a site without building it. Returns what was seen, with the problems so far.
+pub fn survey<T>(
+    request: &Request,
+    look: impl FnOnce(&World<'_>) -> T,
+) -> Result<(T, Vec<Diagnostic>, Snapshot), Error> {
+    let (seen, read, diags) = with_world(request, |world, _| Ok(look(world)))?;
+    Ok((seen, diags.settle(|rule| read.settings.level(rule), request.strict), read.snapshot))
+}
+
+/// Everything that is known of a site before it is rendered.
+pub struct World<'w> {
+    /// The files of the project.
+    pub snapshot: &'w Snapshot,
+    /// What the configuration means.
+    pub settings: &'w Settings,
+    /// The interface strings, by language.
+    pub strings: &'w [Strings],
+    /// What the sources say.
+    pub docs: &'w Docs,
+    /// What each translation is of.
+    pub originals: &'w Originals,
+    /// The site in each language.
+    pub sites: &'w [Site<'w>],
+}
+
+/// What was read of a project.
+struct Read {
+    snapshot: Snapshot,
+    settings: Settings,
+}
+
+fn with_world<T>(
+    request: &Request,
+    look: impl FnOnce(&World<'_>, &mut Diags) -> Result<T, Error>,
+) -> Result<(T, Read, Diags), Error> {
+    let mut diags = Diags::default();
+    let snapshot = source::read(&request.root, request.config.as_deref(), &mut diags)?;
+    let settings = settle(request, &snapshot, &mut diags);
+    let strings = Strings::load(&settings, &snapshot, &mut diags);
+    let seen = {
+        let (docs, assets) = parse::parse(&snapshot, &settings.languages, &mut diags);
+        let (editions, originals) = editions::build(&docs, &settings, &snapshot, &mut diags);
+        let files = Files::new(assets, snapshot.area(Area::Static).collect());
+        let inputs = |lang: usize, diags: &Diags| Inputs {
+            settings: &settings,
+            locale: &settings.locales[lang],
+            strings: &strings[lang],
+            edition: &editions[lang],
+            originals: &originals,
+            files: &files,
+            drafts: request.drafts,
+            troubled: !diags.is_sound(|rule| settings.level(rule), request.strict),
+        };
+        let sites = build_sites(editions.len(), &inputs, &originals, &mut diags);
+        let world = World {
+            snapshot: &snapshot,
+            settings: &settings,
+            strings: &strings,
+            docs: &docs,
+            originals: &originals,
+            sites: &sites,
+        };
+        look(&world, &mut diags)?
+    };
+    Ok((seen, Read { snapshot, settings }, diags))
 }
 
 /// What became of a site.
@@ -138,43 +216,22 @@ struct Made {
 
 fn make(
     request: &Request,
-    snapshot: &Snapshot,
-    settings: &Settings,
-    strings: &[Strings],
+    world: &World<'_>,
+    theme: &Theme,
     to: Option<&dyn Take>,
     diags: &mut Diags,
 ) -> Result<Made, Error> {
-    let theme = Theme::load(snapshot, diags);
-    let (docs, assets) = parse::parse(snapshot, &settings.languages, diags);
-    let (editions, originals) = editions::build(&docs, settings, snapshot, diags);
-    let files = Files::new(assets, snapshot.area(Area::Static).collect());
-    let is_sound = |diags: &Diags| diags.is_sound(|rule| settings.level(rule), request.strict);
-    let inputs = |lang: usize, diags: &Diags| Inputs {
-        settings,
-        locale: &settings.locales[lang],
-        strings: &strings[lang],
-        edition: &editions[lang],
-        originals: &originals,
-        files: &files,
-        drafts: request.drafts,
-        troubled: !is_sound(diags),
-    };
-    let sites = build_sites(editions.len(), &inputs, &originals, diags);
-    let subject = checks::Subject { sites: &sites, settings, docs: &docs, theme: theme.as_ref() };
-    checks::run(&subject, diags);
-    let Some(theme) = theme else {
-        return Ok(Made::default());
-    };
-    let outputs = Outputs::new(&sites, strings, &theme);
+    let outputs = Outputs::new(world.sites, world.strings, theme);
     let plan = outputs.plan();
+    let is_sound = |diags: &Diags| diags.is_sound(|rule| world.settings.level(rule), request.strict);
     // What is there is looked at, and under a lock, only if it may be replaced.
     let Some(to) = to.filter(|_| is_sound(diags)) else {
-        return Ok(Made { rendered: render(&outputs, &theme, &plan, None, diags)?, published: None });
+        return Ok(Made { rendered: render(&outputs, theme, &plan, None, diags)?, published: None });
     };
     let mut rendered = Rendered::default();
     let paths = plan.iter().map(|output| output.path.clone()).collect();
     let published = to.take(paths, &mut |sink| {
-        rendered = render(&outputs, &theme, &plan, Some(sink), diags)?;
+        rendered = render(&outputs, theme, &plan, Some(sink), diags)?;
         Ok(is_sound(diags).then(|| std::mem::take(&mut rendered.artifacts)))
     })?;
     Ok(Made { rendered, published })
