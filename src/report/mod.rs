@@ -75,7 +75,8 @@ fn built_in(file: &str) -> Option<&'static str> {
 }
 
 impl<'a> Position<'a> {
-    fn of(text: &'a str, start: usize, end: usize) -> Self {
+    /// The place of some bytes of a text.
+    pub fn of(text: &'a str, start: usize, end: usize) -> Self {
         let start = floor(text, start);
         let end = floor(text, end).max(start);
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);

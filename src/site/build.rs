@@ -329,9 +329,9 @@ fn resolve_page(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, page: PageId) -> (
     let mut list = |written: Option<&Vec<At<String>>>| -> Vec<super::ResolvedLink> {
         let written = written.into_iter().flatten();
         written
-            .filter_map(|reference| resolver.resolve(from, reference, &mut diags))
-            .filter(|target| !matches!(target, Target::Page { page: to, anchor: None, .. } if *to == page))
-            .map(|target| link(target, tree))
+            .filter_map(|reference| Some((resolver.resolve(from, reference, &mut diags)?, reference)))
+            .filter(|(target, _)| !matches!(target, Target::Page { page: to, anchor: None, .. } if *to == page))
+            .map(|(target, reference)| link(target, &reference.span, tree))
             .collect()
     };
     let related = list(own.common.and_then(|common| common.related.as_ref()));
@@ -371,8 +371,12 @@ fn entry_links(
 fn list_menu(tree: &Tree<'_>) -> Vec<MenuLink> {
     let lists = [Kind::Tasks, Kind::Cards, Kind::Guides, Kind::FaqIndex];
     let pages = lists.into_iter().filter_map(|kind| tree.pages.iter().position(|page| page.kind == kind));
-    let link =
-        |page: PageId| MenuLink { href: tree.href(page), title: tree.pages[page].title.to_string(), lent: false };
+    let link = |page: PageId| MenuLink {
+        href: tree.href(page),
+        title: tree.pages[page].title.to_string(),
+        link: super::ResolvedLink::default(),
+        lent: false,
+    };
     pages.map(link).collect()
 }
 
@@ -384,10 +388,14 @@ fn menu(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, items: &[MenuItem], diags:
         let Some(target) = resolver.resolve(from, &item.to, diags) else {
             continue;
         };
-        let link = link(target, tree);
+        let link = link(target, &item.to.span, tree);
         let title = item.title.as_ref().map(|title| title.in_lang(&tree.locale.lang).to_owned());
-        let lent = title.is_none() && link.target.is_some_and(|(page, _)| tree.pages[page].lent);
-        menu.extend(link.href.map(|href| MenuLink { href, title: title.unwrap_or(link.text), lent }));
+        let of_page = link.target.as_ref().is_some_and(|(page, _)| tree.pages[*page].lent);
+        let lent = title.is_none() && of_page;
+        if let Some(href) = link.href.clone() {
+            let title = title.unwrap_or_else(|| link.text.clone());
+            menu.push(MenuLink { href, title, link, lent });
+        }
     }
     menu
 }

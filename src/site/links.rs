@@ -4,7 +4,7 @@ use super::resolve::{Referrer, Resolver, Target};
 use super::tree::Tree;
 use super::url::{encode_url, scheme};
 use super::{ImageSize, PageId, encode};
-use crate::diag::{Diags, Place, rules};
+use crate::diag::{Diags, Place, Span, rules};
 use crate::model::ImageSlot;
 use crate::model::markup::Body;
 
@@ -28,6 +28,8 @@ pub struct ResolvedLink {
     pub target: Option<(PageId, Option<String>)>,
     /// The index of the asset, for a link to a file beside the sources.
     pub asset: Option<usize>,
+    /// Where the reference stands in its file.
+    pub span: Span,
 }
 
 /// An image that is there, or was reported.
@@ -55,7 +57,8 @@ pub fn resolve_body(
         .enumerate()
         .map(|(at, slot)| {
             let from = Referrer { file: body.file_of_link(at), ..from };
-            let found = resolver.resolve(from, &slot.target, diags).map(|target| link(target, tree));
+            let span = &slot.target.span;
+            let found = resolver.resolve(from, &slot.target, diags).map(|target| link(target, span, tree));
             let mut link = found.unwrap_or_default();
             if link.href.is_none() {
                 link.text.clone_from(&slot.target.value);
@@ -71,9 +74,10 @@ pub fn resolve_body(
     ResolvedBody { links, images }
 }
 
-/// The address and the text of a target.
-pub fn link(target: Target, tree: &Tree<'_>) -> ResolvedLink {
+/// The address and the text of a target; `span` is where the reference stands.
+pub fn link(target: Target, span: &Span, tree: &Tree<'_>) -> ResolvedLink {
     let site = tree.settings;
+    let none = ResolvedLink { span: span.clone(), ..ResolvedLink::default() };
     match target {
         Target::Page { page, anchor, title, lang } => {
             let mut href = match lang {
@@ -86,17 +90,17 @@ pub fn link(target: Target, tree: &Tree<'_>) -> ResolvedLink {
             }
             // A page in another language is another page.
             let target = lang.is_none().then_some((page, anchor));
-            ResolvedLink { href: Some(href), text: title, target, asset: None }
+            ResolvedLink { href: Some(href), text: title, target, ..none }
         }
         Target::File(address, asset) => {
             let text = address.rsplit('/').next().unwrap_or(&address).to_owned();
-            ResolvedLink { href: Some(site.base.href(&encode(&address))), text, target: None, asset }
+            ResolvedLink { href: Some(site.base.href(&encode(&address))), text, asset, ..none }
         }
-        Target::Refused(at) => ResolvedLink { asset: Some(at), ..ResolvedLink::default() },
+        Target::Refused(at) => ResolvedLink { asset: Some(at), ..none },
         Target::Elsewhere(url) => {
             let text = url.split_once(':').filter(|(scheme, _)| matches!(*scheme, "mailto" | "tel"));
             let text = text.map_or(url.as_str(), |(_, rest)| rest).to_owned();
-            ResolvedLink { href: Some(url), text, target: None, asset: None }
+            ResolvedLink { href: Some(url), text, ..none }
         }
     }
 }

@@ -9,6 +9,7 @@ mod faq;
 mod groups;
 mod guides;
 mod links;
+mod references;
 pub mod resolve;
 mod tasks;
 mod tree;
@@ -29,6 +30,7 @@ pub use assets::{Asset, Files, ImageSize, Static};
 pub use backlinks::Backlinks;
 pub use build::{Inputs, build};
 pub use links::{ResolvedBody, ResolvedImage, ResolvedLink};
+pub use references::Reference;
 
 /// The index of a page in [`Site::pages`].
 pub type PageId = usize;
@@ -86,6 +88,8 @@ pub struct MenuLink {
     pub href: String,
     /// The text.
     pub title: String,
+    /// What it leads to.
+    pub link: ResolvedLink,
     /// Whether the text is in the default language, since it is the title of a page that is not translated.
     pub lent: bool,
 }
