@@ -78,7 +78,7 @@ fn settle(path: &Path, root: &Path) -> Result<PathBuf, Error> {
 fn find(output: &Path) -> Result<Cleaned, Error> {
     let (twin, lock) = (sibling(output, "twin"), sibling(output, "lock"));
     let mut found = Cleaned {
-        twin: (twin.exists() && stage::is_ours(&twin)?).then_some(twin),
+        twin: stage::is_ours(&twin)?.then_some(twin),
         lock: lock.is_file().then_some(lock),
         ..Cleaned::default()
     };
@@ -134,6 +134,19 @@ mod tests {
         let found = clean(&output, &root, false).unwrap();
         assert_eq!(found.files, ["a/.b.steplink-new", "a/b", manifest::FILE]);
         assert!(root.join("mine.txt").exists() && temp.path().join("mine.txt").exists() && !output.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_twin_is_no_link() {
+        let temp = tempfile::tempdir().unwrap();
+        let (root, real) = (temp.path().join("site"), temp.path().join("real"));
+        fs::create_dir(&root).unwrap();
+        fs::create_dir(&real).unwrap();
+        fs::write(real.join(stage::MARKER), "").unwrap();
+        std::os::unix::fs::symlink(&real, root.join(".output.twin")).unwrap();
+        assert!(clean(&root.join("output"), &root, false).unwrap().is_empty());
+        assert!(real.join(stage::MARKER).exists());
     }
 
     #[cfg(unix)]

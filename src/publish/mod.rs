@@ -222,6 +222,9 @@ fn sibling(folder: &Path, what: &str) -> PathBuf {
     folder.with_file_name(format!(".{name}.{what}"))
 }
 
+/// How often a lock is taken anew because its file is another one.
+const MAX_RETAKEN: usize = 20;
+
 /// Takes the lock that only one build can hold; the kernel frees it when the process ends.
 fn lock(path: &Path, wait: bool) -> Result<File, Error> {
     if let Some(parent) = path.parent() {
@@ -229,7 +232,11 @@ fn lock(path: &Path, wait: bool) -> Result<File, Error> {
     }
     let mut file = take_lock(path, wait)?;
     // `clean` removes the file: who waited for it meanwhile holds a lock that nobody else looks at.
-    while !is_at(&file, path) {
+    // A file system may not number its files at all, so that this has an end.
+    for _ in 0..MAX_RETAKEN {
+        if is_at(&file, path) {
+            break;
+        }
         file = take_lock(path, wait)?;
     }
     let pid = std::process::id().to_string();

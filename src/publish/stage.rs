@@ -139,8 +139,11 @@ pub fn mark(twin: &Path) -> Result<(), Error> {
     fs::write(&marker, b"").map_err(Error::io("write", &marker))
 }
 
-/// Whether a twin is ours: complete, left by a killed build, or empty.
+/// Whether there is a twin of ours: complete, left by a killed build, or empty.
 pub fn is_ours(twin: &Path) -> Result<bool, Error> {
+    if !twin.is_dir() || twin.is_symlink() {
+        return Ok(false);
+    }
     let present = Tree::read(twin)?;
     Ok(present.has_file(MARKER) || present.is_empty() || read_manifest(twin)?.is_some())
 }
