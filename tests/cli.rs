@@ -22,7 +22,7 @@ struct Run {
 }
 
 impl Run {
-    /// Wants an exit code, and nothing but text on the streams.
+    /// Wants an exit code.
     fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, code, "{}{}", self.stdout, self.stderr);
         self
@@ -253,14 +253,13 @@ fn clean_removes_what_build_wrote() {
     let before = paths(&site);
     assert_eq!(steplink(site.root(), &["clean"]).exits(0).stdout, "nothing to remove\n");
     assert_eq!(paths(&site), before);
-    for _ in 0..2 {
-        site.edit("content/pages/about.md", "We make cards.", "We make cards. And more.");
-        site.edit("content/pages/about.md", " And more.", "");
-        steplink(site.root(), &["build"]).exits(0);
-    }
+    steplink(site.root(), &["build"]).exits(0);
+    site.edit("content/pages/about.md", "We make cards.", "We make more cards.");
+    steplink(site.root(), &["build"]).exits(0);
     let built = paths(&site);
+    assert!(built.iter().any(|path| path.starts_with(".output.twin/")));
     let shown = steplink(site.root(), &["clean", "--dry-run"]).exits(0).stdout;
-    assert!(shown.contains("./output/pages/") || shown.contains("./output/about/index.html\n"), "{shown}");
+    assert!(shown.contains("./output/about/index.html\n"), "{shown}");
     assert!(shown.contains(".output.lock\n") && shown.contains(" would be removed\n"), "{shown}");
     assert_eq!(paths(&site), built);
     let said = steplink(site.root(), &["clean"]).exits(0).stdout;

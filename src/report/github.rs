@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Component, Path};
 
 use super::human::limit;
-use super::{Position, bounded, cut, located, plain};
+use super::{Locator, Position, bounded, cut, plain};
 use crate::diag::{Diagnostic, Level};
 use crate::pipeline::Outcome;
 
@@ -12,9 +12,10 @@ use crate::pipeline::Outcome;
 /// in which `root` is the project.
 pub fn github(outcome: &Outcome, root: &Path) -> String {
     let (shown, _) = bounded(&outcome.diagnostics, |diagnostic| limit(diagnostic.level));
+    let mut locator = Locator::new(&outcome.snapshot);
     let mut out = String::new();
     for diagnostic in shown {
-        let located = located(diagnostic, &outcome.snapshot);
+        let located = locator.locate(diagnostic);
         let file = from_here(root, located.file);
         out.push_str(&command(diagnostic, &file, located.position.as_ref()));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Marked, bounded, cut, located, plain};
+use super::{Located, Locator, Marked, bounded, cut, plain};
 use crate::diag::{Diagnostic, Level};
 use crate::pipeline::Outcome;
 
@@ -35,9 +35,10 @@ impl Style {
 /// Writes all problems of an outcome.
 pub fn human(outcome: &Outcome, style: Style) -> String {
     let (shown, more) = bounded(&outcome.diagnostics, |diagnostic| limit(diagnostic.level));
+    let mut locator = Locator::new(&outcome.snapshot);
     let mut out = String::new();
     for diagnostic in shown {
-        push(diagnostic, outcome, style, &mut out);
+        push(diagnostic, &locator.locate(diagnostic), style, &mut out);
     }
     for (name, count) in more {
         let _ = writeln!(out, "… and {count} more of `{name}`");
@@ -50,8 +51,7 @@ pub(super) fn limit(level: Level) -> usize {
     if level == Level::Error { MAX_OF_ERROR } else { MAX_OF_WARNING }
 }
 
-fn push(diagnostic: &Diagnostic, outcome: &Outcome, style: Style, out: &mut String) {
-    let located = located(diagnostic, &outcome.snapshot);
+fn push(diagnostic: &Diagnostic, located: &Located<'_>, style: Style, out: &mut String) {
     let file = plain(located.file);
     let place = match &located.position {
         Some(at) => format!("{file}:{}:{}", at.line, at.column),

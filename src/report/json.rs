@@ -5,10 +5,9 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::plain::is_unseen;
-use super::{bounded, cut, located};
+use super::{Located, Locator, bounded, cut};
 use crate::diag::{Diagnostic, Level};
 use crate::pipeline::Outcome;
-use crate::source::Snapshot;
 
 /// The version of the format: another one only if a key goes or changes its meaning.
 const VERSION: u32 = 1;
@@ -55,9 +54,10 @@ struct Summary {
 /// Writes the problems of an outcome, and what was done, as one JSON document.
 pub fn json(outcome: &Outcome) -> String {
     let (shown, more) = bounded(&outcome.diagnostics, |_| MAX_OF_RULE);
+    let mut locator = Locator::new(&outcome.snapshot);
     let document = Document {
         version: VERSION,
-        diagnostics: shown.into_iter().map(|diagnostic| entry(diagnostic, &outcome.snapshot)).collect(),
+        diagnostics: shown.into_iter().map(|diagnostic| entry(diagnostic, &locator.locate(diagnostic))).collect(),
         summary: summary(outcome, more.into_values().sum()),
     };
     // These types have nothing that cannot be written.
@@ -65,8 +65,7 @@ pub fn json(outcome: &Outcome) -> String {
     escaped(&text) + "\n"
 }
 
-fn entry<'a>(diagnostic: &'a Diagnostic, snapshot: &'a Snapshot) -> Entry<'a> {
-    let located = located(diagnostic, snapshot);
+fn entry<'a>(diagnostic: &Diagnostic, located: &Located<'a>) -> Entry<'a> {
     let at = located.position.as_ref();
     Entry {
         file: located.file,

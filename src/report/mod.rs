@@ -45,7 +45,7 @@ pub struct Position<'a> {
     pub end_line: usize,
     /// The character of that line after the range.
     pub end_column: usize,
-    /// The line on which it begins.
+    /// The text of the line on which it begins.
     pub source: &'a str,
     /// The bytes of that line which are meant.
     start: usize,
@@ -65,35 +65,75 @@ pub struct Marked {
 
 /// Finds out where a diagnostic is.
 pub fn located<'a>(diagnostic: &'a Diagnostic, snapshot: &'a Snapshot) -> Located<'a> {
-    let place = &diagnostic.place;
-    let text = snapshot.text(&place.file).or_else(|| built_in(&place.file)).filter(|_| place.end > 0);
-    Located { file: &place.file, position: text.map(|text| Position::of(text, place.start, place.end)) }
+    Locator::new(snapshot).locate(diagnostic)
+}
+
+/// Finds out where diagnostics are. Those of one file come together: its lines are counted once.
+struct Locator<'a> {
+    snapshot: &'a Snapshot,
+    last: Option<(&'a str, Lines<'a>)>,
+}
+
+impl<'a> Locator<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        Self { snapshot, last: None }
+    }
+
+    fn locate(&mut self, diagnostic: &'a Diagnostic) -> Located<'a> {
+        let place = &diagnostic.place;
+        let lines = if place.end > 0 { self.lines(&place.file) } else { None };
+        Located { file: &place.file, position: lines.map(|lines| lines.position(place.start, place.end)) }
+    }
+
+    fn lines(&mut self, file: &'a str) -> Option<&Lines<'a>> {
+        if self.last.as_ref().is_none_or(|(last, _)| *last != file) {
+            let text = self.snapshot.text(file).or_else(|| built_in(file))?;
+            self.last = Some((file, Lines::new(text)));
+        }
+        self.last.as_ref().map(|(_, lines)| lines)
+    }
 }
 
 fn built_in(file: &str) -> Option<&'static str> {
     builtin::template(file.strip_prefix("templates/")?)
 }
 
-impl<'a> Position<'a> {
-    /// The place of some bytes of a text.
-    pub fn of(text: &'a str, start: usize, end: usize) -> Self {
-        let start = floor(text, start);
-        let end = floor(text, end).max(start);
-        let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let line = text[..start].matches('\n').count() + 1;
-        let last_start = text[..end].rfind('\n').map_or(0, |at| at + 1);
-        Self {
+/// A text and where its lines begin.
+struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, starts }
+    }
+
+    /// The number of the line of a byte.
+    fn number(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at)
+    }
+
+    fn position(&self, start: usize, end: usize) -> Position<'a> {
+        let start = floor(self.text, start);
+        let end = floor(self.text, end).max(start);
+        let (line, end_line) = (self.number(start), self.number(end));
+        let (line_start, last_start) = (self.starts[line - 1], self.starts[end_line - 1]);
+        let line_end = self.starts.get(line).map_or(self.text.len(), |next| next - 1);
+        Position {
             line,
-            column: text[line_start..start].chars().count() + 1,
-            end_line: line + text[start..end].matches('\n').count(),
-            end_column: text[last_start..end].chars().count() + 1,
-            source: &text[line_start..line_end],
+            column: self.text[line_start..start].chars().count() + 1,
+            end_line,
+            end_column: self.text[last_start..end].chars().count() + 1,
+            source: &self.text[line_start..line_end],
             start: start - line_start,
             end: end.min(line_end) - line_start,
         }
     }
+}
 
+impl<'a> Position<'a> {
     /// The line with its mark.
     pub fn marked(&self) -> Marked {
         let (shown, start, end) = self.window();
@@ -159,7 +199,7 @@ mod tests {
 
     #[test]
     fn columns_count_characters_and_carets_count_cells() {
-        let position = Position::of("标题：没有\nx", 9, 15);
+        let position = Lines::new("标题：没有\nx").position(9, 15);
         assert_eq!((position.line, position.column, position.end_line, position.end_column), (1, 4, 1, 6));
         let marked = position.marked();
         assert_eq!((marked.text.as_str(), marked.before, marked.marked), ("标题：没有", 6, 4));
@@ -167,7 +207,7 @@ mod tests {
 
     #[test]
     fn a_range_may_end_on_another_line() {
-        let position = Position::of("标题\n没有\nx", 3, 13);
+        let position = Lines::new("标题\n没有\nx").position(3, 13);
         assert_eq!((position.line, position.column, position.end_line, position.end_column), (1, 2, 2, 3));
         assert_eq!((position.source, position.marked().marked), ("标题", 2));
     }
