@@ -1,5 +1,7 @@
 //! The only reader of the project: files to a [`Snapshot`].
 
+mod stamp;
+
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::config;
 use crate::diag::{Diags, Place, Rule, rules};
+pub use stamp::{FOLDERS, Stamp, stamp};
 
 /// The largest text file that is read, in bytes.
 const MAX_TEXT: u64 = 4 * 1024 * 1024;
@@ -102,12 +105,20 @@ impl Snapshot {
     }
 }
 
+/// Finds out whether there is a project in `root`.
+pub fn find(root: &Path, config_file: Option<&Path>) -> Result<(), Error> {
+    let is_project = root.join("content").is_dir() || config_path(root, config_file).is_file();
+    if is_project { Ok(()) } else { Err(Error::NoProject { path: root.to_owned() }) }
+}
+
+fn config_path(root: &Path, config_file: Option<&Path>) -> PathBuf {
+    config_file.map_or_else(|| root.join(config::FILE), Path::to_owned)
+}
+
 /// Reads the project in `root`. `config_file` is the configuration, else `steplink.yaml` there.
 pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Result<Snapshot, Error> {
-    let config_path = config_file.map_or_else(|| root.join(config::FILE), Path::to_owned);
-    if !root.join("content").is_dir() && !config_path.is_file() {
-        return Err(Error::NoProject { path: root.to_owned() });
-    }
+    let config_path = config_path(root, config_file);
+    find(root, config_file)?;
     let mut found = Vec::new();
     let name = config::FILE.to_owned();
     if config_file.is_none() && config_path.is_symlink() {
