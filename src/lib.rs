@@ -22,6 +22,8 @@ pub mod publish;
 pub mod report;
 pub mod schema;
 pub mod schemas;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod strings;

@@ -11,6 +11,8 @@ mod format;
 mod man;
 mod project;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
@@ -39,6 +41,8 @@ enum Command {
     Schema(schema::Schema),
     Completions(completions::Completions),
     Man(man::Man),
+    #[cfg(feature = "serve")]
+    Serve(serve::Serve),
 }
 
 impl Command {
@@ -51,6 +55,8 @@ impl Command {
             Self::Schema(command) => command.run(),
             Self::Completions(command) => command.run(),
             Self::Man(command) => command.run(),
+            #[cfg(feature = "serve")]
+            Self::Serve(command) => command.run(),
         }
     }
 }

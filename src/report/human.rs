@@ -105,6 +105,7 @@ pub fn summary(outcome: &Outcome) -> String {
     }
 }
 
-fn count(n: usize, noun: &str) -> String {
+/// A number with its noun.
+pub fn count(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 pub use explain::{explain, list};
 pub use github::github;
-pub use human::{Style, human, summary};
+pub use human::{Style, count, human, summary};
 pub use json::json;
 pub use plain::plain;
 
@@ -87,15 +87,16 @@ impl<'a> Locator<'a> {
 
     fn lines(&mut self, file: &'a str) -> Option<&Lines<'a>> {
         if self.last.as_ref().is_none_or(|(last, _)| *last != file) {
-            let text = self.snapshot.text(file).or_else(|| built_in(file))?;
+            let text = source_text(file, self.snapshot)?;
             self.last = Some((file, Lines::new(text)));
         }
         self.last.as_ref().map(|(_, lines)| lines)
     }
 }
 
-fn built_in(file: &str) -> Option<&'static str> {
-    builtin::template(file.strip_prefix("templates/")?)
+/// The text of a source file: one of the snapshot, or a template of the built-in theme.
+pub fn source_text<'a>(file: &str, snapshot: &'a Snapshot) -> Option<&'a str> {
+    snapshot.text(file).or_else(|| builtin::template(file.strip_prefix("templates/")?))
 }
 
 /// A text and where its lines begin.
@@ -134,6 +135,13 @@ impl<'a> Lines<'a> {
 }
 
 impl<'a> Position<'a> {
+    /// The line, or the part of a long one around the place: what stands before, what is meant, what
+    /// stands after.
+    pub fn parts(&self) -> [&'a str; 3] {
+        let (shown, start, end) = self.window();
+        [&shown[..start], &shown[start..end], &shown[end..]]
+    }
+
     /// The line with its mark.
     pub fn marked(&self) -> Marked {
         let (shown, start, end) = self.window();
@@ -165,7 +173,7 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// A message that quotes what an author wrote, without the most of it if that is long.
-fn cut(message: String) -> String {
+pub fn cut(message: String) -> String {
     match message.char_indices().nth(MAX_MESSAGE) {
         Some((end, _)) => format!("{}…", &message[..end]),
         None => message,

@@ -1,0 +1,76 @@
+//! The site in memory: what `build` would write, as a map from paths to bytes.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::fingerprint::Fingerprint;
+use crate::pipeline::{Error, Render, Sink, Take};
+use crate::publish::Summary;
+
+/// The files of a site, by their path in the output folder.
+pub type Files = BTreeMap<String, File>;
+
+/// A file: the key that it was made from, and its bytes.
+#[derive(Clone, Debug)]
+pub struct File {
+    key: Fingerprint,
+    /// The bytes, shared by all sites in which they are the same.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Takes a site; what has the key that it had in the last one is shared with it.
+pub struct Memory<'a> {
+    last: &'a Files,
+    taken: Mutex<Option<Files>>,
+}
+
+impl<'a> Memory<'a> {
+    /// A memory with the last good site in it.
+    pub fn new(last: &'a Files) -> Self {
+        Self { last, taken: Mutex::default() }
+    }
+
+    /// The site that was taken, if it was sound.
+    pub fn taken(self) -> Option<Files> {
+        self.taken.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Take for Memory<'_> {
+    fn take(&self, _: Vec<String>, render: Render<'_>) -> Result<Option<Summary>, Error> {
+        let stage = Stage { last: self.last, fresh: Mutex::default() };
+        let Some(artifacts) = render(&stage)? else {
+            return Ok(None);
+        };
+        let mut fresh = stage.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let written = fresh.len();
+        let mut files = Files::new();
+        for artifact in artifacts {
+            let file = fresh.remove(&artifact.path).or_else(|| self.last.get(&artifact.path).cloned());
+            files.extend(file.map(|file| (artifact.path, file)));
+        }
+        let removed = self.last.keys().filter(|path| !files.contains_key(*path)).count();
+        let summary = Summary { written, unchanged: files.len() - written, removed };
+        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(files);
+        Ok(Some(summary))
+    }
+}
+
+/// The last site, and what is new.
+struct Stage<'a> {
+    last: &'a Files,
+    fresh: Mutex<Files>,
+}
+
+impl Sink for Stage<'_> {
+    fn has(&self, path: &str, key: Fingerprint) -> bool {
+        self.last.get(path).is_some_and(|file| file.key == key)
+    }
+
+    fn put(&self, path: &str, key: Fingerprint, bytes: Cow<'_, [u8]>) -> Result<(), Error> {
+        let file = File { key, bytes: bytes.into() };
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
+        Ok(())
+    }
+}

@@ -1,0 +1,36 @@
+//! What is served at one moment.
+
+use std::sync::Arc;
+
+use hyper::body::Bytes;
+
+use super::memory::Files;
+use super::page::Style;
+use crate::config::Base;
+use crate::source::Snapshot;
+
+/// What became of the last save. A new one takes its place as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// How many times the site was built.
+    pub generation: u64,
+    /// The last good site, if there ever was one.
+    pub site: Option<Arc<Site>>,
+    /// The problems of the last build, as JSON for the script in the pages.
+    pub problems: Bytes,
+    /// The problems as the terminal shows them, without colours.
+    pub text: String,
+    /// The sources of the last build.
+    pub sources: Arc<Snapshot>,
+}
+
+/// A good site.
+#[derive(Debug)]
+pub struct Site {
+    /// Where it lies on its host.
+    pub base: Base,
+    /// Its files.
+    pub files: Files,
+    /// The style sheet of its templates.
+    pub style: Style,
+}

@@ -1,0 +1,185 @@
+//! Noticing that something was saved.
+//!
+//! What the system says of changes are hints only: it forgets some, and mixes up those of folders that
+//! come and go. The truth is the stamp of the tree. Folders are watched before the stamp is taken that a
+//! build is compared with, so that a save is either in the stamp or a hint; and after a build the
+//! stamp is looked at some more times.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use notify::event::{AccessKind, AccessMode};
+use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+use crate::config;
+use crate::fingerprint::Fingerprint;
+use crate::source::{self, FOLDERS, Stamp};
+
+/// How long there must be no hint before a build.
+const QUIET: Duration = Duration::from_millis(10);
+/// How long a build waits for that at most.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// When the stamp is looked at for the first time after a build; then after four times as long, …
+const FIRST_LOOK: Duration = Duration::from_millis(100);
+/// … and so on up to this.
+const LAST_LOOK: Duration = Duration::from_secs(30);
+/// How often it is looked at where the system does not tell of changes.
+const POLL: Duration = Duration::from_millis(250);
+/// How often the folders are watched anew while some of them come and go.
+const ATTEMPTS: usize = 5;
+
+enum Hint {
+    /// Something was saved here.
+    Saved(Vec<PathBuf>),
+    /// Hints were dropped.
+    Dropped,
+    /// There will be no more of them.
+    Failed,
+}
+
+/// Watches the folders of a project.
+pub struct Watch {
+    root: PathBuf,
+    config: Option<PathBuf>,
+    sender: Sender<Hint>,
+    hints: Receiver<Hint>,
+    watcher: Option<RecommendedWatcher>,
+    /// The folders that are watched.
+    armed: Option<Fingerprint>,
+    /// Whether the system cannot be relied on.
+    polls: bool,
+}
+
+impl Watch {
+    /// Prepares to watch a project.
+    pub fn new(root: &Path, config: Option<&Path>) -> Self {
+        let (sender, hints) = channel();
+        let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let config = config.map(whole);
+        Self { root: whole(root), config, sender, hints, watcher: None, armed: None, polls: false }
+    }
+
+    /// Whether the system does not tell of changes, so that they are looked for.
+    pub fn polls(&self) -> bool {
+        self.polls
+    }
+
+    /// Takes the stamp of the project; from then on every save is noticed.
+    pub fn stamp(&mut self) -> Stamp {
+        let stamp = self.look();
+        if self.armed == Some(stamp.folders) {
+            return stamp;
+        }
+        self.arm();
+        self.armed = Some(stamp.folders);
+        self.look()
+    }
+
+    fn look(&self) -> Stamp {
+        source::stamp(&self.root, self.config.as_deref())
+    }
+
+    /// Watches the folders that there are now. The watcher before is dropped only then.
+    fn arm(&mut self) {
+        for _ in 0..ATTEMPTS {
+            match self.watch_all() {
+                Ok(watcher) => {
+                    self.watcher = Some(watcher);
+                    return;
+                }
+                // A folder went away meanwhile.
+                Err(notify::Error { kind: ErrorKind::PathNotFound, .. }) => std::thread::sleep(QUIET),
+                Err(_) => break,
+            }
+        }
+        self.polls = true;
+    }
+
+    fn watch_all(&self) -> notify::Result<RecommendedWatcher> {
+        let sender = self.sender.clone();
+        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+            // Without a receiver the program ends.
+            let _ = hint(event).map(|hint| sender.send(hint));
+        })?;
+        watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
+        let config = self.config_file();
+        let target = config.canonicalize().unwrap_or_else(|_| config.clone());
+        for file in [config, target] {
+            if let Some(folder) = file.parent().filter(|folder| *folder != self.root) {
+                watcher.watch(folder, RecursiveMode::NonRecursive)?;
+            }
+        }
+        for folder in FOLDERS {
+            // A folder may be a link to another one of the project.
+            if let Ok(folder) = self.root.join(folder).canonicalize() {
+                watcher.watch(&folder, RecursiveMode::Recursive)?;
+            }
+        }
+        Ok(watcher)
+    }
+
+    fn config_file(&self) -> PathBuf {
+        self.config.clone().unwrap_or_else(|| self.root.join(config::FILE))
+    }
+
+    /// Waits until something was saved since a stamp, and then until it is quiet.
+    pub fn wait(&mut self, last: Stamp) {
+        let mut pause = FIRST_LOOK;
+        loop {
+            let is_saved = match self.hints.recv_timeout(pause) {
+                Ok(Hint::Saved(paths)) => paths.iter().any(|path| self.concerns(path)),
+                Ok(Hint::Dropped) => {
+                    self.armed = None;
+                    self.stamp() != last
+                }
+                Ok(Hint::Failed) => {
+                    self.polls = true;
+                    self.stamp() != last
+                }
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    pause = if self.polls { POLL } else { LAST_LOOK.min(pause * 4) };
+                    self.stamp() != last
+                }
+            };
+            if is_saved {
+                return self.settle();
+            }
+        }
+    }
+
+    /// Waits for the end of a burst of saves.
+    fn settle(&mut self) {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            match self.hints.recv_timeout(QUIET) {
+                Ok(Hint::Saved(_)) => {}
+                Ok(Hint::Dropped) => self.armed = None,
+                Ok(Hint::Failed) => self.polls = true,
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Whether a path is of the project: beside its folders lie others, such as the output.
+    fn concerns(&self, path: &Path) -> bool {
+        let config = self.config_file();
+        let is_beside = [Some(self.root.as_path()), config.parent()].contains(&path.parent());
+        // A configuration of another extension is reported.
+        let is_config = path.file_stem() == config.file_stem();
+        !is_beside || is_config || FOLDERS.iter().any(|folder| path.starts_with(self.root.join(folder)))
+    }
+}
+
+/// What an event of the system means. That files are read is of no interest: we do it, too.
+fn hint(event: notify::Result<Event>) -> Option<Hint> {
+    match event {
+        Ok(event) if event.need_rescan() => Some(Hint::Dropped),
+        Ok(Event { kind: EventKind::Access(AccessKind::Close(AccessMode::Write)), paths, .. }) => {
+            Some(Hint::Saved(paths))
+        }
+        Ok(Event { kind: EventKind::Access(_), .. }) => None,
+        Ok(event) => Some(Hint::Saved(event.paths)),
+        Err(_) => Some(Hint::Failed),
+    }
+}
