@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, ORIGIN, TRANSFER_ENCODING};
+use hyper::header::{CONTENT_LENGTH, HOST, HeaderMap, HeaderName, ORIGIN, TRANSFER_ENCODING};
 use hyper::{Method, Request, StatusCode, Version};
 
 /// Which hosts are ours.
@@ -45,8 +45,21 @@ impl Guard {
         if !is_empty || headers.contains_key(TRANSFER_ENCODING) {
             return Err(BODY);
         }
-        let is_private = request.uri().path().starts_with("/_steplink");
-        if is_private && !is_own(headers, host) { Err(FOREIGN_PAGE) } else { Ok(()) }
+        Ok(())
+    }
+
+    /// Refuses what is not from a page of this site, or from its reader.
+    pub fn check_page<B>(request: &Request<B>) -> Result<(), Refusal> {
+        let headers = request.headers();
+        let host = one(headers, HOST).ok().flatten();
+        let from_page = |origin: &str| origin.strip_prefix("http://") == host;
+        let by = |name, is_own: &dyn Fn(&str) -> bool| match one(headers, name) {
+            Ok(value) => value.is_none_or(is_own),
+            Err(()) => false,
+        };
+        let site = HeaderName::from_static("sec-fetch-site");
+        let is_own = by(ORIGIN, &from_page) && by(site, &|site| matches!(site, "same-origin" | "none"));
+        if is_own { Ok(()) } else { Err(FOREIGN_PAGE) }
     }
 
     /// Whether a host, as a browser sends it, is one of ours.
@@ -66,7 +79,7 @@ impl Guard {
 }
 
 /// The one value of a header.
-fn one(headers: &HeaderMap, name: hyper::header::HeaderName) -> Result<Option<&str>, ()> {
+fn one(headers: &HeaderMap, name: HeaderName) -> Result<Option<&str>, ()> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (None, _) => Ok(None),
@@ -87,17 +100,6 @@ fn split(authority: &str) -> Option<(&str, Option<u16>)> {
     let digits = rest.strip_prefix(':')?;
     let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| digits.parse().ok()).flatten().map(|port| (host, Some(port)))
-}
-
-/// Whether a request comes from a page of this site, or from its reader.
-fn is_own(headers: &HeaderMap, host: &str) -> bool {
-    let from_page = |origin: &str| origin.strip_prefix("http://") == Some(host);
-    let by = |name, is_own: &dyn Fn(&str) -> bool| match one(headers, name) {
-        Ok(value) => value.is_none_or(is_own),
-        Err(()) => false,
-    };
-    let site = hyper::header::HeaderName::from_static("sec-fetch-site");
-    by(ORIGIN, &from_page) && by(site, &|site| matches!(site, "same-origin" | "none"))
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use crate::source::Snapshot;
 /// How many problems a page shows in full.
 const MAX_SHOWN: usize = 100;
 /// Where the source files are.
-pub const SOURCE: &str = "/_steplink/source/";
+const SOURCE: &str = "/_steplink/source/";
 /// The characters of a path that an address shows as they are.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 

@@ -13,7 +13,7 @@ use tokio::sync::watch::Receiver;
 use super::events::{Answer, Events};
 use super::guard::{Guard, Refusal};
 use super::page::{Identity, with_script};
-use super::problems::{SOURCE, encode, no_site_page, source_page};
+use super::problems::{encode, no_site_page, source_page};
 use super::state::{Site, State};
 
 /// What answers need.
@@ -48,7 +48,10 @@ impl Routes {
         };
         let state = Arc::clone(&self.states.borrow());
         if let Some(name) = path.strip_prefix("/_steplink/") {
-            return self.own(name, &path, &state, request.method());
+            return match Guard::check_page(request) {
+                Ok(()) => self.own(name, &state, request.method()),
+                Err(refusal) => refuse(refusal),
+            };
         }
         match &state.site {
             Some(site) => page_of(site, &path),
@@ -57,7 +60,7 @@ impl Routes {
     }
 
     /// Answers at the addresses that are the server's, not the site's.
-    fn own(&self, name: &str, path: &str, state: &State, method: &Method) -> Response<Answer> {
+    fn own(&self, name: &str, state: &State, method: &Method) -> Response<Answer> {
         match name {
             "live.js" => whole(StatusCode::OK, JAVASCRIPT, SCRIPT),
             "source.css" => whole(StatusCode::OK, CSS, SOURCE_STYLE),
@@ -67,7 +70,7 @@ impl Routes {
                 Some(site) => whole(StatusCode::OK, CSS, site.style.text.to_string()),
                 None => refuse((StatusCode::NOT_FOUND, "there is no site yet")),
             },
-            _ => match path.strip_prefix(SOURCE).and_then(|path| source_page(path, &state.sources)) {
+            _ => match name.strip_prefix("source/").and_then(|file| source_page(file, &state.sources)) {
                 Some(page) => with_policy(whole(StatusCode::OK, HTML, page)),
                 None => refuse((StatusCode::NOT_FOUND, "there is nothing here")),
             },
