@@ -32,6 +32,8 @@ const ATTEMPTS: usize = 5;
 enum Hint {
     /// Something was saved here.
     Saved(Vec<PathBuf>),
+    /// Something was closed. If that was the end of a save that is built already, there is nothing to do.
+    Closed,
     /// Hints were dropped.
     Dropped,
     /// There will be no more of them.
@@ -129,6 +131,7 @@ impl Watch {
         loop {
             let is_saved = match self.hints.recv_timeout(pause) {
                 Ok(Hint::Saved(paths)) => paths.iter().any(|path| self.concerns(path)),
+                Ok(Hint::Closed) => self.stamp() != last,
                 Ok(Hint::Dropped) => {
                     self.armed = None;
                     self.stamp() != last
@@ -153,7 +156,7 @@ impl Watch {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
             match self.hints.recv_timeout(QUIET) {
-                Ok(Hint::Saved(_)) => {}
+                Ok(Hint::Saved(_) | Hint::Closed) => {}
                 Ok(Hint::Dropped) => self.armed = None,
                 Ok(Hint::Failed) => self.polls = true,
                 Err(_) => return,
@@ -175,11 +178,39 @@ impl Watch {
 fn hint(event: notify::Result<Event>) -> Option<Hint> {
     match event {
         Ok(event) if event.need_rescan() => Some(Hint::Dropped),
-        Ok(Event { kind: EventKind::Access(AccessKind::Close(AccessMode::Write)), paths, .. }) => {
-            Some(Hint::Saved(paths))
-        }
+        Ok(Event { kind: EventKind::Access(AccessKind::Close(AccessMode::Write)), .. }) => Some(Hint::Closed),
         Ok(Event { kind: EventKind::Access(_), .. }) => None,
         Ok(event) => Some(Hint::Saved(event.paths)),
         Err(_) => Some(Hint::Failed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_hints_the_stamp_tells() {
+        let project = tempfile::tempdir().unwrap();
+        let page = project.path().join("content/index.md");
+        std::fs::create_dir(project.path().join("content")).unwrap();
+        std::fs::write(&page, "a").unwrap();
+        let mut watch = Watch::new(project.path(), None);
+        let last = watch.stamp();
+        (watch.watcher, watch.polls) = (None, true);
+        std::fs::write(&page, "ab").unwrap();
+        watch.wait(last);
+        assert_ne!(watch.stamp(), last);
+    }
+
+    #[test]
+    fn what_lies_beside_the_project_does_not_concern_it() {
+        let watch = Watch::new(Path::new("/p"), Some(Path::new("/etc/site/help.yaml")));
+        for path in ["/p/content/a.md", "/p/content", "/p/static/x/y", "/etc/site/help.yaml"] {
+            assert!(watch.concerns(Path::new(path)), "{path}");
+        }
+        for path in ["/p/output", "/p/.git", "/p/.output.twin", "/etc/site/other.yaml"] {
+            assert!(!watch.concerns(Path::new(path)), "{path}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The command line, read by hand: three commands do not need a library.
+//! The command line, read by hand: four commands do not need a library.
 
 use std::path::PathBuf;
 
@@ -10,6 +10,8 @@ usage: cargo xtask COMMAND
   gen-plain N DIR                write a plain folder of N Markdown files into DIR/content
   crawl DIR [--base-path /] [--min-pages 1]
                                  check a built site: markup, links, sitemap, structured data
+  bench-serve N DIR [--saves 100]
+                                 serve a site of N guides with the release build, and time saves
 ";
 
 /// One command with its arguments.
@@ -33,6 +35,15 @@ pub enum Command {
         /// Folder to write into.
         dir: PathBuf,
     },
+    /// Times how long saves take until they are served.
+    BenchServe {
+        /// Number of guides.
+        count: usize,
+        /// Folder to write the site into.
+        dir: PathBuf,
+        /// Number of saves.
+        saves: usize,
+    },
     /// Checks a built site.
     Crawl {
         /// Folder of the built site.
@@ -52,6 +63,8 @@ pub fn parse(words: &[String]) -> Result<Command, String> {
         ["gen-site", count, dir] => gen_site(count, dir, "1"),
         ["gen-site", count, dir, "--seed", seed] => gen_site(count, dir, seed),
         ["gen-plain", count, dir] => Ok(Command::GenPlain { count: number(count)?, dir: dir.into() }),
+        ["bench-serve", count, dir] => bench_serve(count, dir, "100"),
+        ["bench-serve", count, dir, "--saves", saves] => bench_serve(count, dir, saves),
         ["crawl", dir, ref options @ ..] => crawl(dir, options),
         [] => Err("a command is missing".into()),
         _ => Err(format!("cannot read `{}`", words.join(" "))),
@@ -64,6 +77,10 @@ fn gen_site(count: &str, dir: &str, seed: &str) -> Result<Command, String> {
         dir: dir.into(),
         seed: seed.parse().map_err(|_| format!("`{seed}` is not a seed"))?,
     })
+}
+
+fn bench_serve(count: &str, dir: &str, saves: &str) -> Result<Command, String> {
+    Ok(Command::BenchServe { count: number(count)?, dir: dir.into(), saves: number(saves)? })
 }
 
 fn crawl(dir: &str, options: &[&str]) -> Result<Command, String> {
@@ -105,6 +122,10 @@ mod tests {
             Ok(Command::GenSite { count: 10, dir: "out".into(), seed: 7 })
         );
         assert_eq!(read("gen-plain 5 out"), Ok(Command::GenPlain { count: 5, dir: "out".into() }));
+        assert_eq!(
+            read("bench-serve 5 out --saves 9"),
+            Ok(Command::BenchServe { count: 5, dir: "out".into(), saves: 9 })
+        );
         assert_eq!(
             read("crawl out --min-pages 9 --base-path /help/"),
             Ok(Command::Crawl { dir: "out".into(), base_path: "/help/".into(), min_pages: 9 })

@@ -1,4 +1,4 @@
-//! Chores of this repository: `cargo xtask gen-site`, `gen-plain` and `crawl`.
+//! Chores of this repository: `cargo xtask gen-site`, `gen-plain`, `crawl` and `bench-serve`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore is for")]
 #![allow(
@@ -8,6 +8,7 @@
 )]
 
 mod args;
+mod bench_serve;
 mod crawl;
 mod gen_plain;
 mod gen_site;
@@ -53,6 +54,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             tree::write(dir, &files)?;
             println!("wrote {} files", files.len());
         }
+        Command::BenchServe { count, dir, saves } => println!("{}", bench_serve::run(*count, *saves, dir)?),
         Command::Crawl { dir, base_path, min_pages } => {
             let report = crawl::crawl(dir, base_path, *min_pages)
                 .map_err(|error| Error::other(format!("{}: {error}", dir.display())))?;
