@@ -24,19 +24,21 @@
 
   const isKnown = (news) => news.server === known.server && news.generation === known.generation;
 
-  /** Looks after what was told, one thing after the other. */
+  /** Looks after what was told, one thing after the other, and again if the server does not answer. */
   function hear(news) {
-    work = work.then(() => (isKnown(news) ? undefined : catchUp())).catch(() => {});
+    work = work
+      .then(() => (isKnown(news) ? undefined : catchUp()))
+      .catch(() => setTimeout(hear, RETRY, news));
   }
 
   /** Brings the page up to what the server has. */
   async function catchUp() {
+    // First what is told last: the page is then at least as new as what counts as known.
+    const problems = await (await fetch('/_steplink/problems', { cache: 'no-store' })).json();
     const answer = await fetch(location.href, { method: 'HEAD', cache: 'no-store' });
-    const isNew = answer.headers.get('x-steplink-page') !== page;
-    if (isNew) return reload();
+    if (answer.headers.get('x-steplink-page') !== page) return reload();
     const newStyle = answer.headers.get('x-steplink-style');
     if (style && newStyle && newStyle !== shownStyle) await restyle(newStyle);
-    const problems = await (await fetch('/_steplink/problems', { cache: 'no-store' })).json();
     known = { server: problems.server, generation: problems.generation };
     show(problems);
   }

@@ -57,7 +57,7 @@ impl Rebuild {
     }
 
     /// Builds the site once. Whatever comes of it, there is a state to show.
-    pub fn build(&self) {
+    fn build(&self) {
         let start = Instant::now();
         let last = Arc::clone(&self.states.borrow());
         let (state, line) = match self.attempt(&last) {
