@@ -8,8 +8,10 @@ mod clean;
 mod completions;
 mod explain;
 mod format;
+mod list;
 mod man;
 mod project;
+mod refs;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
@@ -37,6 +39,8 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Clean(clean::Clean),
+    List(list::List),
+    Refs(refs::Refs),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -51,6 +55,8 @@ impl Command {
             Self::Build(command) => command.run(),
             Self::Check(command) => command.run(),
             Self::Clean(command) => command.run(),
+            Self::List(command) => command.run(),
+            Self::Refs(command) => command.run(),
             Self::Explain(command) => command.run(),
             Self::Schema(command) => command.run(),
             Self::Completions(command) => command.run(),

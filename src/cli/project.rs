@@ -9,14 +9,33 @@ use crate::config::Base;
 use crate::pipeline::Request;
 use crate::report;
 
+/// Where a project is.
 #[derive(Args, Debug)]
-pub struct Project {
+pub struct Place {
     /// The folder of the project.
     #[arg(short, long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
     /// The configuration, if it is not `steplink.yaml` in the root.
     #[arg(short, long, value_name = "FILE")]
     config: Option<PathBuf>,
+}
+
+impl Place {
+    /// The project with its drafts, as it is for those who edit it.
+    pub fn request(&self) -> Result<Request, Failure> {
+        check_root(&self.root)?;
+        if let Some(config) = self.config.as_deref().filter(|config| !config.is_file()) {
+            return Err(Failure::usage(format!("there is no configuration `{}`", config.display())));
+        }
+        Ok(Request { root: self.root.clone(), config: self.config.clone(), drafts: true, ..Request::default() })
+    }
+}
+
+/// A project, and how it is built.
+#[derive(Args, Debug)]
+pub struct Project {
+    #[command(flatten)]
+    place: Place,
     /// Where the site will be published, instead of `base_url` of the configuration.
     #[arg(short = 'u', long, value_name = "URL")]
     base_url: Option<String>,
@@ -35,16 +54,11 @@ impl Project {
             let message = format!("`{url}` is not a base URL; write it as `https://help.example.com/`");
             return Err(Failure::usage(message));
         }
-        check_root(&self.root)?;
-        if let Some(config) = self.config.as_deref().filter(|config| !config.is_file()) {
-            return Err(Failure::usage(format!("there is no configuration `{}`", config.display())));
-        }
         Ok(Request {
-            root: self.root.clone(),
-            config: self.config.clone(),
             base_url: self.base_url.clone(),
             drafts: self.drafts,
             strict: self.strict,
+            ..self.place.request()?
         })
     }
 }

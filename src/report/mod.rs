@@ -13,7 +13,7 @@ pub use explain::{explain, list};
 pub use github::github;
 pub use human::{Style, count, human, summary};
 pub use json::json;
-pub use plain::plain;
+pub use plain::{plain, plain_lines};
 
 use crate::builtin;
 use crate::diag::Diagnostic;
@@ -103,6 +103,13 @@ pub fn source_text<'a>(file: &str, snapshot: &'a Snapshot) -> Option<&'a str> {
 struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+}
+
+impl<'a> Position<'a> {
+    /// The place of some bytes of a text.
+    pub fn of(text: &'a str, start: usize, end: usize) -> Self {
+        Lines::new(text).position(start, end)
+    }
 }
 
 impl<'a> Lines<'a> {

@@ -22,6 +22,11 @@ pub fn plain(text: &str) -> String {
     out
 }
 
+/// The same for a text of several lines.
+pub fn plain_lines(text: &str) -> String {
+    text.lines().flat_map(|line| [plain(line), "\n".to_owned()]).collect()
+}
+
 fn push_escaped(c: char, out: &mut String) {
     let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
 }

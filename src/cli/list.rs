@@ -1,0 +1,191 @@
+//! `list`
+
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::project::Place;
+use super::{Failure, say};
+use crate::id::did_you_mean;
+use crate::pipeline::{self, World};
+use crate::report;
+use crate::site::{Kind, PageId, Site};
+
+/// List what the site has: kinds, languages, drafts.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  steplink list\n  steplink list guides --untranslated en\n  steplink list --json"
+)]
+pub struct List {
+    /// What to list; without it, everything.
+    #[arg(value_enum, value_name = "KIND")]
+    kind: Option<Kinds>,
+    /// Only what is not translated into this language.
+    #[arg(long, value_name = "LANG")]
+    untranslated: Option<String>,
+    /// Only drafts.
+    #[arg(long)]
+    drafts: bool,
+    #[command(flatten)]
+    place: Place,
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kinds {
+    Cards,
+    Tasks,
+    Guides,
+    Faq,
+    Pages,
+}
+
+impl List {
+    pub fn run(&self) -> Result<ExitCode, Failure> {
+        let (items, _, _) = pipeline::survey(&self.place.request()?, |world| self.items(world))?;
+        let items = items.map_err(Failure::usage)?;
+        let text = if self.json { json(&items) } else { table(&items) };
+        say(&mut std::io::stdout(), &text);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn items(&self, world: &World<'_>) -> Result<Vec<Item>, String> {
+        let languages: Vec<&str> = world.settings.languages.iter().map(crate::id::Lang::as_str).collect();
+        if let Some(lang) = self.untranslated.as_deref().filter(|lang| !languages.contains(lang)) {
+            let help = did_you_mean(lang, languages.iter().copied())
+                .unwrap_or_else(|| format!("the languages of the site are {}", languages.join(", ")));
+            return Err(format!("the site has no language `{}`\nhelp: {help}", report::plain(lang)));
+        }
+        let default = &world.sites[0];
+        let pages = (0..default.pages.len()).filter(|page| self.wants(default.pages[*page].kind));
+        let mut items: Vec<Item> = pages.filter_map(|page| Item::of(world, page)).collect();
+        items.retain(|item| !self.drafts || item.draft);
+        if let Some(lang) = &self.untranslated {
+            items.retain(|item| item.languages.iter().all(|own| own.language != *lang));
+        }
+        Ok(items)
+    }
+
+    fn wants(&self, kind: Kind) -> bool {
+        let own = match kind {
+            Kind::Card(_) => Kinds::Cards,
+            Kind::Task(_) => Kinds::Tasks,
+            Kind::Guide(_) => Kinds::Guides,
+            Kind::Group(_) | Kind::Entry(_) => Kinds::Faq,
+            Kind::Home | Kind::Plain => Kinds::Pages,
+            _ => return false,
+        };
+        self.kind.is_none_or(|wanted| wanted == own)
+    }
+}
+
+/// A page that somebody wrote.
+#[derive(Serialize)]
+struct Item {
+    reference: String,
+    title: String,
+    address: String,
+    file: String,
+    draft: bool,
+    /// The languages that the page is in.
+    languages: Vec<Translation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<Step>,
+}
+
+#[derive(Serialize)]
+struct Translation {
+    language: String,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct Step {
+    reference: String,
+    title: String,
+    /// The languages that the step is in.
+    languages: Vec<String>,
+}
+
+impl Item {
+    fn of(world: &World<'_>, page: PageId) -> Option<Self> {
+        let default = &world.sites[0];
+        let own = &default.pages[page];
+        Some(Self {
+            reference: default.reference_of(page)?,
+            title: own.title.to_string(),
+            address: default.href(page),
+            file: own.file?.to_string(),
+            draft: is_draft(default, page),
+            languages: world.sites.iter().filter_map(|site| translated(site, &own.address)).collect(),
+            steps: steps(world, page),
+        })
+    }
+}
+
+/// The page of an address in a language, if it is translated.
+fn translated(site: &Site<'_>, address: &str) -> Option<Translation> {
+    let page = site.pages.iter().find(|page| page.address == address && !page.lent)?;
+    Some(Translation { language: tag(site), title: page.title.to_string() })
+}
+
+/// A draft, or in the folder of a card type that is one.
+fn is_draft(site: &Site<'_>, page: PageId) -> bool {
+    let own = &site.pages[page];
+    let says = |page: PageId| site.pages[page].common.and_then(|common| common.draft) == Some(true);
+    let group = match own.kind {
+        Kind::Entry(entry) => Some(site.groups[site.entries[entry].group].page),
+        _ => None,
+    };
+    says(page) || own.card.is_some_and(|card| says(site.cards[card].page)) || group.is_some_and(says)
+}
+
+fn steps(world: &World<'_>, page: PageId) -> Vec<Step> {
+    let default = &world.sites[0];
+    let Kind::Guide(guide) = default.pages[page].kind else {
+        return Vec::new();
+    };
+    let guide = &default.guides[guide];
+    let step = |step: &crate::model::markup::Step| Step {
+        reference: format!("step:{}#{}", guide.path, step.id),
+        title: step.text.clone(),
+        languages: world.sites.iter().filter(|site| has_step(site, &guide.path, &step.id)).map(tag).collect(),
+    };
+    guide.steps().iter().map(step).collect()
+}
+
+fn tag(site: &Site<'_>) -> String {
+    site.locale.lang.to_string()
+}
+
+fn has_step(site: &Site<'_>, path: &str, id: &str) -> bool {
+    let guide = site.guides.iter().find(|guide| guide.path == path);
+    guide.is_some_and(|guide| {
+        !site.pages[guide.page].lent && guide.steps().iter().any(|step| step.id == id && !step.lent)
+    })
+}
+
+fn json(items: &[Item]) -> String {
+    serde_json::to_string_pretty(items).unwrap_or_default() + "\n"
+}
+
+/// A line for each: the reference, the languages, whether it is a draft, the title.
+fn table(items: &[Item]) -> String {
+    let width = items.iter().map(|item| item.reference.len()).max().unwrap_or(0);
+    let languages: Vec<String> = items.iter().map(|item| shown(&item.languages)).collect();
+    let wide = languages.iter().map(String::len).max().unwrap_or(0);
+    let row = |(item, languages): (&Item, &String)| {
+        let draft = if item.draft { " (draft)" } else { "" };
+        let missing = item.steps.iter().filter(|step| step.languages.len() < item.languages.len()).count();
+        let missing = if missing > 0 { format!(" ({missing} steps not in every language)") } else { String::new() };
+        format!("{:width$}  {languages:wide$}  {}{draft}{missing}\n", item.reference, item.title)
+    };
+    report::plain_lines(&items.iter().zip(&languages).map(row).collect::<String>())
+}
+
+fn shown(languages: &[Translation]) -> String {
+    languages.iter().map(|own| own.language.as_str()).collect::<Vec<_>>().join(" ")
+}

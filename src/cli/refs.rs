@@ -1,0 +1,215 @@
+//! `refs`
+
+use std::fmt::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::project::Place;
+use super::{Failure, say};
+use crate::id::did_you_mean;
+use crate::pipeline::{self, World};
+use crate::report::{self, Position};
+use crate::site::{Kind, PageId, Reference, Site};
+
+/// Show what links to a page, a step or a question, and what it links to.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  steplink refs guide:fm/cancel\n  steplink refs step:fm/cancel#contact --json")]
+pub struct Refs {
+    /// What is meant, as in a link: card:fm, task:cancel, guide:fm/cancel, step:fm/cancel#contact,
+    /// faq:cancelling, faq:cancelling/reactivate or page:about.
+    #[arg(value_name = "ID")]
+    id: String,
+    #[command(flatten)]
+    place: Place,
+    /// Print one JSON document.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Refs {
+    pub fn run(&self) -> Result<ExitCode, Failure> {
+        let (found, _, _) = pipeline::survey(&self.place.request()?, |world| look(world, &self.id))?;
+        let found = found.map_err(Failure::usage)?;
+        let text = if self.json { found.json() } else { found.text() };
+        say(&mut std::io::stdout(), &text);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// What there is to know of something that can be referred to.
+#[derive(Serialize)]
+struct Found {
+    reference: String,
+    title: String,
+    file: Option<String>,
+    linked_from: Vec<Mention>,
+    links_to: Vec<Mention>,
+}
+
+/// One reference.
+#[derive(PartialEq, Serialize)]
+struct Mention {
+    file: String,
+    line: usize,
+    column: usize,
+    /// What refers: `link`, or a key.
+    field: &'static str,
+    /// What it leads to.
+    reference: String,
+}
+
+impl Found {
+    fn json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    fn text(&self) -> String {
+        let file = self.file.as_deref().map(|file| format!(" · {file}")).unwrap_or_default();
+        let mut out = format!("{} · {}{file}\n", self.reference, self.title);
+        for (title, lines) in [("linked from", &self.linked_from), ("links to", &self.links_to)] {
+            let _ = write!(out, "\n{title} ({})\n", lines.len());
+            for Mention { file, line, column, field, reference } in lines {
+                let _ = writeln!(out, "  {file}:{line}:{column}: {field} {reference}");
+            }
+        }
+        report::plain_lines(&out)
+    }
+}
+
+/// A page of the default language, or a place on it.
+struct Meant {
+    pages: Vec<PageId>,
+    anchor: Option<String>,
+}
+
+fn look(world: &World<'_>, id: &str) -> Result<Found, String> {
+    let default = &world.sites[0];
+    let meant = find(default, id)?;
+    let page = meant.pages[0];
+    let own = &default.pages[page];
+    let mut linked_from = Vec::new();
+    let mut links_to = Vec::new();
+    for site in world.sites {
+        // What is lent by the default language is known from there.
+        let own_file = |file: &Arc<str>| {
+            world.originals.get(file).map_or(site.locale.index == 0, |(_, lang)| *lang == site.locale.index)
+        };
+        let Ok(meant) = find(site, id) else {
+            continue;
+        };
+        for reference in site.references().into_iter().filter(|reference| own_file(&reference.file)) {
+            let leads_here = meant.pages.contains(&reference.to)
+                && (meant.anchor.is_none() || anchor_now(site, &reference) == meant.anchor);
+            if leads_here {
+                linked_from.push(line(world, site, &reference));
+            } else if meant.holds(site, &reference) {
+                links_to.push(line(world, site, &reference));
+            }
+        }
+    }
+    // A source that several card types share says a thing once.
+    linked_from.dedup();
+    links_to.dedup();
+    Ok(Found {
+        reference: id.to_owned(),
+        title: title(default, page, meant.anchor.as_deref()),
+        file: own.file.map(ToString::to_string),
+        linked_from,
+        links_to,
+    })
+}
+
+impl Meant {
+    /// Whether a reference stands in the text that is meant.
+    fn holds(&self, site: &Site<'_>, reference: &Reference) -> bool {
+        let Some(from) = reference.from.filter(|from| self.pages.contains(from)) else {
+            return false;
+        };
+        let Some(anchor) = &self.anchor else {
+            return true;
+        };
+        match site.pages[from].kind {
+            Kind::Guide(guide) => {
+                let guide = &site.guides[guide];
+                let step = guide.steps().iter().find(|step| step.id == *anchor);
+                step.is_some_and(|step| !step.lent && step.extent.contains(&reference.span.start))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn title(site: &Site<'_>, page: PageId, anchor: Option<&str>) -> String {
+    let step = match (site.pages[page].kind, anchor) {
+        (Kind::Guide(guide), Some(anchor)) => site.guides[guide].steps().iter().find(|step| step.id == anchor),
+        _ => None,
+    };
+    step.map_or_else(|| site.pages[page].title.to_string(), |step| step.text.clone())
+}
+
+/// The anchor that a reference leads to, by its present name.
+fn anchor_now(site: &Site<'_>, reference: &Reference) -> Option<String> {
+    let anchor = reference.anchor.as_deref()?;
+    Some(site.step_of(reference.to, anchor).unwrap_or(anchor).to_owned())
+}
+
+/// Finds what an id means. A shared guide means all of its pages.
+fn find(site: &Site<'_>, id: &str) -> Result<Meant, String> {
+    let (wanted, anchor) = id.split_once('#').map_or((id, None), |(page, anchor)| (page, Some(anchor)));
+    let wanted = wanted.strip_prefix("step:").map_or_else(|| wanted.to_owned(), |path| format!("guide:{path}"));
+    let known: Vec<(PageId, String)> =
+        (0..site.pages.len()).filter_map(|page| Some((page, site.reference_of(page)?))).collect();
+    let Some((page, _)) = known.iter().find(|(_, name)| *name == wanted) else {
+        let names = known.iter().map(|(_, name)| name.as_str());
+        let help = did_you_mean(&wanted, names).unwrap_or_else(|| "`steplink list` lists what there is".to_owned());
+        return Err(format!("there is no `{}`\nhelp: {help}", report::plain(id)));
+    };
+    let mut pages = vec![*page];
+    if let Kind::Choose(choose) = site.pages[*page].kind {
+        pages.extend(site.chooses[choose].guides.iter().map(|guide| site.guides[*guide].page));
+    }
+    let anchor = match anchor {
+        Some(anchor) if matches!(site.pages[*page].kind, Kind::Guide(_)) => Some(find_step(site, *page, anchor)?),
+        anchor => anchor.map(str::to_owned),
+    };
+    Ok(Meant { pages, anchor })
+}
+
+fn find_step(site: &Site<'_>, page: PageId, anchor: &str) -> Result<String, String> {
+    if let Some(step) = site.step_of(page, anchor) {
+        return Ok(step.to_owned());
+    }
+    let Kind::Guide(guide) = site.pages[page].kind else {
+        return Ok(anchor.to_owned());
+    };
+    let ids: Vec<&str> = site.guides[guide].steps().iter().map(|step| step.id.as_str()).collect();
+    let help = did_you_mean(anchor, ids.iter().copied()).unwrap_or_else(|| format!("there are {}", ids.join(", ")));
+    Err(format!("no step `{}` in `{}`\nhelp: {help}", report::plain(anchor), site.guides[guide].path))
+}
+
+fn line(world: &World<'_>, site: &Site<'_>, reference: &Reference) -> Mention {
+    let text = world.snapshot.text(&reference.file).unwrap_or_default();
+    let position = Position::of(text, reference.span.start, reference.span.end);
+    Mention {
+        file: reference.file.to_string(),
+        line: position.line,
+        column: position.column,
+        field: reference.field,
+        reference: name(site, reference),
+    }
+}
+
+/// How an author would write what a reference leads to.
+fn name(site: &Site<'_>, reference: &Reference) -> String {
+    let page = site.reference_of(reference.to);
+    let page = page.unwrap_or_else(|| site.pages[reference.to].address.clone());
+    let Some(anchor) = &reference.anchor else {
+        return page;
+    };
+    let is_step = site.step_of(reference.to, anchor).is_some();
+    let page = page.strip_prefix("guide:").filter(|_| is_step).map_or(page.clone(), |path| format!("step:{path}"));
+    format!("{page}#{anchor}")
+}
