@@ -14,7 +14,10 @@ fn site() -> Site {
     for (path, text) in common::files(include_str!("sites/languages.txt")) {
         site.write(path, text);
     }
-    site.write("content/pages/soon.md", "---\ntitle: 将来\ndescription: 还没写完。\ndraft: true\n---\n见[](card:fm)。\n");
+    site.write(
+        "content/pages/soon.md",
+        "---\ntitle: 将来\ndescription: 还没写完。\ndraft: true\n---\n见[](card:fm)。\n",
+    );
     site
 }
 
@@ -89,7 +92,9 @@ fn every_kind_of_reference_is_seen() {
     let found: Value = serde_json::from_str(&out).unwrap();
     let fields = |list: &str| -> Vec<String> {
         let lines = found[list].as_array().unwrap().iter();
-        lines.map(|line| format!("{} {}", line["field"].as_str().unwrap(), line["reference"].as_str().unwrap())).collect()
+        lines
+            .map(|line| format!("{} {}", line["field"].as_str().unwrap(), line["reference"].as_str().unwrap()))
+            .collect()
     };
     let from = fields("linked_from");
     for wanted in ["steps step:fm/cancel#materials", "link step:fm/cancel#apply", "link step:fm/cancel#contact"] {

@@ -89,3 +89,35 @@ fn each_question_stands_at_its_steps() {
         }
     }
 }
+
+/// Nothing of the site is lent by the other language.
+#[test]
+fn the_site_is_complete_in_both_languages() {
+    let (_dir, output) = built();
+    let mut pages = 0;
+    for (path, bytes) in common::tree(&output).into_iter().filter(|(path, _)| path.ends_with(".html")) {
+        let page = String::from_utf8(bytes).unwrap();
+        let (_, main) = page.split_once("<main").unwrap();
+        assert!(!main.contains("class=\"notice\"") && !main.contains(" lang=\""), "{path}");
+        pages += usize::from(path.starts_with("en/"));
+    }
+    assert!(pages > 25, "{pages}");
+}
+
+/// No Chinese is left on an English page, but for the name of the language.
+#[test]
+fn english_pages_are_english() {
+    let (_dir, output) = built();
+    let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+    for (path, bytes) in common::tree(&output).into_iter().filter(|(path, _)| path.starts_with("en/")) {
+        let page = String::from_utf8(bytes).unwrap();
+        let text: String = page
+            .replace("简体中文", "")
+            .split('<')
+            .filter_map(|part| part.split_once('>'))
+            .map(|part| part.1)
+            .collect();
+        let han: String = text.chars().filter(|c| is_han(*c)).take(20).collect();
+        assert!(han.is_empty(), "{path}: {han}");
+    }
+}

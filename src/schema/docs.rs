@@ -8,13 +8,12 @@ use super::{Key, Shape};
 pub fn table(keys: &[Key]) -> String {
     let mut out = String::from("| key | value | what it is |\n| --- | --- | --- |\n");
     for key in keys {
-        let mut marks = String::new();
-        if key.required {
-            marks.push_str(" (required)");
-        }
-        if key.translated {
-            marks.push_str(" (translated)");
-        }
+        let marks = match (key.required, key.translated) {
+            (true, true) => " (required, translated)",
+            (true, false) => " (required)",
+            (false, true) => " (translated)",
+            (false, false) => "",
+        };
         let doc = key.doc.trim().replace('|', "\\|");
         let _ = writeln!(out, "| `{}`{marks} | {} | {doc} |", key.name, name(&(key.shape)()));
     }
