@@ -322,3 +322,160 @@ fn anchors(page: &str) -> BTreeSet<String> {
     let ids = main_part(page).split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
     ids.filter(|id| !id.starts_with("_fn")).collect()
 }
+
+/// The shipped site, by path: its sources and its configuration.
+fn shipped() -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for folder in ["content", "static"] {
+        files.extend(tree(&root.join(folder)).into_iter().map(|(path, bytes)| (format!("{folder}/{path}"), bytes)));
+    }
+    files.push(("steplink.yaml".to_owned(), fs::read(root.join("steplink.yaml")).unwrap()));
+    files
+}
+
+fn write_all(files: &[(String, Vec<u8>)]) -> Site {
+    let site = Site::new("");
+    files.iter().for_each(|(path, bytes)| site.write(path, bytes));
+    site
+}
+
+/// The keys of some YAML, each with its lines, and whether a translation has it.
+fn keys(yaml: &str, indent: &str) -> Vec<(bool, String)> {
+    const TRANSLATED: &[&str] = &[
+        "title",
+        "description",
+        "keywords",
+        "synonyms",
+        "recognise",
+        "stages",
+        "fee",
+        "who",
+        "warning",
+        "materials",
+        "completes_in",
+        "question",
+        "answer",
+        "id",
+    ];
+    let mut keys: Vec<(bool, String)> = Vec::new();
+    for line in yaml.lines() {
+        let name = line.strip_prefix(indent).and_then(|line| line.split_once(':')).map(|(name, _)| name);
+        match name.filter(|name| name.starts_with(char::is_alphabetic)) {
+            // Those of a task have titles, those of a question have not.
+            Some("stages") if !indent.is_empty() => keys.push((false, format!("{line}\n"))),
+            Some(name) => keys.push((TRANSLATED.contains(&name), format!("{line}\n"))),
+            None => keys.last_mut().unwrap().1.push_str(&format!("{line}\n")),
+        }
+    }
+    keys
+}
+
+/// Makes a translation the original: it gets the keys of the old one that are not translated.
+fn swap_keys(original: &str, translation: &str, indent: &str) -> (String, String) {
+    let (own, other) = (keys(original, indent), keys(translation, indent));
+    let structure = own.iter().filter(|(translated, _)| !translated).map(|(_, lines)| lines.as_str());
+    let new: String = other.iter().map(|(_, lines)| lines.as_str()).chain(structure).collect();
+    let old: String = own.iter().filter(|(translated, _)| *translated).map(|(_, lines)| lines.as_str()).collect();
+    (new, old)
+}
+
+fn swap_page(original: &str, translation: &str) -> (String, String) {
+    let split = |text: &str| -> (String, String) {
+        let (front, body) = text.strip_prefix("---\n").unwrap().split_once("\n---\n").unwrap();
+        (front.to_owned(), body.to_owned())
+    };
+    let ((own, mut own_body), (other, mut other_body)) = (split(original), split(translation));
+    let (new, old) = swap_keys(&own, &other, "");
+    // The stages of the steps move with the keys.
+    for line in own_body.clone().lines().filter(|line| line.contains(" stage=")) {
+        let (before, rest) = line.split_once(" stage=").unwrap();
+        let id = &before[before.find("{#").unwrap()..];
+        let stage = rest.split([' ', '}']).next().unwrap();
+        own_body = own_body.replace(&format!("{id} stage={stage}"), id);
+        other_body = other_body.replacen(id, &format!("{id} stage={stage}"), 1);
+    }
+    (format!("---\n{new}---\n{other_body}"), format!("---\n{old}---\n{own_body}"))
+}
+
+fn swap_questions(original: &str, translation: &str) -> (String, String) {
+    let entries = |text: &str| -> (String, Vec<String>) {
+        let (head, list) = text.split_once("entries:\n").unwrap();
+        (head.to_owned(), list.split("  - id:").skip(1).map(|entry| format!("    id:{entry}")).collect())
+    };
+    let ((own_head, own), (other_head, other)) = (entries(original), entries(translation));
+    let (mut new, mut old) = swap_keys(&own_head, &other_head, "");
+    new.push_str("entries:\n");
+    old.push_str("entries:\n");
+    for (own, other) in own.iter().zip(&other) {
+        let (own, other) = swap_keys(own, other, "    ");
+        new.push_str(&own.replacen("    id:", "  - id:", 1));
+        old.push_str(&other.replacen("    id:", "  - id:", 1));
+    }
+    (new, old)
+}
+
+/// The same site with English first.
+fn switched(files: &[(String, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
+    let text = |path: &str| {
+        let found = files.iter().find(|(own, _)| own == path);
+        found.map(|(_, bytes)| String::from_utf8(bytes.clone()).unwrap())
+    };
+    let mut switched = Vec::new();
+    for (path, bytes) in files.iter().filter(|(path, _)| !path.contains(".en.")) {
+        let (stem, extension) = path.rsplit_once('.').unwrap();
+        let Some(translation) = text(&format!("{stem}.en.{extension}")) else {
+            switched.push((path.clone(), bytes.clone()));
+            continue;
+        };
+        let original = text(path).unwrap();
+        let swap = if extension == "yaml" { swap_questions } else { swap_page };
+        let (new, old) = swap(&original, &translation);
+        switched.push((path.clone(), new.into_bytes()));
+        switched.push((format!("{stem}.zh-CN.{extension}"), old.into_bytes()));
+    }
+    let config = text("steplink.yaml").unwrap().replace("[zh-CN, en]", "[en, zh-CN]");
+    switched.retain(|(path, _)| path != "steplink.yaml");
+    switched.push(("steplink.yaml".to_owned(), config.into_bytes()));
+    switched
+}
+
+/// Where a page leads on to, if it does.
+fn leads_on(page: &str) -> Option<String> {
+    let (_, rest) = page.split_once("http-equiv=\"refresh\" content=\"0; url=")?;
+    rest.split('"').next().map(str::to_owned)
+}
+
+#[test]
+fn no_address_dies_when_another_language_becomes_the_default() {
+    let before = write_all(&shipped());
+    before.build_well();
+    let after = write_all(&switched(&shipped()));
+    let outcome = after.build_well();
+    assert_eq!(text(&outcome), "");
+    let follow = |path: &str| -> String {
+        let page = after.page(path);
+        leads_on(&page).map_or(page.clone(), |to| after.page(&format!("{}index.html", to.trim_start_matches('/'))))
+    };
+    let mut steps = 0;
+    let pages = tree(&before.output()).into_iter().filter(|(path, _)| path.ends_with(".html"));
+    // The error page is nobody's address.
+    for (path, bytes) in pages.filter(|(path, _)| !path.ends_with("404.html")) {
+        let page = follow(&path);
+        assert_eq!(leads_on(&page), None, "{path} leads on twice");
+        // The address of each step, question and stage is alive; headings without an id have no lasting one.
+        let old = String::from_utf8(bytes).unwrap();
+        for id in old.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            let lasting = id.starts_with(|c: char| c.is_ascii_lowercase())
+                && id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+            if lasting && !path.starts_with("en/") && leads_on(&old).is_none() {
+                assert!(page.contains(&format!(" id=\"{id}\"")), "{path}#{id}");
+                steps += 1;
+            }
+        }
+    }
+    assert!(steps > 30, "{steps}");
+    // What was Chinese at the root is English there now, and Chinese in its folder.
+    assert!(after.page("guides/fm/cancel/index.html").contains("<h1>Cancel an FM card</h1>"));
+    assert!(after.page("zh-CN/guides/fm/cancel/index.html").contains("<h1>注销FM卡</h1>"));
+}
