@@ -9,6 +9,7 @@ pub mod checks;
 pub mod cli;
 pub mod config;
 pub mod diag;
+pub mod edit;
 pub mod editions;
 pub mod fingerprint;
 pub mod html;

@@ -8,8 +8,11 @@ mod clean;
 mod completions;
 mod explain;
 mod format;
+mod init;
 mod list;
+mod lock;
 mod man;
+mod new;
 mod project;
 mod refs;
 mod schema;
@@ -36,9 +39,12 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    Init(init::Init),
+    New(new::New),
     Build(build::Build),
     Check(check::Check),
     Clean(clean::Clean),
+    Lock(lock::Lock),
     List(list::List),
     Refs(refs::Refs),
     Explain(explain::Explain),
@@ -52,9 +58,12 @@ enum Command {
 impl Command {
     fn run(&self) -> Result<ExitCode, Failure> {
         match self {
+            Self::Init(command) => command.run(),
+            Self::New(command) => command.run(),
             Self::Build(command) => command.run(),
             Self::Check(command) => command.run(),
             Self::Clean(command) => command.run(),
+            Self::Lock(command) => command.run(),
             Self::List(command) => command.run(),
             Self::Refs(command) => command.run(),
             Self::Explain(command) => command.run(),

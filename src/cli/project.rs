@@ -13,10 +13,10 @@ use crate::report;
 #[derive(Args, Debug)]
 pub struct Place {
     /// The folder of the project.
-    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    #[arg(short, long, global = true, value_name = "DIR", default_value = ".")]
     root: PathBuf,
     /// The configuration, if it is not `steplink.yaml` in the root.
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
 }
 

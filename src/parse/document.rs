@@ -46,6 +46,11 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &
     Doc { file: Arc::clone(file), role, title, front, body, node, incomplete, troubled }
 }
 
+/// Where the text begins, after the front matter.
+pub fn body_start(file: &Arc<str>, text: &str) -> usize {
+    split(text, file, &mut Diags::default()).body_start
+}
+
 /// Where the parts of a file are.
 struct Parts<'a> {
     front: Option<&'a str>,

@@ -55,6 +55,19 @@ impl Node {
         }
     }
 
+    /// The same as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(value) => (*value).into(),
+            Value::Int(value) => (*value).into(),
+            Value::Float(value) => (*value).into(),
+            Value::Text(value) => value.as_str().into(),
+            Value::List(items) => items.iter().map(Self::json).collect(),
+            Value::Map(pairs) => pairs.iter().map(|(key, value)| (key.value.clone(), value.json())).collect(),
+        }
+    }
+
     /// Whether a list under a key has more items than the `read` that could be read of it, or is none.
     pub fn loses(&self, key: &str, read: usize) -> bool {
         let Value::Map(pairs) = &self.value else {

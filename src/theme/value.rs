@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::shape::{Describe, Shape};
 use crate::fingerprint::Fingerprint;
-use crate::schema::{Node, Value};
+use crate::schema::Node;
 
 pub use crate::html::{Html, Json};
 
@@ -63,7 +63,7 @@ pub struct Any(String);
 impl Any {
     /// Takes a node; its JSON form is what is hashed.
     pub fn new(node: Option<&Node>) -> Self {
-        Self(node.map_or_else(|| serde_json::json!({}), json).to_string())
+        Self(node.map_or_else(|| serde_json::json!({}), Node::json).to_string())
     }
 }
 
@@ -77,17 +77,5 @@ impl Serialize for Any {
 impl Describe for Any {
     fn shape() -> Shape {
         Shape::Any
-    }
-}
-
-fn json(node: &Node) -> serde_json::Value {
-    match &node.value {
-        Value::Null => serde_json::Value::Null,
-        Value::Bool(value) => (*value).into(),
-        Value::Int(value) => (*value).into(),
-        Value::Float(value) => (*value).into(),
-        Value::Text(value) => value.as_str().into(),
-        Value::List(items) => items.iter().map(json).collect(),
-        Value::Map(pairs) => pairs.iter().map(|(key, value)| (key.value.clone(), json(value))).collect(),
     }
 }

@@ -1,0 +1,78 @@
+//! `lock`
+
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::project::Place;
+use super::{Failure, say};
+use crate::edit::lock::{Wanted, changes};
+use crate::edit::write;
+use crate::id::did_you_mean;
+use crate::pipeline::{self, World};
+
+/// Note that translations are up to date: each step gets the stamp of the step it translates.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  steplink lock --translations\n  steplink lock --translations guide:fm/cancel --language en"
+)]
+pub struct Lock {
+    /// Write the stamps `of=` of the steps of translations.
+    #[arg(long)]
+    translations: bool,
+    /// The pages, as in a link: guide:fm/cancel; without them, all.
+    #[arg(value_name = "REF")]
+    references: Vec<String>,
+    /// Only this language.
+    #[arg(long, value_name = "LANG")]
+    language: Option<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Lock {
+    pub fn run(&self) -> Result<ExitCode, Failure> {
+        if !self.translations {
+            let help = "help: write `steplink lock --translations`";
+            return Err(Failure::usage(format!("it is not said what to lock\n{help}")));
+        }
+        let request = self.place.request()?;
+        let (found, _, _) = pipeline::survey(&request, |world| {
+            self.check(world)?;
+            let wanted = Wanted { references: &self.references, language: self.language.as_deref() };
+            Ok::<_, String>(changes(world, &wanted))
+        })?;
+        let mut out = String::new();
+        for change in found.map_err(Failure::usage)? {
+            let bytes = write::read(&request.root, &change.file)?;
+            write::replace(&request.root, &change.file, &change.apply(&bytes))?;
+            let _ = writeln!(out, "{}: {}", change.file, change.steps.join(", "));
+        }
+        if out.is_empty() {
+            out.push_str("every stamp is that of its step; nothing was changed\n");
+        }
+        say(&mut std::io::stdout(), &out);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Wants the pages and the language to be there.
+    fn check(&self, world: &World<'_>) -> Result<(), String> {
+        let known: Vec<String> = world.docs.docs.iter().map(|doc| doc.role.reference()).collect();
+        for reference in &self.references {
+            if !known.contains(reference) {
+                let help = did_you_mean(reference, known.iter().map(String::as_str))
+                    .unwrap_or_else(|| "`steplink list` lists what there is".to_owned());
+                return Err(format!("there is no `{reference}`\nhelp: {help}"));
+            }
+        }
+        let languages: Vec<&str> = world.settings.languages.iter().map(crate::id::Lang::as_str).collect();
+        match self.language.as_deref().filter(|lang| !languages.contains(lang)) {
+            Some(lang) => {
+                let help = format!("the languages of the site are {}", languages.join(", "));
+                Err(format!("the site has no language `{lang}`\nhelp: {help}"))
+            }
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! `new`
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::project::Place;
+use super::{Failure, say};
+use crate::edit::new::{Made, Wanted};
+use crate::edit::{self, Error, write};
+use crate::pipeline::{self, World};
+
+/// Write a new source that is valid at once; nothing is overwritten.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  steplink new card esim --title eSIM\n  steplink new guide esim/replace\n  steplink new translation guide:esim/replace en"
+)]
+pub struct New {
+    #[command(subcommand)]
+    kind: Kind,
+    #[command(flatten)]
+    place: Place,
+}
+
+#[derive(Subcommand, Debug)]
+enum Kind {
+    /// A card type: content/cards/ID.md.
+    Card(Named),
+    /// A task that card types share: content/tasks/ID.md.
+    Task(Named),
+    /// A guide, with a step for each stage of its task: content/guides/PATH.md.
+    Guide(Guide),
+    /// A group of questions, content/faq/GROUP.yaml, or with GROUP/ENTRY a question of a group.
+    Faq(Named),
+    /// Any other page: content/pages/PATH.md.
+    Page(Named),
+    /// A translation to begin with, beside its original.
+    Translation {
+        /// What is translated, as in a link: guide:fm/cancel, card:fm, faq:cancelling, `page:` for the home page.
+        #[arg(value_name = "REF")]
+        reference: String,
+        /// The language.
+        #[arg(value_name = "LANG")]
+        language: String,
+    },
+}
+
+#[derive(Args, Debug)]
+struct Named {
+    /// The id: lower-case letters, digits and hyphens.
+    id: String,
+    /// The title; without it, the id.
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+}
+
+#[derive(Args, Debug)]
+struct Guide {
+    #[command(flatten)]
+    named: Named,
+    /// Its task; without it, the one that is named like the guide.
+    #[arg(long, value_name = "ID")]
+    task: Option<String>,
+    /// The card types that share it.
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    cards: Vec<String>,
+}
+
+impl New {
+    pub fn run(&self) -> Result<ExitCode, Failure> {
+        let request = self.place.request()?;
+        let (made, _, snapshot) = pipeline::survey(&request, |world| self.kind.make(world))?;
+        let path = match made? {
+            Made::File(path, text) => {
+                write::create(&request.root, &[(path.clone(), text)])?;
+                path
+            }
+            Made::Insert(path, at, entry) => {
+                let bytes = write::read(&request.root, &path)?;
+                let text = snapshot.text(&path).unwrap_or_default();
+                write::replace(&request.root, &path, &edit::new::inserted(&bytes, text, at, &entry)?)?;
+                path
+            }
+        };
+        say(&mut std::io::stdout(), &format!("{path}\n"));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Named {
+    fn wanted(&self) -> Wanted<'_> {
+        Wanted { id: &self.id, title: self.title.as_deref(), task: None, cards: &[] }
+    }
+}
+
+impl Kind {
+    fn make(&self, world: &World<'_>) -> Result<Made, Error> {
+        match self {
+            Self::Card(named) => named.wanted().card(world),
+            Self::Task(named) => named.wanted().task(world),
+            Self::Faq(named) => named.wanted().faq(world),
+            Self::Page(named) => named.wanted().page(world),
+            Self::Guide(guide) => {
+                let wanted = guide.named.wanted();
+                Wanted { task: guide.task.as_deref(), cards: &guide.cards, ..wanted }.guide(world)
+            }
+            Self::Translation { reference, language } => {
+                let (path, text) = edit::translation::file(world, reference, language)?;
+                Ok(Made::File(path, text))
+            }
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let code = match error {
+            Error::Io { .. } => super::ENVIRONMENT,
+            Error::Exists { .. } | Error::Outside { .. } | Error::Refused { .. } => super::USAGE,
+        };
+        Self { code, message: error.to_string() }
+    }
+}
