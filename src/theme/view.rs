@@ -715,7 +715,7 @@ view! {
         pub title: Cow<'a, str>,
         /// Where it leads.
         pub href: String,
-        /// The canonical address of the page it leads to; the same as `href` without `base_url`.
+        /// The whole URL of the page it leads to; the same as `href` without `base_url`.
         pub url: String,
         /// The sentence of the link, in the language of the page.
         pub text: &'a str,
