@@ -267,6 +267,11 @@ impl Settings {
             tags: resolve_tags(options.tags.unwrap_or_default(), cx),
         };
         let locales = (0..languages.len()).map(|index| texts.in_language(index, &languages, cx)).collect();
+        for item in options.menu.iter().chain(&options.footer).flatten() {
+            for lang in &languages {
+                item.title.as_ref().inspect(|title| report_missing(title, lang, cx));
+            }
+        }
         let ids = |texts: Vec<(String, At<Localized>)>| texts.into_iter().map(|(id, _)| id).collect();
         Self {
             locales,
@@ -351,10 +356,7 @@ impl Texts {
     fn in_language(&self, index: usize, languages: &[Lang], cx: &mut Context<'_>) -> Locale {
         let lang = &languages[index];
         let mut text = |text: &At<Localized>| {
-            if !text.has(lang) {
-                let message = format!("a text without `{lang}`, so that readers see it in another language");
-                cx.report_with_help(&rules::UNTRANSLATED, &text.span, message, format!("add `{lang}: …`"));
-            }
+            report_missing(text, lang, cx);
             text.in_lang(lang).trim().to_owned()
         };
         let title = self.title.as_ref().map(&mut text).filter(|title| !title.is_empty());
@@ -367,6 +369,13 @@ impl Texts {
             phases: self.phases.iter().map(|(_, title)| text(title)).collect(),
             tags: self.tags.iter().map(|(_, title)| text(title)).collect(),
         }
+    }
+}
+
+fn report_missing(text: &At<Localized>, lang: &Lang, cx: &mut Context<'_>) {
+    if !text.has(lang) {
+        let message = format!("a text without `{lang}`, so that readers see it in another language");
+        cx.report_with_help(&rules::UNTRANSLATED, &text.span, message, format!("add `{lang}: …`"));
     }
 }
 

@@ -74,7 +74,7 @@ impl Lang {
             3 | 5..=8 => part.bytes().all(|b| b.is_ascii_alphanumeric()),
             _ => false,
         });
-        well_formed.then(|| Self(tag.to_owned()))
+        well_formed.then(|| Self(canonical(tag)))
     }
 
     /// The tag.
@@ -100,6 +100,19 @@ impl Lang {
             _ => "ltr",
         }
     }
+}
+
+/// A tag in the case of RFC 5646: `zh-Hans-CN`.
+fn canonical(tag: &str) -> String {
+    let mut parts: Vec<String> = tag.split('-').map(str::to_ascii_lowercase).collect();
+    for part in parts.iter_mut().skip(1) {
+        match part.len() {
+            2 => part.make_ascii_uppercase(),
+            4 => part[..1].make_ascii_uppercase(),
+            _ => {}
+        }
+    }
+    parts.join("-")
 }
 
 impl fmt::Display for Lang {
@@ -181,6 +194,7 @@ mod tests {
         for good in ["zh-CN", "en", "zh-Hans-CN", "pt-BR", "es-419", "yue"] {
             assert!(Lang::parse(good).is_some(), "{good}");
         }
+        assert_eq!(Lang::parse("ZH-hant-tw").unwrap().as_str(), "zh-Hant-TW");
         for bad in ["", "z", "chinese", "zh_CN", "zh-", "12"] {
             assert!(Lang::parse(bad).is_none(), "{bad}");
         }

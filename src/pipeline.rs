@@ -74,6 +74,9 @@ pub enum Error {
     /// The project could not be read.
     #[error(transparent)]
     Source(#[from] source::Error),
+    /// The configuration does not say what the site is.
+    #[error("`{}` has a problem, so that it is not known what the site is", crate::config::FILE)]
+    Configuration,
     /// The output could not be written.
     #[error(transparent)]
     Publish(#[from] publish::Error),
@@ -145,7 +148,13 @@ pub fn survey<T>(
     request: &Request,
     look: impl FnOnce(&World<'_>) -> T,
 ) -> Result<(T, Vec<Diagnostic>, Snapshot), Error> {
-    let (seen, read, diags) = with_world(request, |world, _| Ok(look(world)))?;
+    let (seen, read, diags) =
+        with_world(
+            request,
+            |world, _| {
+                if world.settings.troubled { Err(Error::Configuration) } else { Ok(look(world)) }
+            },
+        )?;
     Ok((seen, diags.settle(|rule| read.settings.level(rule), request.strict), read.snapshot))
 }
 

@@ -118,7 +118,7 @@ fn whatever_is_new_is_valid_at_once() {
         &["new", "guide", "watch/pair"],
         &["new", "guide", "roaming", "--cards", "sim,esim", "--task", "cancel"],
         &["new", "guide", "glossary"],
-        &["new", "faq", "money", "--title", "About money"],
+        &["new", "faq", "money", "--title", "question"],
         &["new", "faq", "bills/when", "--title", "When do I pay?"],
         &["new", "faq", "replacing/price", "--title", "What does it cost?"],
         &["new", "page", "legal/terms", "--title", "Terms #1"],
@@ -148,8 +148,9 @@ fn an_entry_is_added_after_the_last_and_nothing_else_changes() {
         let after = fs::read_to_string(site.root().join(path)).unwrap();
         let entry = "\n  - id: price\n    question: How would a reader ask it?\n    answer: |\n      \
                      Answer in one sentence first, then explain.\n";
-        // A comment at the end of the file stays where it was.
-        let wanted = format!("{before}\n{entry}").replace("\r\n", "\n").replace('\n', line_end);
+        // A comment at the end of the file stays there.
+        let wanted = before.replace("\r\n", "\n").replace("# end", &format!("{entry}\n# end"));
+        let wanted = wanted.replace('\n', line_end);
         assert_eq!(after, wanted);
         assert_eq!(text(&site.check()), "");
     }
@@ -166,6 +167,12 @@ fn what_cannot_be_is_refused_with_advice() {
         (&["new", "guide", "sim/x", "--task", "repalce"], "did you mean `replace`?"),
         (&["new", "guide", "x", "--cards", "sim,esmi"], "did you mean `esim`?"),
         (&["new", "guide", "x", "--task", "replace"], "`--cards fm,data`"),
+        (&["new", "guide", "replace"], "name the card type, as `sim/replace`, or `--cards`"),
+        (&["new", "guide", "sjm/replace"], "did you mean `sim`?"),
+        (&["new", "guide", "replace", "--cards", "sim"], "there is `guide:sim/replace` already"),
+        (&["new", "card", "a/b"], "a card has one id, in no folder"),
+        (&["new", "faq", "a/b/c"], "is not an id"),
+        (&["new", "page", "index"], "choose another id"),
         (&["new", "guide", "sim/x", "--cards", "esim"], "leave `--cards` out"),
         (&["new", "guide", "smi/x", "--task", "replace"], "did you mean `sim`?"),
         (&["new", "faq", "replacing"], "`content/faq/replacing.yaml` is there already"),
@@ -224,7 +231,14 @@ fn a_translation_of_anything_is_valid_at_once() {
     );
     assert!(guide.contains("\n### 准备材料 {#materials duration=很快 who=本人 of="), "{guide}");
     assert!(guide.contains("\n### 联系客服 {#contact of="), "{guide}");
-    assert!(!site.page("en/guides/fm/cancel/index.html").contains("role=\"note\">This"));
+    // A copy is not translated, until somebody has written a word of it.
+    let notices = || site.page("en/guides/fm/cancel/index.html").matches("class=\"notice\"").count();
+    assert_eq!(notices(), 1);
+    assert!(well(&site, &["list", "--untranslated", "en"]).contains("guide:fm/cancel "));
+    site.edit("content/guides/fm/cancel.en.md", "### 联系客服 {", "### Call us {");
+    site.build_well();
+    assert_eq!(notices(), 2);
+    assert!(site.page("en/guides/fm/cancel/index.html").contains("Call us</h3>"));
     assert!(well(&site, &["lock", "--translations"]).contains("nothing was changed"));
 }
 

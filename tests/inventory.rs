@@ -36,7 +36,7 @@ fn everything_is_listed_with_its_languages() {
     for line in [
         "page:                      zh-CN en  您想办什么？",
         "card:data                  zh-CN     上网卡",
-        "guide:fm/cancel            zh-CN en  注销FM卡 (1 steps not in every language)",
+        "guide:fm/cancel            zh-CN en  注销FM卡 (1 step not in every language)",
         "faq:cancelling/only-fm     zh-CN     FM卡要发票吗？",
         "page:soon                  zh-CN     将来 (draft)",
     ] {
@@ -50,6 +50,8 @@ fn what_is_not_translated_is_found() {
     let site = site();
     let (_, out, _) = run(&site, &["list", "faq", "--untranslated", "en"]);
     assert_eq!(out, "faq:cancelling/only-fm  zh-CN  FM卡要发票吗？\n");
+    let (_, out, _) = run(&site, &["list", "guides", "--untranslated", "en"]);
+    assert!(out.contains("guide:fm/cancel  ") && out.contains("guide:data/cancel"), "{out}");
     let (_, out, _) = run(&site, &["list", "--drafts"]);
     assert_eq!(out, "page:soon  zh-CN  将来 (draft)\n");
     let (code, out, err) = run(&site, &["list", "--untranslated", "eng"]);

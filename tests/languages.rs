@@ -336,7 +336,9 @@ fn shipped() -> Vec<(String, Vec<u8>)> {
 
 fn write_all(files: &[(String, Vec<u8>)]) -> Site {
     let site = Site::new("");
-    files.iter().for_each(|(path, bytes)| site.write(path, bytes));
+    for (path, bytes) in files {
+        site.write(path, bytes);
+    }
     site
 }
 
@@ -365,7 +367,7 @@ fn keys(yaml: &str, indent: &str) -> Vec<(bool, String)> {
             // Those of a task have titles, those of a question have not.
             Some("stages") if !indent.is_empty() => keys.push((false, format!("{line}\n"))),
             Some(name) => keys.push((TRANSLATED.contains(&name), format!("{line}\n"))),
-            None => keys.last_mut().unwrap().1.push_str(&format!("{line}\n")),
+            None => keys.last_mut().unwrap().1.extend([line, "\n"]),
         }
     }
     keys

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::project::Place;
@@ -21,7 +22,7 @@ pub struct List {
     /// What to list; without it, everything.
     #[arg(value_enum, value_name = "KIND")]
     kind: Option<Kinds>,
-    /// Only what is not translated into this language.
+    /// Only what is not translated into this language, or not whole.
     #[arg(long, value_name = "LANG")]
     untranslated: Option<String>,
     /// Only drafts.
@@ -61,10 +62,11 @@ impl List {
         }
         let default = &world.sites[0];
         let pages = (0..default.pages.len()).filter(|page| self.wants(default.pages[*page].kind));
-        let mut items: Vec<Item> = pages.filter_map(|page| Item::of(world, page)).collect();
+        let sites: Vec<Known<'_>> = world.sites.iter().map(Known::new).collect();
+        let mut items: Vec<Item> = pages.filter_map(|page| Item::of(&sites, page)).collect();
         items.retain(|item| !self.drafts || item.draft);
         if let Some(lang) = &self.untranslated {
-            items.retain(|item| item.languages.iter().all(|own| own.language != *lang));
+            items.retain(|item| !item.is_whole_in(lang));
         }
         Ok(items)
     }
@@ -110,9 +112,49 @@ struct Step {
     languages: Vec<String>,
 }
 
+/// A site whose pages are found by their address.
+struct Known<'s> {
+    site: &'s Site<'s>,
+    at: FxHashMap<&'s str, PageId>,
+}
+
+impl<'s> Known<'s> {
+    fn new(site: &'s Site<'s>) -> Self {
+        let at = site.pages.iter().enumerate().map(|(id, page)| (page.address.as_str(), id)).collect();
+        Self { site, at }
+    }
+
+    /// The page of an address, if it is translated.
+    fn page(&self, address: &str) -> Option<PageId> {
+        self.at.get(address).copied().filter(|page| !self.site.pages[*page].lent)
+    }
+
+    fn tag(&self) -> String {
+        self.site.locale.lang.to_string()
+    }
+
+    fn translation(&self, address: &str) -> Option<Translation> {
+        let title = self.site.pages[self.page(address)?].title.to_string();
+        Some(Translation { language: self.tag(), title })
+    }
+
+    fn has_step(&self, address: &str, id: &str) -> bool {
+        let Some(Kind::Guide(guide)) = self.page(address).map(|page| self.site.pages[page].kind) else {
+            return false;
+        };
+        self.site.guides[guide].steps().iter().any(|step| step.id == id && !step.lent)
+    }
+}
+
 impl Item {
-    fn of(world: &World<'_>, page: PageId) -> Option<Self> {
-        let default = &world.sites[0];
+    /// Whether the page and all of its steps are in a language.
+    fn is_whole_in(&self, lang: &str) -> bool {
+        self.languages.iter().any(|own| own.language == lang)
+            && self.steps.iter().all(|step| step.languages.iter().any(|own| own == lang))
+    }
+
+    fn of(sites: &[Known<'_>], page: PageId) -> Option<Self> {
+        let default = sites[0].site;
         let own = &default.pages[page];
         Some(Self {
             reference: default.reference_of(page)?,
@@ -120,16 +162,10 @@ impl Item {
             address: default.href(page),
             file: own.file?.to_string(),
             draft: is_draft(default, page),
-            languages: world.sites.iter().filter_map(|site| translated(site, &own.address)).collect(),
-            steps: steps(world, page),
+            languages: sites.iter().filter_map(|site| site.translation(&own.address)).collect(),
+            steps: steps(sites, page),
         })
     }
-}
-
-/// The page of an address in a language, if it is translated.
-fn translated(site: &Site<'_>, address: &str) -> Option<Translation> {
-    let page = site.pages.iter().find(|page| page.address == address && !page.lent)?;
-    Some(Translation { language: tag(site), title: page.title.to_string() })
 }
 
 /// A draft, or in the folder of a card type that is one.
@@ -143,8 +179,9 @@ fn is_draft(site: &Site<'_>, page: PageId) -> bool {
     says(page) || own.card.is_some_and(|card| says(site.cards[card].page)) || group.is_some_and(says)
 }
 
-fn steps(world: &World<'_>, page: PageId) -> Vec<Step> {
-    let default = &world.sites[0];
+fn steps(sites: &[Known<'_>], page: PageId) -> Vec<Step> {
+    let default = sites[0].site;
+    let address = &default.pages[page].address;
     let Kind::Guide(guide) = default.pages[page].kind else {
         return Vec::new();
     };
@@ -152,20 +189,9 @@ fn steps(world: &World<'_>, page: PageId) -> Vec<Step> {
     let step = |step: &crate::model::markup::Step| Step {
         reference: format!("step:{}#{}", guide.path, step.id),
         title: step.text.clone(),
-        languages: world.sites.iter().filter(|site| has_step(site, &guide.path, &step.id)).map(tag).collect(),
+        languages: sites.iter().filter(|site| site.has_step(address, &step.id)).map(Known::tag).collect(),
     };
     guide.steps().iter().map(step).collect()
-}
-
-fn tag(site: &Site<'_>) -> String {
-    site.locale.lang.to_string()
-}
-
-fn has_step(site: &Site<'_>, path: &str, id: &str) -> bool {
-    let guide = site.guides.iter().find(|guide| guide.path == path);
-    guide.is_some_and(|guide| {
-        !site.pages[guide.page].lent && guide.steps().iter().any(|step| step.id == id && !step.lent)
-    })
 }
 
 fn json(items: &[Item]) -> String {
@@ -180,7 +206,10 @@ fn table(items: &[Item]) -> String {
     let row = |(item, languages): (&Item, &String)| {
         let draft = if item.draft { " (draft)" } else { "" };
         let missing = item.steps.iter().filter(|step| step.languages.len() < item.languages.len()).count();
-        let missing = if missing > 0 { format!(" ({missing} steps not in every language)") } else { String::new() };
+        let missing = match missing {
+            0 => String::new(),
+            n => format!(" ({} not in every language)", report::count(n, "step")),
+        };
         format!("{:width$}  {languages:wide$}  {}{draft}{missing}\n", item.reference, item.title)
     };
     report::plain_lines(&items.iter().zip(&languages).map(row).collect::<String>())

@@ -1,6 +1,5 @@
 //! `lock`
 
-use std::fmt::Write;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -8,7 +7,6 @@ use clap::Args;
 use super::project::Place;
 use super::{Failure, say};
 use crate::edit::lock::{Wanted, changes};
-use crate::edit::write;
 use crate::id::did_you_mean;
 use crate::pipeline::{self, World};
 
@@ -43,22 +41,22 @@ impl Lock {
             let wanted = Wanted { references: &self.references, language: self.language.as_deref() };
             Ok::<_, String>(changes(world, &wanted))
         })?;
-        let mut out = String::new();
+        let mut written = 0;
         for change in found.map_err(Failure::usage)? {
-            let bytes = write::read(&request.root, &change.file)?;
-            write::replace(&request.root, &change.file, &change.apply(&bytes))?;
-            let _ = writeln!(out, "{}: {}", change.file, change.steps.join(", "));
+            change.write(&request.root)?;
+            written += 1;
+            say(&mut std::io::stdout(), &format!("{}: {}\n", change.file, change.steps.join(", ")));
         }
-        if out.is_empty() {
-            out.push_str("every stamp is that of its step; nothing was changed\n");
+        if written == 0 {
+            say(&mut std::io::stdout(), "every stamp is that of its step; nothing was changed\n");
         }
-        say(&mut std::io::stdout(), &out);
         Ok(ExitCode::SUCCESS)
     }
 
     /// Wants the pages and the language to be there.
     fn check(&self, world: &World<'_>) -> Result<(), String> {
-        let known: Vec<String> = world.docs.docs.iter().map(|doc| doc.role.reference()).collect();
+        let groups = world.docs.faqs.iter().map(|faq| format!("faq:{}", faq.id));
+        let known: Vec<String> = world.docs.docs.iter().map(|doc| doc.role.reference()).chain(groups).collect();
         for reference in &self.references {
             if !known.contains(reference) {
                 let help = did_you_mean(reference, known.iter().map(String::as_str))

@@ -26,7 +26,7 @@ use clap::{Parser, Subcommand};
 
 use crate::pipeline::Error;
 use crate::report::{self, Style};
-use crate::{publish, source};
+use crate::{edit, publish, source};
 
 /// A static documentation site generator for help centres, in which every step is an object.
 #[derive(Parser, Debug)]
@@ -106,18 +106,29 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = match error {
-            Error::Source(source::Error::NoProject { .. }) | Error::Publish(publish::Error::Refused { .. }) => {
-                USAGE
-            }
+            Error::Source(source::Error::NoProject { .. })
+            | Error::Configuration
+            | Error::Publish(publish::Error::Refused { .. }) => USAGE,
             _ => ENVIRONMENT,
         };
         let help = match error {
             Error::Source(source::Error::NoProject { .. }) => {
                 "\nhelp: go to the folder of the project, or name it with --root; `steplink init DIR` begins a new one"
             }
+            Error::Configuration => "\nhelp: `steplink check` says where",
             _ => "",
         };
         Self { code, message: format!("{}{help}", report::plain(&error.to_string())) }
+    }
+}
+
+impl From<edit::Error> for Failure {
+    fn from(error: edit::Error) -> Self {
+        let code = match error {
+            edit::Error::Io { .. } => ENVIRONMENT,
+            edit::Error::Exists { .. } | edit::Error::Outside { .. } | edit::Error::Refused { .. } => USAGE,
+        };
+        Self { code, message: error.to_string() }
     }
 }
 

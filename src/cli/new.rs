@@ -111,13 +111,3 @@ impl Kind {
         }
     }
 }
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        let code = match error {
-            Error::Io { .. } => super::ENVIRONMENT,
-            Error::Exists { .. } | Error::Outside { .. } | Error::Refused { .. } => super::USAGE,
-        };
-        Self { code, message: error.to_string() }
-    }
-}

@@ -162,6 +162,11 @@ fn find(site: &Site<'_>, id: &str) -> Result<Meant, String> {
     let wanted = wanted.strip_prefix("step:").map_or_else(|| wanted.to_owned(), |path| format!("guide:{path}"));
     let known: Vec<(PageId, String)> =
         (0..site.pages.len()).filter_map(|page| Some((page, site.reference_of(page)?))).collect();
+    // Without pages of their own, entries are places on the page of their group.
+    let group = wanted.strip_prefix("faq:").and_then(|path| path.split_once('/'));
+    let entry = group.filter(|_| !site.settings.faq_pages);
+    let wanted = entry.map_or(wanted.clone(), |(group, _)| format!("faq:{group}"));
+    let anchor = entry.map(|(_, entry)| entry).or(anchor);
     let Some((page, _)) = known.iter().find(|(_, name)| *name == wanted) else {
         let names = known.iter().map(|(_, name)| name.as_str());
         let help = did_you_mean(&wanted, names).unwrap_or_else(|| "`steplink list` lists what there is".to_owned());

@@ -305,8 +305,8 @@ rules! {
         "A translation says what only the file in the default language can say, or has other steps, another order or lists of another length."
         "Take it away, or bring the translation in line with the original: it says only what is translated.";
     OUTDATED "SL0703" "outdated-translation" Warning free
-        "A step in the default language has changed since it was translated: the stamp `of=` is not that of the step."
-        "Translate the step anew, then run `steplink lock --translations`.";
+        "A step in the default language has changed since it was translated: the stamp `of=` is not that of the step, or the step has another id now."
+        "Translate the step anew, then run `steplink lock --translations`; write the new id.";
     UNTRANSLATED "SL0704" "untranslated" Warning free
         "A text is not translated, so that readers of that language see it in the default language."
         "Add it to the translation.";

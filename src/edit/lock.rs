@@ -1,5 +1,10 @@
 //! `lock --translations`: the stamps of the steps that a translation is of.
 
+use std::path::Path;
+
+use rustc_hash::FxHashMap;
+
+use super::{Error, write};
 use crate::editions::stamp;
 use crate::model::Doc;
 use crate::model::markup::Step;
@@ -11,8 +16,8 @@ pub struct Change {
     pub file: String,
     /// The steps whose stamps change.
     pub steps: Vec<String>,
-    /// The lines of the new text, by number from 1: those of the headings.
-    lines: Vec<(usize, String)>,
+    /// The headings, by their lines from 1: as they are, and as they will be.
+    lines: Vec<(usize, String, String)>,
 }
 
 /// Which translations are meant: the references of their pages and a language, or all.
@@ -26,6 +31,8 @@ pub struct Wanted<'w> {
 /// Finds the stamps that are not those of the steps in the default language.
 pub fn changes(world: &World<'_>, wanted: &Wanted<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
+    let originals: FxHashMap<String, &Doc> =
+        world.docs.docs.iter().map(|doc| (doc.role.reference(), doc)).collect();
     for (lang, translations) in world.docs.translations.iter().enumerate() {
         if wanted.language.is_some_and(|wanted| world.settings.languages[lang].as_str() != wanted) {
             continue;
@@ -33,7 +40,7 @@ pub fn changes(world: &World<'_>, wanted: &Wanted<'_>) -> Vec<Change> {
         for doc in &translations.docs {
             let reference = doc.role.reference();
             let is_wanted = wanted.references.is_empty() || wanted.references.contains(&reference);
-            let original = world.docs.docs.iter().find(|own| is_wanted && own.role.reference() == reference);
+            let original = originals.get(&reference).filter(|own| is_wanted && !own.incomplete && !doc.incomplete);
             changes.extend(original.and_then(|original| change(world, original, doc)));
         }
     }
@@ -54,7 +61,7 @@ fn change(world: &World<'_>, original: &Doc, translation: &Doc) -> Option<Change
         let heading = text.get(step.span.clone()).unwrap_or_default();
         if let Some(stamped) = with_stamp(heading, &stamp) {
             let number = text[..step.span.start].matches('\n').count() + 1;
-            change.lines.push((number, stamped));
+            change.lines.push((number, heading.to_owned(), stamped));
             change.steps.push(step.id.clone());
         }
     }
@@ -79,19 +86,37 @@ pub fn with_stamp(heading: &str, stamp: &str) -> Option<String> {
 }
 
 impl Change {
+    /// Writes the stamps to the file.
+    ///
+    /// # Errors
+    /// A file that has changed since it was read; what the machine refuses.
+    pub fn write(&self, root: &Path) -> Result<(), Error> {
+        let bytes = write::read(root, &self.file)?;
+        let changed = || {
+            let message = format!("`{}` was changed in the meantime, and stays as it is", self.file);
+            Error::refused(message, "run the command again")
+        };
+        let new = self.apply(&bytes).ok_or_else(changed)?;
+        write::replace(root, &self.file, &new)
+    }
+
     /// The bytes of the file with the new stamps; every other byte stays, line ends and byte order mark too.
-    pub fn apply(&self, bytes: &[u8]) -> Vec<u8> {
-        let text = String::from_utf8_lossy(bytes);
+    /// `None` if a heading is not where it was.
+    fn apply(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let text = std::str::from_utf8(bytes).ok()?;
         let mut out = String::with_capacity(text.len() + 16 * self.lines.len());
         let mut number = 1;
-        let mut rest: &str = &text;
+        let mut rest = text;
+        let mut found = 0;
         while !rest.is_empty() {
             let end = rest.find(['\n', '\r']).unwrap_or(rest.len());
             let (line, after) = rest.split_at(end);
             let line_end = if after.starts_with("\r\n") { 2 } else { after.len().min(1) };
-            match self.lines.iter().find(|(own, _)| *own == number) {
-                Some((_, heading)) => {
+            match self.lines.iter().find(|(own, ..)| *own == number) {
+                Some((_, old, _)) if line.trim() != old.trim() => return None,
+                Some((_, _, heading)) => {
                     // What stands around the heading on its line is space.
+                    found += 1;
                     out.push_str(&line[..line.len() - line.trim_start().len()]);
                     out.push_str(heading);
                     out.push_str(&line[line.trim_end().len()..]);
@@ -102,7 +127,7 @@ impl Change {
             rest = &after[line_end..];
             number += 1;
         }
-        out.into_bytes()
+        (found == self.lines.len()).then(|| out.into_bytes())
     }
 }
 
@@ -119,12 +144,14 @@ mod tests {
 
     #[test]
     fn every_other_byte_stays() {
-        let lines = vec![(2, "### A {#a of=0f}".to_owned())];
+        let lines = vec![(2, "### A {#a}".to_owned(), "### A {#a of=0f}".to_owned())];
         let change = Change { file: String::new(), steps: Vec::new(), lines };
-        assert_eq!(
-            change.apply("\u{FEFF}x\r\n### A {#a}  \r\ny".as_bytes()),
-            "\u{FEFF}x\r\n### A {#a of=0f}  \r\ny".as_bytes()
-        );
-        assert_eq!(change.apply(b"x\r### A {#a}\ry"), b"x\r### A {#a of=0f}\ry");
+        let apply = |text: &str| change.apply(text.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap());
+        let wanted = "\u{FEFF}x\r\n### A {#a of=0f}  \r\ny";
+        assert_eq!(apply("\u{FEFF}x\r\n### A {#a}  \r\ny").as_deref(), Some(wanted));
+        assert_eq!(apply("x\r### A {#a}\ry").as_deref(), Some("x\r### A {#a of=0f}\ry"));
+        // A line that somebody has put before it moves the heading.
+        assert_eq!(apply("x\nnew\n### A {#a}\n"), None);
+        assert_eq!(apply("x"), None);
     }
 }

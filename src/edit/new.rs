@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Error;
-use super::translation::{end_of_entries, line_start};
+use super::translation::{end_of_entries, line_start, without_comments};
 use crate::id::{did_you_mean, is_anchor_id, is_file_id, suggest};
 use crate::model::Role;
 use crate::model::front::Stage;
@@ -36,9 +36,19 @@ impl Wanted<'_> {
         quoted(self.title.unwrap_or(self.id))
     }
 
-    /// Wants the id to be one, or a path of them.
+    /// Wants the id to be one, or for guides and pages a path of them.
     fn check(&self, kind: &str) -> Result<(), Error> {
-        check_path(kind, self.id, is_file_id)
+        if !matches!(kind, "guide" | "page") && self.id.contains('/') {
+            let help = format!("a {kind} has one id, in no folder");
+            return Err(Error::refused(format!("`{}` is not an id", self.id), help));
+        }
+        check_path(kind, self.id, is_file_id)?;
+        let last = self.id.rsplit('/').next().unwrap_or(self.id);
+        if matches!(last, "index" | "readme") {
+            let message = format!("`{last}` means the folder, or what is not published");
+            return Err(Error::refused(message, "choose another id"));
+        }
+        Ok(())
     }
 
     /// A card type.
@@ -83,6 +93,14 @@ impl Wanted<'_> {
             Some(task) => Some(find_task(site, task)?),
             None => site.tasks.iter().position(|task| is_of_card && task.id == name),
         };
+        let named = site.tasks.iter().any(|task| task.id == name);
+        if named && !is_of_card && self.task.is_none() {
+            let ids = || site.cards.iter().map(|card| card.id);
+            let help = did_you_mean(folder, ids()).unwrap_or_else(|| {
+                format!("name the card type, as `{}/{name}`, or `--cards`", ids().next().unwrap_or("CARD"))
+            });
+            return Err(Error::refused(format!("`{}` is not in the folder of a card type", self.id), help));
+        }
         if task.is_some() && !is_of_card {
             let help = "put it into the folder of a card type, or name those that share it: `--cards fm,data`";
             return Err(Error::refused("a guide with a task is one of a card type", help));
@@ -131,24 +149,29 @@ impl Wanted<'_> {
 
     /// A group of questions, or a question of a group.
     pub fn faq(&self, world: &World<'_>) -> Result<Made, Error> {
-        let (group, entry) = self.id.split_once('/').unwrap_or((self.id, "first-question"));
-        check_path("faq", group, is_file_id)?;
-        check_path("faq", entry, is_anchor_id)?;
+        let (group, entry) = self.id.split_once('/').map_or((self.id, None), |(group, entry)| (group, Some(entry)));
+        check_one("faq", group, is_file_id)?;
+        check_one("faq", entry.unwrap_or("first"), is_anchor_id)?;
         let texts = Texts::of(world);
-        let title = self.title.map_or_else(|| texts.question.to_owned(), quoted);
-        let entry_text = format!("  - id: {entry}\n    question: {title}\n    answer: |\n      {}\n", texts.answer);
+        let own = self.title.map(quoted);
+        let (name, question) = match entry {
+            None => (self.title(), None),
+            Some(_) => (quoted(group), own),
+        };
+        let entry_text = format!(
+            "  - id: {}\n    question: {}\n    answer: |\n      {}\n",
+            entry.unwrap_or("first-question"),
+            question.as_deref().unwrap_or(texts.question),
+            texts.answer,
+        );
         let Some(faq) = world.docs.faqs.iter().find(|faq| faq.id == group) else {
-            let name = if self.id.contains('/') { quoted(group) } else { self.title() };
-            let entry_text =
-                if self.id.contains('/') { entry_text } else { entry_text.replacen(&title, texts.question, 1) };
             let text = format!("title: {name}\ndescription: {}\nentries:\n{entry_text}", texts.group);
             return self.file(world, format!("content/faq/{group}.yaml"), &Role::Faq(group.to_owned()), text);
         };
-        let is_there = faq.entries.iter().any(|own| own.keys.id.value.0 == entry);
-        if !self.id.contains('/') {
+        let Some(entry) = entry else {
             return Err(Error::Exists { path: faq.file.to_string() });
-        }
-        if is_there {
+        };
+        if faq.entries.iter().any(|own| own.keys.id.value.0 == entry) {
             let help = "name another one: `steplink new faq GROUP/ENTRY`";
             return Err(Error::refused(format!("`{}` has the entry `{entry}` already", faq.file), help));
         }
@@ -161,11 +184,24 @@ impl Wanted<'_> {
         if let Some(other) = docs.into_iter().find(|doc| doc.role == *role) {
             return Err(Error::Exists { path: other.file.to_string() });
         }
+        if let Some(other) = taken(&world.sites[0], role, self.cards) {
+            return Err(Error::refused(format!("there is `{other}` already"), "choose another id"));
+        }
         if world.snapshot.file(&path).is_some() {
             return Err(Error::Exists { path });
         }
         Ok(Made::File(path, text))
     }
+}
+
+/// A page that has the address of a new guide already: a shared guide is a page for each card type.
+fn taken(site: &Site<'_>, role: &Role, cards: &[String]) -> Option<String> {
+    let Role::Guide(path) = role else {
+        return None;
+    };
+    let of_cards = cards.iter().map(|card| format!("guide:{card}/{path}"));
+    let wanted: Vec<String> = of_cards.chain([role.reference()]).collect();
+    (0..site.pages.len()).filter_map(|page| site.reference_of(page)).find(|own| wanted.contains(own))
 }
 
 /// Puts an entry after the last one of a group.
@@ -183,11 +219,19 @@ fn insert(world: &World<'_>, faq: &crate::model::FaqDoc, entry: &str) -> Result<
         let help = format!("write it yourself, in its style:\n\n{entry}");
         return Err(Error::refused(format!("the entries of `{}` are written in another style", faq.file), help));
     };
-    let end = text[..end_of_entries(node, text)].trim_end().len();
+    let end = without_comments(&text[..end_of_entries(node, text)], 1).len();
     let end = end + text[end..].find('\n').map_or(text.len() - end, |at| at + 1);
     let line_end = if text[..end].ends_with('\n') { "" } else { "\n" };
     let after = if text[end..].trim().is_empty() { "" } else { "\n" };
-    Ok(Made::Insert(faq.file.to_string(), end, format!("{line_end}\n{entry}{after}")))
+    let entry = format!("{line_end}\n{entry}{after}");
+    let mut problems = crate::diag::Diags::default();
+    let new = [&text[..end], &entry, &text[end..]].concat();
+    let read = crate::parse::faq::parse(&faq.file, &new, &faq.id, &mut problems);
+    if read.entries.len() != faq.entries.len() + 1 || problems.errors() > 0 {
+        let help = "look at it with `steplink check`, or write the entry yourself";
+        return Err(Error::refused(format!("`{}` cannot be added to as it is", faq.file), help));
+    }
+    Ok(Made::Insert(faq.file.to_string(), end, entry))
 }
 
 /// The bytes of a file with an entry at a place of its text. What stands before and after it stays as it is.
@@ -207,6 +251,10 @@ pub fn inserted(bytes: &[u8], text: &str, at: usize, entry: &str) -> Result<Vec<
         ));
     }
     Ok([&whole[..place], &entry.replace('\n', line_end), &whole[place..]].concat().into_bytes())
+}
+
+fn check_one(kind: &str, id: &str, is_id: fn(&str) -> bool) -> Result<(), Error> {
+    if is_id(id) { Ok(()) } else { check_path(kind, &id.replace('/', "-"), |_| false) }
 }
 
 fn check_path(kind: &str, id: &str, is_id: fn(&str) -> bool) -> Result<(), Error> {

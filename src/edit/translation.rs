@@ -121,7 +121,7 @@ fn push_keys(tables: &[&[Key]], node: &Node, text: &str, indent: usize, out: &mu
         let key = tables.iter().find_map(|keys| keys.iter().find(|key| key.name == name.value));
         let is_wanted =
             |key: &&Key| key.translated && !LEFT_OUT.contains(&key.name) && has_words(&(key.shape)(), value);
-        if key.filter(is_wanted).is_none() {
+        if !key.as_ref().is_some_and(is_wanted) {
             continue;
         }
         if is_flow {
@@ -130,15 +130,17 @@ fn push_keys(tables: &[&[Key]], node: &Node, text: &str, indent: usize, out: &mu
         }
         let end = pairs.get(at + 1).map_or(text.len(), |(next, _)| line_start(text, next.span.start));
         let column = name.span.start - line_start(text, name.span.start);
-        push_written(without_comments(&text[name.span.start..end]), column, indent, out);
+        push_written(without_comments(&text[name.span.start..end], column + 1), column, indent, out);
     }
 }
 
-/// A part of some YAML without the comments and empty lines at its end.
-fn without_comments(written: &str) -> &str {
+/// A part of some YAML without the empty lines at its end, and the comments that stand left of a column: a
+/// line further right may be part of a text.
+pub(super) fn without_comments(written: &str, column: usize) -> &str {
     let mut written = written.trim_end();
     while let Some((before, last)) = written.rsplit_once('\n')
         && last.trim_start().starts_with('#')
+        && last.len() - last.trim_start().len() < column
     {
         written = before.trim_end();
     }

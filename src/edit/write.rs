@@ -43,12 +43,12 @@ fn create_one(to: &Path, path: &str, text: &str) -> Result<(), Error> {
         fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
     }
     let temporary = temporary(to);
-    let written = write_new(&temporary, text.as_bytes());
+    write_new(&temporary, text.as_bytes()).map_err(Error::io("write", &temporary))?;
     // A link is made only if nothing has the name, and the file has it at once.
-    let linked = written.and_then(|()| match fs::hard_link(&temporary, to) {
+    let linked = match fs::hard_link(&temporary, to) {
         Err(cause) if cause.kind() != ErrorKind::AlreadyExists => write_new(to, text.as_bytes()),
         result => result,
-    });
+    };
     let _ = fs::remove_file(&temporary);
     match linked {
         Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Err(Error::Exists { path: path.to_owned() }),
@@ -61,8 +61,9 @@ pub fn replace(root: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
     check_inside(root, path)?;
     let to = root.join(path).canonicalize().map_err(Error::io("find", &root.join(path)))?;
     let temporary = temporary(&to);
-    let written = write_new(&temporary, bytes)
-        .and_then(|()| fs::set_permissions(&temporary, fs::metadata(&to)?.permissions()))
+    write_new(&temporary, bytes).map_err(Error::io("write", &temporary))?;
+    let written = fs::metadata(&to)
+        .and_then(|metadata| fs::set_permissions(&temporary, metadata.permissions()))
         .and_then(|()| fs::rename(&temporary, &to));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
@@ -76,15 +77,20 @@ pub fn read(root: &Path, path: &str) -> Result<Vec<u8>, Error> {
     fs::read(&path).map_err(Error::io("read", &path))
 }
 
+/// A name beside a file that no other process takes.
 fn temporary(to: &Path) -> PathBuf {
     let name = to.file_name().unwrap_or_default().to_string_lossy();
-    to.with_file_name(format!(".{name}{TEMPORARY}"))
+    to.with_file_name(format!(".{name}.{}{TEMPORARY}", std::process::id()))
 }
 
+/// Writes a file that must not be there; what is not whole is taken away.
 fn write_new(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = fs::remove_file(path);
+    }
+    written
 }
 
 /// Refuses a path that leaves the project through a link.

@@ -15,15 +15,38 @@ pub(super) fn join(original: &Body, body: &mut Body, joining: &mut Joining<'_>) 
         (Some(own), title @ None) => *title = Some(own.clone()),
         (None, _) => {}
     }
-    join_blocks(&original.intro, &mut body.intro, &mut lost);
+    // The ids of steps are theirs, whatever the translation calls its headings.
+    let steps = original.procedure.iter().flat_map(|procedure| &procedure.steps);
+    let ids: FxHashSet<&str> = steps
+        .flat_map(|step| step.attributes.former.iter().map(|id| id.value.as_str()).chain([step.id.as_str()]))
+        .collect();
+    let mut join_part = |own: &[Block], blocks: &mut Vec<Block>| join_blocks(own, blocks, &ids, &mut lost);
+    join_part(&original.intro, &mut body.intro);
     if let (Some(own), Some(translated)) = (&original.procedure, &mut body.procedure) {
         adopt(&mut translated.heading, &own.heading.anchor);
-        join_blocks(&own.intro, &mut translated.intro, &mut lost);
+        join_part(&own.intro, &mut translated.intro);
         for (own, step) in own.steps.iter().zip(&mut translated.steps).filter(|(_, step)| !step.lent) {
-            join_blocks(&own.blocks, &mut step.blocks, &mut lost);
+            join_part(&own.blocks, &mut step.blocks);
+            for (own, aside) in [(&own.result, &mut step.result), (&own.needs, &mut step.needs)] {
+                if let (Some(own), Some(aside)) = (own, aside) {
+                    join_part(own, aside);
+                }
+            }
         }
     }
-    join_blocks(&original.outro, &mut body.outro, &mut lost);
+    join_part(&original.outro, &mut body.outro);
+    report(&lost, joining);
+}
+
+/// The same for an answer, which has no steps.
+pub(super) fn join_answer(original: &Body, body: &mut Body, joining: &mut Joining<'_>) {
+    let mut lost = Vec::new();
+    join_blocks(&original.intro, &mut body.intro, &FxHashSet::default(), &mut lost);
+    report(&lost, joining);
+}
+
+/// Reports anchors that no heading has.
+fn report(lost: &[String], joining: &mut Joining<'_>) {
     if !lost.is_empty() {
         let shown: Vec<String> = lost.iter().take(5).map(|id| format!("`#{id}`")).collect();
         let message = format!(
@@ -43,33 +66,39 @@ fn adopt(heading: &mut Heading, anchor: &str) {
     }
 }
 
-/// Pairs the headings of a part: by anchor, then one by one if what is left is alike. An anchor that no
-/// heading takes stands at the start of the part, so that links to it lead there.
-pub(super) fn join_blocks(original: &[Block], blocks: &mut Vec<Block>, lost: &mut Vec<String>) {
+/// Pairs the headings of a part: by id, then one by one if what is left is alike, else by slug. An anchor
+/// that no heading takes stands at the start of the part, so that links to it lead there. No heading takes
+/// one of `ids`.
+fn join_blocks(original: &[Block], blocks: &mut Vec<Block>, ids: &FxHashSet<&str>, lost: &mut Vec<String>) {
     let mut own: Vec<(&str, u8)> = Vec::new();
     visit_headings(original, &mut |heading| own.push((&heading.anchor, heading.level)));
-    let known: FxHashSet<&str> = own.iter().map(|(anchor, _)| *anchor).collect();
-    let is_open = |heading: &Heading| !heading.explicit && !known.contains(heading.anchor.as_str());
     let mut taken: FxHashSet<String> = FxHashSet::default();
-    let mut open: Vec<u8> = Vec::new();
+    let mut open: Vec<(String, u8)> = Vec::new();
     visit_headings(blocks, &mut |heading| {
-        if is_open(heading) {
-            open.push(heading.level);
-        } else {
+        if heading.explicit {
             taken.insert(heading.anchor.clone());
+        } else {
+            open.push((heading.anchor.clone(), heading.level));
         }
     });
     own.retain(|(anchor, _)| !taken.contains(*anchor));
-    if own.iter().map(|(_, level)| *level).eq(open) {
+    if own.iter().map(|(_, level)| level).eq(open.iter().map(|(_, level)| level)) {
         let mut anchors = own.into_iter();
         visit_headings_mut(blocks, &mut |heading| {
-            if is_open(heading)
-                && let Some((anchor, _)) = anchors.next()
-            {
+            if let Some((anchor, _)) = (!heading.explicit).then(|| anchors.next()).flatten() {
                 adopt(heading, anchor);
             }
         });
-    } else if !own.is_empty() {
+        return;
+    }
+    visit_headings_mut(blocks, &mut |heading| {
+        if !heading.explicit && ids.contains(heading.anchor.as_str()) {
+            let anchor = format!("{}-1", heading.anchor);
+            adopt(heading, &anchor);
+        }
+    });
+    own.retain(|(anchor, _)| open.iter().all(|(slug, _)| slug != anchor));
+    if !own.is_empty() {
         let ids: Vec<String> = own.into_iter().map(|(anchor, _)| anchor.to_owned()).collect();
         lost.extend(ids.iter().cloned());
         blocks.insert(0, Block::Anchors(ids));

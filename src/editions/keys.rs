@@ -2,7 +2,6 @@
 
 use super::Joining;
 use crate::diag::{Place, Span, rules};
-use crate::model::front::Common;
 use crate::schema::{At, Duration, Key, Money, Node, Shape, Value};
 
 /// Keys that a translation may lack in silence: nobody sees them.
@@ -17,7 +16,7 @@ pub(super) fn join_map(tables: &[&[Key]], own: &Node, other: &Node, joining: &mu
     let (Value::Map(own_pairs), Value::Map(others)) = (&own.value, &other.value) else {
         return own.clone();
     };
-    let is_page = tables.first().is_some_and(|keys| std::ptr::eq(*keys, Common::KEYS));
+    let is_page = find(tables, "draft").is_some();
     let head = others.first().map_or_else(|| other.span.clone(), |(key, _)| key.span.clone());
     let mut pairs = Vec::with_capacity(own_pairs.len());
     for (name, value) in own_pairs {
@@ -107,10 +106,14 @@ fn join(shape: &Shape, own: &Node, other: &Node, name: &str, joining: &mut Joini
             None => other.clone(),
         },
         Shape::Any => override_map(own, other),
-        Shape::Duration if !has_words(shape, own) => {
+        Shape::Duration | Shape::Money if !has_words(shape, own) => {
             if !same(own, other) {
                 let message = format!("`{name}` says something else than in `{}`", joining.original);
-                joining.contradiction(&other.span, message, "take it away: a length of time needs no translation");
+                joining.contradiction(
+                    &other.span,
+                    message,
+                    "take it away: what is not in words needs no translation",
+                );
             }
             own.clone()
         }

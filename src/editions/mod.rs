@@ -1,6 +1,7 @@
 //! What the sources say in each language. The structure comes from the files in the default language,
 //! the text from the translations; what is not translated is lent by the default language.
 
+mod copy;
 mod headings;
 mod keys;
 mod lend;
@@ -110,10 +111,17 @@ impl<'a> Paired<'a> {
             .par_iter()
             .map(|doc| {
                 let mut diags = Diags::default();
+                let text = |file: &str| snapshot.text(file).unwrap_or_default();
                 let edition = match self.docs.get(&doc.file) {
                     Some(translation) => {
-                        let text = snapshot.text(&doc.file).unwrap_or_default();
-                        Cow::Owned(join_doc(doc, translation, text, language, &mut diags))
+                        let texts = Texts { own: text(&doc.file), other: text(&translation.file) };
+                        let joined = join_doc(doc, translation, &texts, language, &mut diags);
+                        // Nobody has translated a word of it yet.
+                        if copy::is_page(doc, translation, &texts) {
+                            Cow::Borrowed(doc)
+                        } else {
+                            Cow::Owned(joined)
+                        }
                     }
                     None => Cow::Borrowed(doc),
                 };
@@ -126,7 +134,10 @@ impl<'a> Paired<'a> {
             diags.extend(problems);
         }
         edition.faqs.extend(docs.faqs.iter().map(|faq| match self.faqs.get(&faq.file) {
-            Some(translation) => Cow::Owned(join_faq(faq, translation, diags)),
+            Some(translation) => {
+                let joined = join_faq(faq, translation, diags);
+                if copy::is_group(faq, translation) { Cow::Borrowed(faq) } else { Cow::Owned(joined) }
+            }
             None => Cow::Borrowed(faq),
         }));
         edition
@@ -155,6 +166,12 @@ fn without_language(file: &str) -> String {
     format!("{bare}.{extension}")
 }
 
+/// The texts of an original and of its translation.
+struct Texts<'t> {
+    own: &'t str,
+    other: &'t str,
+}
+
 /// One translation on its way: the files, and where problems go.
 struct Joining<'j> {
     /// The file in the default language.
@@ -171,8 +188,8 @@ impl Joining<'_> {
     }
 }
 
-/// Joins a translated Markdown file to its original, whose text is `text`.
-fn join_doc(original: &Doc, translation: &Doc, text: &str, language: &Lang, diags: &mut Diags) -> Doc {
+/// Joins a translated Markdown file to its original.
+fn join_doc(original: &Doc, translation: &Doc, texts: &Texts<'_>, language: &Lang, diags: &mut Diags) -> Doc {
     let mut joining = Joining { original: &original.file, file: &translation.file, diags };
     let nothing = Node { value: Value::Map(Vec::new()), span: 0..0 };
     let (own, other) = (original.node.as_ref(), translation.node.as_ref());
@@ -187,7 +204,9 @@ fn join_doc(original: &Doc, translation: &Doc, text: &str, language: &Lang, diag
     }
     let mut body = translation.body.clone();
     if !original.incomplete && !translation.incomplete {
-        steps::join(&original.body, &mut body, text, language, &mut joining);
+        let reference = original.role.reference();
+        let lock = format!("steplink lock --translations {reference} --language {language}");
+        steps::join(&original.body, &mut body, texts, &lock, &mut joining);
         headings::join(&original.body, &mut body, &mut joining);
     }
     Doc {
@@ -219,10 +238,11 @@ fn join_faq(original: &FaqDoc, translation: &FaqDoc, diags: &mut Diags) -> FaqDo
             entries.check(&entry.keys.id.value.0, &mut joining);
         }
     }
-    let entry = |own: &EntryDoc| {
+    let mut entry = |own: &EntryDoc| {
         let id = &own.keys.id.value;
         match translation.entries.iter().find(|entry| entry.keys.id.value == *id) {
-            Some(entry) => join_entry(own, entry),
+            Some(entry) if copy::is_entry(own, entry) => own.clone(),
+            Some(entry) => join_entry(own, entry, &mut joining),
             None => own.clone(),
         }
     };
@@ -231,7 +251,7 @@ fn join_faq(original: &FaqDoc, translation: &FaqDoc, diags: &mut Diags) -> FaqDo
         id: original.id.clone(),
         title: translation.title.clone(),
         common: common.unwrap_or_else(|| original.common.clone()),
-        entries: original.entries.iter().map(entry).collect(),
+        entries: original.entries.iter().map(&mut entry).collect(),
         text_file: Arc::clone(&translation.file),
         node: None,
         incomplete: original.incomplete || translation.incomplete,
@@ -239,9 +259,9 @@ fn join_faq(original: &FaqDoc, translation: &FaqDoc, diags: &mut Diags) -> FaqDo
     }
 }
 
-fn join_entry(original: &EntryDoc, translation: &EntryDoc) -> EntryDoc {
+fn join_entry(original: &EntryDoc, translation: &EntryDoc, joining: &mut Joining<'_>) -> EntryDoc {
     let mut answer = translation.answer.clone();
-    headings::join_blocks(&original.answer.intro, &mut answer.intro, &mut Vec::new());
+    headings::join_answer(&original.answer, &mut answer, joining);
     let synonyms = translation.keys.synonyms.clone().or_else(|| original.keys.synonyms.clone());
     EntryDoc {
         keys: EntryKeys { synonyms, ..original.keys.clone() },

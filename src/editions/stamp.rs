@@ -2,7 +2,7 @@
 
 use crate::fingerprint::Fingerprint;
 use crate::model::markup::Step;
-use crate::schema::Money;
+use crate::schema::{Duration, Money};
 
 /// How many hexadecimal digits a stamp has.
 const DIGITS: usize = 8;
@@ -18,6 +18,10 @@ pub fn of(step: &Step, text: &str) -> String {
         Some(Money::Words(words)) => words.as_str(),
         _ => "",
     };
+    let duration = match &step.attributes.duration {
+        Some(Duration::Words(words)) => words.as_str(),
+        _ => "",
+    };
     let who = step.attributes.who.as_deref().unwrap_or_default();
-    Fingerprint::of(&(&step.text, fee, who, lines)).short(DIGITS)
+    Fingerprint::of(&(&step.text, fee, duration, who, lines)).short(DIGITS)
 }

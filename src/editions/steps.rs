@@ -1,14 +1,15 @@
 //! The steps of a translated guide: those of the original, in its order, each translated or lent.
 
 use super::lend::Lender;
-use super::{Joining, stamp};
+use super::{Joining, Texts, copy, stamp};
 use crate::diag::{Place, rules};
-use crate::id::{Lang, nearest};
+use crate::id::nearest;
 use crate::model::markup::{Body, Procedure, Step, StepAttributes};
-use crate::schema::{At, Duration};
+use crate::schema::{At, Duration, Money};
 
-/// Makes the procedure of a translation that of its original. `text` is the original file.
-pub(super) fn join(original: &Body, body: &mut Body, text: &str, language: &Lang, joining: &mut Joining<'_>) {
+/// Makes the procedure of a translation that of its original. `lock` is the command that says that the
+/// translation is up to date.
+pub(super) fn join(original: &Body, body: &mut Body, texts: &Texts<'_>, lock: &str, joining: &mut Joining<'_>) {
     match (&original.procedure, body.procedure.take()) {
         (None, None) => {}
         (None, Some(procedure)) => {
@@ -28,11 +29,13 @@ pub(super) fn join(original: &Body, body: &mut Body, text: &str, language: &Lang
         (Some(own), Some(translated)) => {
             report_order(own, &translated, joining);
             let mut lender = Lender::new(original, body);
-            let steps =
-                own.steps.iter().map(|step| match translated.steps.iter().find(|other| other.id == step.id) {
-                    Some(other) => join_step(step, other.clone(), text, language, joining),
+            let steps = own.steps.iter().map(|step| {
+                let other = translated.steps.iter().find(|other| is_of(other, step));
+                match other.filter(|other| !copy::is_step(step, other, texts)) {
+                    Some(other) => join_step(step, other.clone(), texts.own, lock, joining),
                     None => lender.step(step),
-                });
+                }
+            });
             let steps = steps.collect();
             lender.finish();
             body.procedure = Some(Procedure { steps, ..translated });
@@ -45,7 +48,7 @@ fn report_order(own: &Procedure, translated: &Procedure, joining: &mut Joining<'
     let mut last = 0;
     let mut in_order = true;
     for step in &translated.steps {
-        match own.steps.iter().position(|other| other.id == step.id) {
+        match own.steps.iter().position(|other| is_of(step, other)) {
             None => report_unknown(own, step, joining),
             Some(at) if at < last && in_order => {
                 in_order = false;
@@ -63,13 +66,15 @@ fn report_order(own: &Procedure, translated: &Procedure, joining: &mut Joining<'
     }
 }
 
+/// Whether a step is the translation of another one, if by a former id.
+fn is_of(step: &Step, own: &Step) -> bool {
+    step.id == own.id || own.attributes.former.iter().any(|former| former.value == step.id)
+}
+
 fn report_unknown(own: &Procedure, step: &Step, joining: &mut Joining<'_>) {
-    let was = |other: &&Step| other.attributes.former.iter().any(|former| former.value == step.id);
-    let help = match (own.steps.iter().find(was), nearest(&step.id, own.steps.iter().map(|step| step.id.as_str())))
-    {
-        (Some(now), _) => format!("the step is `{{#{}}}` now", now.id),
-        (None, Some(near)) => format!("did you mean `{{#{near}}}`?"),
-        (None, None) => "add it to the file in the default language first, or delete it".to_owned(),
+    let help = match nearest(&step.id, own.steps.iter().map(|step| step.id.as_str())) {
+        Some(near) => format!("did you mean `{{#{near}}}`?"),
+        None => "add it to the file in the default language first, or delete it".to_owned(),
     };
     let message = format!("no step `{}` in `{}`", step.id, joining.original);
     joining.contradiction(&step.span, message, help);
@@ -79,13 +84,14 @@ fn is_words(duration: Option<&Duration>) -> bool {
     matches!(duration, Some(Duration::Words(_)))
 }
 
-fn join_step(own: &Step, mut other: Step, text: &str, language: &Lang, joining: &mut Joining<'_>) -> Step {
+fn join_step(own: &Step, mut other: Step, text: &str, lock: &str, joining: &mut Joining<'_>) -> Step {
     let (from, to) = (&own.attributes, other.attributes);
     let names = |stages: &[At<String>]| stages.iter().map(|id| id.value.clone()).collect::<Vec<_>>();
     let differs = [
         ("stage", !to.stages.is_empty() && names(&to.stages) != names(&from.stages)),
         ("was", !to.former.is_empty() && names(&to.former) != names(&from.former)),
         ("duration", to.duration.is_some() && to.duration != from.duration && !is_words(from.duration.as_ref())),
+        ("fee", to.fee.is_some() && to.fee != from.fee && matches!(from.fee, Some(Money::Sum { .. }))),
     ];
     for (name, _) in differs.iter().filter(|(_, differs)| *differs) {
         let message = format!("`{name}=` says something else than in `{}`", joining.original);
@@ -93,13 +99,19 @@ fn join_step(own: &Step, mut other: Step, text: &str, language: &Lang, joining: 
     }
     if let Some(of) = to.of.as_ref().filter(|of| of.value != stamp::of(own, text)) {
         let message = format!("the step `{}` has changed since it was translated", own.id);
-        let help = format!("translate it anew, then run `steplink lock --translations` for `{language}`");
+        let help = format!("translate it anew, then run `{lock}`");
         joining.diags.push_with_help(&rules::OUTDATED, Place::new(joining.file, &of.span), message, help);
+    }
+    if other.id != own.id {
+        let message = format!("the step `{}` is `{}` in `{}`", other.id, own.id, joining.original);
+        let help = format!("write `{{#{}}}`", own.id);
+        joining.diags.push_with_help(&rules::OUTDATED, Place::new(joining.file, &other.span), message, help);
+        other.id.clone_from(&own.id);
     }
     other.attributes = StepAttributes {
         stages: from.stages.clone(),
         duration: to.duration.filter(|_| is_words(from.duration.as_ref())).or_else(|| from.duration.clone()),
-        fee: to.fee.or_else(|| from.fee.clone()),
+        fee: to.fee.filter(|_| !matches!(from.fee, Some(Money::Sum { .. }))).or_else(|| from.fee.clone()),
         who: to.who.or_else(|| from.who.clone()),
         former: from.former.clone(),
         of: None,

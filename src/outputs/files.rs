@@ -18,7 +18,7 @@ pub(super) fn statics(site: &Site<'_>) -> Vec<Output> {
 pub(super) fn media(sites: &[Site<'_>]) -> Vec<Output> {
     let files = sites.first().map_or(&[][..], |site| &site.files.assets);
     let mut used: Vec<&Asset> =
-        files.iter().filter(|asset| asset.passive && sites.iter().any(|site| site.uses(asset))).collect();
+        files.iter().filter(|asset| asset.passive && sites.iter().any(|site| site.shows(asset))).collect();
     used.sort_by(|a, b| a.address.cmp(&b.address));
     used.dedup_by(|a, b| a.address == b.address);
     let output = |asset: &Asset| Output {

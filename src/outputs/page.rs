@@ -36,7 +36,7 @@ impl<'a> Context<'a> {
             href: self.site.href(id),
             url: self.canonical(id),
             breadcrumbs,
-            contents: own.body.map(contents).unwrap_or_default(),
+            contents: own.body.map(|body| self.contents(id, body)).unwrap_or_default(),
             date: self.date(common.and_then(|common| common.date)),
             updated: self.date(common.and_then(|common| common.updated)),
             verified: self.date(verified),
@@ -178,25 +178,27 @@ fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-/// The headings of levels 2 and 3 and the steps, in order.
-fn contents(body: &Body) -> Vec<Heading> {
-    let mut contents = Vec::new();
-    push_headings(&body.intro, &mut contents);
-    if let Some(procedure) = &body.procedure {
-        for (at, step) in procedure.steps.iter().enumerate() {
+impl<'a> Context<'a> {
+    /// The headings of levels 2 and 3 and the steps, in order.
+    fn contents(&self, page: PageId, body: &Body) -> Vec<Heading<'a>> {
+        let lang = self.lang_of(page);
+        let mut contents = Vec::new();
+        push_headings(&body.intro, lang, &mut contents);
+        for (at, step) in body.procedure.iter().flat_map(|procedure| &procedure.steps).enumerate() {
             contents.push(Heading {
                 id: step.id.clone(),
                 title: step.text.clone(),
                 level: 3,
                 number: Some(at + 1),
+                lang: lang.or_else(|| step.lent.then(|| self.default_lang())),
             });
         }
+        push_headings(&body.outro, lang, &mut contents);
+        contents
     }
-    push_headings(&body.outro, &mut contents);
-    contents
 }
 
-fn push_headings(blocks: &[Block], contents: &mut Vec<Heading>) {
+fn push_headings<'a>(blocks: &[Block], lang: Option<&'a str>, contents: &mut Vec<Heading<'a>>) {
     for block in blocks {
         if let Block::Heading(heading) = block
             && (2..=3).contains(&heading.level)
@@ -206,6 +208,7 @@ fn push_headings(blocks: &[Block], contents: &mut Vec<Heading>) {
                 title: heading.text.clone(),
                 level: heading.level,
                 number: None,
+                lang,
             });
         }
     }

@@ -88,7 +88,11 @@ impl Addresses {
         check_name(address, &owner, diags);
         let key = fold(&output_path(address));
         let is_page = key.ends_with(".html") || key.ends_with(".htm");
-        if let Some(folder) = self.languages.iter().find(|folder| is_page && key.starts_with(*folder)) {
+        if let Some(folder) = self
+            .languages
+            .iter()
+            .find(|folder| is_page && key.starts_with(*folder) || key == folder.trim_end_matches('/'))
+        {
             let lang = folder.trim_end_matches('/');
             let message = format!("the address `{address}` stands in the folder of the language `{lang}`");
             let help = "choose another name or alias: the pages of that language are put there";

@@ -427,6 +427,7 @@ fn finish<'a>(
         title: tree.title,
         children: rustc_hash::FxHashMap::default(),
         used: rustc_hash::FxHashSet::default(),
+        of_drafts: tree.hidden.iter().flat_map(|doc| linked_files(doc)).collect(),
         backlinks: Backlinks::new(edges, &tree.pages),
         pages: tree.pages,
         cards: tree.cards,
@@ -446,7 +447,6 @@ fn finish<'a>(
     };
     site.children = children(&site);
     site.used = used_assets(&site);
-    site.used.extend(tree.hidden.iter().flat_map(|doc| linked_files(doc)));
     site
 }
 

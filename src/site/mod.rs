@@ -63,6 +63,8 @@ pub struct Site<'a> {
     pub links: Vec<ResolvedBody>,
     /// The paths of the assets that some page shows or links to.
     used: rustc_hash::FxHashSet<Arc<str>>,
+    /// The paths of those that a draft which is left out shows or links to.
+    of_drafts: rustc_hash::FxHashSet<Arc<str>>,
     /// The other pages and folders under each page that has some.
     children: FxHashMap<PageId, Vec<PageId>>,
     /// What each page's author says to read next, by page.
@@ -350,8 +352,13 @@ impl<'a> Site<'a> {
     }
 
     /// Whether some page shows or links to a file beside the sources.
-    pub fn uses(&self, asset: &Asset) -> bool {
+    pub fn shows(&self, asset: &Asset) -> bool {
         self.used.contains(&asset.file)
+    }
+
+    /// The same, or a draft that is left out.
+    pub fn uses(&self, asset: &Asset) -> bool {
+        self.shows(asset) || self.of_drafts.contains(&asset.file)
     }
 
     /// The guides of a task for a card type, by index.

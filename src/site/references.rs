@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::url::split_anchor;
 use super::{Kind, MenuLink, PageId, ResolvedLink, Site};
@@ -59,7 +59,8 @@ impl Site<'_> {
 
     /// All references of the site, each once, by file and place.
     pub fn references(&self) -> Vec<Reference> {
-        let mut found = Collector { site: self, list: Vec::new() };
+        let guides = self.guides.iter().enumerate().map(|(at, guide)| (guide.path.as_str(), at)).collect();
+        let mut found = Collector { site: self, guides, list: Vec::new() };
         for (page, own) in self.pages.iter().enumerate() {
             if let Some(body) = own.body.filter(|_| !matches!(own.kind, Kind::Entry(_))) {
                 found.body(page, body, &self.links[page].links);
@@ -84,6 +85,7 @@ impl Site<'_> {
 
 struct Collector<'s, 'a> {
     site: &'s Site<'a>,
+    guides: FxHashMap<&'s str, usize>,
     list: Vec<Reference>,
 }
 
@@ -182,7 +184,7 @@ impl Collector<'_, '_> {
         let (path, Some(anchor)) = split_anchor(value) else {
             return;
         };
-        let guide = self.site.guides.iter().find(|guide| guide.path == path);
+        let guide = self.guides.get(path).map(|guide| &self.site.guides[*guide]);
         if let Some((page, id)) = guide.and_then(|guide| Some((guide.page, self.site.step_of(guide.page, anchor)?)))
         {
             self.push(file, &written.span, "steps", Some(from), (page, Some(id.to_owned())));

@@ -449,18 +449,24 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
 
     fn address(&mut self, path: &str, anchor: Option<&str>) -> Option<Target> {
         let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
-        if let Some((inner, lang)) = self.tree().settings.split_language(&decoded) {
-            return self.address(inner, anchor).map(|target| self.in_language(target, lang));
-        }
         if self.resolver.statics.contains_key(decoded.as_str()) {
             return Some(Target::File(decoded, None));
         }
+        let (inner, lang) = match self.tree().settings.split_language(&decoded) {
+            Some((inner, lang)) => (inner.to_owned(), Some(lang)),
+            None => (decoded, None),
+        };
+        let target = self.page_at(&inner, path, anchor)?;
+        Some(lang.map_or_else(|| target.clone(), |lang| self.in_language(target.clone(), lang)))
+    }
+
+    /// The page of an address without a language; `path` is what was written.
+    fn page_at(&mut self, decoded: &str, path: &str, anchor: Option<&str>) -> Option<Target> {
         let with_slash = format!("{}/", decoded.trim_end_matches('/'));
         if let Some(page) = self.resolver.by_address.get(with_slash.as_str()) {
             return self.place(*page, anchor, path);
         }
-        let former =
-            [with_slash.as_str(), decoded.as_str()].into_iter().find_map(|path| self.resolver.former.get(path));
+        let former = [with_slash.as_str(), decoded].into_iter().find_map(|path| self.resolver.former.get(path));
         if let Some(page) = former {
             return self.place(*page, anchor, path);
         }

@@ -184,6 +184,9 @@ impl Strings {
 
     /// A number as the language writes it: digits in groups of three, and its own decimal sign.
     fn number(&self, digits: &str) -> String {
+        if let Some(digits) = digits.strip_prefix('-') {
+            return format!("-{}", self.number(digits));
+        }
         let plain: String = digits.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
         let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(a, b)| (a, Some(b)));
         let mut out = String::with_capacity(plain.len() + 4);

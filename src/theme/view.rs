@@ -66,7 +66,7 @@ view! {
         /// The trail from the home page, this page last.
         pub breadcrumbs: Vec<Crumb<'a>>,
         /// The headings and steps of the page, in order.
-        pub contents: Vec<Heading>,
+        pub contents: Vec<Heading<'a>>,
         /// The day it was published.
         pub date: Option<Date>,
         /// The day of its last change.
@@ -150,7 +150,7 @@ view! {
 
 view! {
     /// One entry of the table of contents.
-    pub struct Heading {
+    pub struct Heading<'a> {
         /// The anchor.
         pub id: String,
         /// The text, plain.
@@ -159,6 +159,8 @@ view! {
         pub level: u8,
         /// The number, if it is a step.
         pub number: Option<usize>,
+        /// The language of its text, where it is not that of the page.
+        pub lang: Option<&'a str>,
     }
 }
 
