@@ -5,7 +5,6 @@ mod document;
 mod dom;
 mod files;
 mod jsonld;
-mod languages;
 mod links;
 mod lists;
 mod names;
@@ -31,8 +30,8 @@ pub use report::Report;
 use site::Site;
 
 /// Rules that look at the whole site; each of them is one file.
-const SITE_RULES: [fn(&Site, &mut Findings); 6] =
-    [site::check, resolve::check, redirects::check, sitemap::check, reach::check, languages::check];
+const SITE_RULES: [fn(&Site, &mut Findings); 5] =
+    [site::check, resolve::check, redirects::check, sitemap::check, reach::check];
 
 /// Checks the site in `dir`, published under the path `base_path`, which should have `min_pages`.
 pub fn crawl(dir: &Path, base_path: &str, min_pages: usize) -> Result<Report> {

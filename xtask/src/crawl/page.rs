@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::dom::Dom;
-use super::languages::Languages;
 use super::links::{self, Kind, Link};
 use super::{document, jsonld, lists, names, nesting, references};
 
@@ -32,8 +31,6 @@ pub struct Page {
     pub links: Vec<Link>,
     /// Whether search engines are told to leave it out.
     pub noindex: bool,
-    /// What it says of languages.
-    pub languages: Languages,
 }
 
 impl Page {
@@ -47,12 +44,7 @@ impl Page {
         let ids = dom.elements().filter_map(|(_, element)| element.attribute("id"));
         let mut links = links::collect(&dom);
         links.extend(jsonld::links(&dom));
-        let page = Self {
-            ids: ids.map(ToOwned::to_owned).collect(),
-            links,
-            noindex: is_noindex(&dom),
-            languages: Languages::read(&dom),
-        };
+        let page = Self { ids: ids.map(ToOwned::to_owned).collect(), links, noindex: is_noindex(&dom) };
         (page, findings)
     }
 
