@@ -2,11 +2,16 @@
 
 use std::path::PathBuf;
 
+use crate::gen_site::Wish;
+use crate::prose::Language;
+
 /// What `cargo xtask help` prints.
 pub const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
-  gen-site N DIR [--seed S]      write a site of N guides into DIR
+  gen-site N DIR [--seed S] [--languages zh-CN,en] [--untranslated P]
+                                 write a site of N guides into DIR; the first language is the
+                                 default, and P percent of the translations are left out
   gen-plain N DIR                write a plain folder of N Markdown files into DIR/content
   crawl DIR [--base-path /] [--min-pages 1]
                                  check a built site: markup, links, sitemap, structured data
@@ -21,12 +26,10 @@ pub enum Command {
     Help,
     /// Writes a generated site.
     GenSite {
-        /// Number of guides.
-        count: usize,
+        /// What the site is like.
+        wish: Wish,
         /// Folder to write into.
         dir: PathBuf,
-        /// Seed of the pseudo-random choices.
-        seed: u64,
     },
     /// Writes a plain folder of Markdown files.
     GenPlain {
@@ -60,23 +63,50 @@ pub fn parse(words: &[String]) -> Result<Command, String> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match *words.as_slice() {
         ["help" | "--help" | "-h"] => Ok(Command::Help),
-        ["gen-site", count, dir] => gen_site(count, dir, "1"),
-        ["gen-site", count, dir, "--seed", seed] => gen_site(count, dir, seed),
+        ["gen-site", count, dir, ref options @ ..] => gen_site(count, dir, options),
         ["gen-plain", count, dir] => Ok(Command::GenPlain { count: number(count)?, dir: dir.into() }),
         ["bench-serve", count, dir] => bench_serve(count, dir, "100"),
         ["bench-serve", count, dir, "--saves", saves] => bench_serve(count, dir, saves),
         ["crawl", dir, ref options @ ..] => crawl(dir, options),
         [] => Err("a command is missing".into()),
-        _ => Err(format!("cannot read `{}`", words.join(" "))),
+        _ => Err(unreadable(&words)),
     }
 }
 
-fn gen_site(count: &str, dir: &str, seed: &str) -> Result<Command, String> {
-    Ok(Command::GenSite {
-        count: number(count)?,
-        dir: dir.into(),
-        seed: seed.parse().map_err(|_| format!("`{seed}` is not a seed"))?,
-    })
+fn gen_site(count: &str, dir: &str, options: &[&str]) -> Result<Command, String> {
+    let languages = vec![Language::Chinese];
+    let mut wish = Wish { count: number(count)?, seed: 1, languages, untranslated: 0 };
+    for option in options.chunks(2) {
+        match *option {
+            ["--seed", seed] => wish.seed = seed.parse().map_err(|_| format!("`{seed}` is not a seed"))?,
+            ["--languages", tags] => wish.languages = languages_of(tags)?,
+            ["--untranslated", percent] => wish.untranslated = percentage(percent)?,
+            _ => return Err(unreadable(option)),
+        }
+    }
+    Ok(Command::GenSite { wish, dir: dir.into() })
+}
+
+fn languages_of(tags: &str) -> Result<Vec<Language>, String> {
+    let mut languages = Vec::new();
+    for tag in tags.split(',') {
+        let language =
+            Language::of_tag(tag).ok_or_else(|| format!("no words for `{tag}`: choose `zh-CN` or `en`"))?;
+        if languages.contains(&language) {
+            return Err(format!("`{tag}` is there twice"));
+        }
+        languages.push(language);
+    }
+    Ok(languages)
+}
+
+fn percentage(word: &str) -> Result<usize, String> {
+    let percent = word.parse().ok().filter(|percent| *percent <= 100);
+    percent.ok_or_else(|| format!("`{word}` is not a number from 0 to 100"))
+}
+
+fn unreadable(words: &[&str]) -> String {
+    format!("cannot read `{}`", words.join(" "))
 }
 
 fn bench_serve(count: &str, dir: &str, saves: &str) -> Result<Command, String> {
@@ -89,7 +119,7 @@ fn crawl(dir: &str, options: &[&str]) -> Result<Command, String> {
         match *option {
             ["--base-path", path] => base = path,
             ["--min-pages", count] => min_pages = number(count)?,
-            _ => return Err(format!("cannot read `{}`", option.join(" "))),
+            _ => return Err(unreadable(option)),
         }
     }
     if !(base.starts_with('/') && base.ends_with('/')) {
@@ -117,10 +147,11 @@ mod tests {
     #[test]
     fn reads_every_command() {
         assert_eq!(read("help"), Ok(Command::Help));
-        assert_eq!(
-            read("gen-site 10 out --seed 7"),
-            Ok(Command::GenSite { count: 10, dir: "out".into(), seed: 7 })
-        );
+        let wish = Wish { count: 10, seed: 7, languages: vec![Language::Chinese], untranslated: 0 };
+        let site = |wish: &Wish| Ok(Command::GenSite { wish: wish.clone(), dir: "out".into() });
+        assert_eq!(read("gen-site 10 out --seed 7"), site(&wish));
+        let wish = Wish { languages: vec![Language::English, Language::Chinese], untranslated: 20, ..wish };
+        assert_eq!(read("gen-site 10 out --languages en,zh-CN --untranslated 20 --seed 7"), site(&wish));
         assert_eq!(read("gen-plain 5 out"), Ok(Command::GenPlain { count: 5, dir: "out".into() }));
         assert_eq!(
             read("bench-serve 5 out --saves 9"),
@@ -136,6 +167,9 @@ mod tests {
     fn refuses_what_it_cannot_read() {
         for line in ["", "gen-site", "gen-site x out", "gen-plain 0 out", "crawl"] {
             assert!(read(line).is_err(), "{line}");
+        }
+        for options in ["--languages fr", "--languages en,en", "--languages", "--untranslated 101", "--seed x"] {
+            assert!(read(&format!("gen-site 1 out {options}")).is_err(), "{options}");
         }
         for options in ["--base-path help", "--base-path", "--min-pages x", "--all"] {
             assert!(read(&format!("crawl out {options}")).is_err(), "{options}");

@@ -7,7 +7,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{gen_site, tree};
+use crate::gen_site::{self, Wish};
+use crate::prose::Language;
+use crate::tree;
 
 /// Where `cargo build --release` leaves the program.
 const PROGRAM: &str = "target/release/steplink";
@@ -18,7 +20,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Serves a generated site of `count` guides, saves a page `saves` times, and says how long that took.
 pub fn run(count: usize, saves: usize, dir: &Path) -> Result<String> {
-    let files = gen_site::files(count, 1);
+    let wish = Wish { count, seed: 1, languages: vec![Language::Chinese], untranslated: 0 };
+    let files = gen_site::files(&wish);
     tree::write(dir, &files)?;
     let page = dir.join("content/pages/bench.md");
     if let Some(folder) = page.parent() {

@@ -44,10 +44,10 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Result<ExitCode> {
     match command {
         Command::Help => println!("{}", args::USAGE),
-        Command::GenSite { count, dir, seed } => {
-            let files = gen_site::files(*count, *seed);
+        Command::GenSite { wish, dir } => {
+            let files = gen_site::files(wish);
             tree::write(dir, &files)?;
-            println!("wrote {} files with {count} guides", files.len());
+            println!("wrote {} files with {} guides", files.len(), wish.count);
         }
         Command::GenPlain { count, dir } => {
             let files = gen_plain::files(*count);

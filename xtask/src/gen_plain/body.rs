@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::plan::{self, Page};
-use crate::{prng::Prng, prose};
+use crate::prng::Prng;
+use crate::prose::Language;
 
 const ENGLISH: [&str; 10] = [
     "A SIM card stores the keys that let a device join the network.",
@@ -56,7 +57,7 @@ pub fn home(pages: &[Page]) -> String {
         }
     }
     for section in home.sections {
-        text += &format!("\n## {section}\n\n{}\n", prose::REASONS[0]);
+        text += &format!("\n## {section}\n\n{}\n", Language::Chinese.words().reasons[0]);
     }
     text
 }
@@ -108,7 +109,7 @@ fn sentence_with_link(pages: &[Page], index: usize, prng: &mut Prng) -> String {
 
 fn paragraph(page: &Page, prng: &mut Prng) -> String {
     if page.chinese {
-        return prose::paragraph(prng, 3);
+        return Language::Chinese.words().paragraph(prng, 3);
     }
     let start = prng.below(ENGLISH.len());
     let sentences = (0..3).map(|place| ENGLISH[(start + place * 3) % ENGLISH.len()]);

@@ -1,58 +1,82 @@
 //! The configuration, the home page, card types and tasks of a generated site.
 
-use super::world::{self, CARDS, STAGES, World};
-use crate::{prose, tree::Tree};
+use super::edition::Edition;
+use super::world::{self, CARDS, Kind, STAGES};
+use crate::prose::{Language, fill};
+use crate::tree::Tree;
 
-const CONFIG: &str = "\
-title: 生成的帮助中心
-description: 由测试程序写成的帮助中心，用来检查大型站点。
-base_url: https://help.example/
-languages: [zh-CN]
-";
+/// Makes `steplink.yaml`; the first language is the default.
+pub fn config(languages: &[Language]) -> String {
+    let words = || languages.iter().map(|language| language.words());
+    let tags: Vec<&str> = words().map(|words| words.tag).collect();
+    let titles: Vec<&str> = words().map(|words| words.site_title).collect();
+    let descriptions: Vec<&str> = words().map(|words| words.site_description).collect();
+    format!(
+        "title:{}\ndescription:{}\nbase_url: https://help.example/\nlanguages: [{}]\n",
+        in_languages(&tags, &titles),
+        in_languages(&tags, &descriptions),
+        tags.join(", "),
+    )
+}
 
-const HOME: &str = "\
----
-title: 生成的帮助中心
-description: 按卡片和事项查找办理步骤。
----
-
-请先认出手里的卡片，再选择要办的事项。拿不准的时候，先问运营商的客服。
-";
-
-/// What each card type's page says, in the order of the card types.
-const CARD_TEXTS: [&str; 2] =
-    ["装在智能硬件、工业设备和车辆里的卡，多为企业客户使用。", "供手机或者电脑上网使用的普通卡，没有语音功能。"];
-
-/// Makes the files that frame the guides.
-pub fn files(world: &World) -> Tree {
-    let mut tree = Tree::new();
-    tree.insert("steplink.yaml".into(), CONFIG.into());
-    tree.insert("content/index.md".into(), HOME.into());
-    for (place, card) in CARDS.iter().enumerate() {
-        let text = CARD_TEXTS[place];
-        let page = format!(
-            "---\ntitle: {name}\ndescription: {name}的全部办理指南和常见问题。\n\
-             recognise: {text}\ncolour: {colour}\n---\n\n{text}{more}\n",
-            name = card.name,
-            colour = place + 1,
-            more = prose::REASONS[place],
-        );
-        tree.insert(format!("content/cards/{}.md", card.id), page);
+/// Writes a text, or a map from languages to texts.
+fn in_languages(tags: &[&str], texts: &[&str]) -> String {
+    match texts {
+        [text] => format!(" {text}"),
+        _ => tags.iter().zip(texts).map(|(tag, text)| format!("\n  {tag}: {text}")).collect(),
     }
-    for task in 0..world.tasks() {
-        let path = format!("content/tasks/{}.md", world::task_id(task));
-        tree.insert(path, task_page(world, task));
+}
+
+/// Makes the pages that frame the guides.
+pub fn files(edition: &Edition<'_>) -> Tree {
+    let mut tree = Tree::new();
+    if !edition.gaps(Kind::Home, 0).next() {
+        tree.insert(edition.path("content/index", "md"), home_page(edition));
+    }
+    for (card, id) in CARDS.iter().enumerate() {
+        if !edition.gaps(Kind::Card, card).next() {
+            tree.insert(edition.path(&format!("content/cards/{id}"), "md"), card_page(edition, card));
+        }
+    }
+    for task in 0..edition.world.tasks() {
+        if !edition.gaps(Kind::Task, task).next() {
+            let stem = format!("content/tasks/{}", world::task_id(task));
+            tree.insert(edition.path(&stem, "md"), task_page(edition, task));
+        }
     }
     tree
 }
 
-fn task_page(world: &World, task: usize) -> String {
-    let mut prng = world.prng(1, task);
-    let title = prose::task_title(task);
-    let stages: String =
-        STAGES.iter().map(|stage| format!("  - {{id: {}, title: {}}}\n", stage.id, stage.title)).collect();
+fn home_page(edition: &Edition<'_>) -> String {
+    let words = edition.words;
     format!(
-        "---\ntitle: {title}\ndescription: {title}的办法，按卡片比较。\nstages:\n{stages}---\n\n{}\n",
-        prng.pick(&prose::OPENINGS),
+        "---\ntitle: {}\ndescription: {}\n---\n\n{}\n",
+        words.site_title, words.home_description, words.home_text
+    )
+}
+
+fn card_page(edition: &Edition<'_>, card: usize) -> String {
+    let words = edition.words;
+    let (name, text) = (words.cards[card], words.card_texts[card]);
+    format!(
+        "---\ntitle: {name}\ndescription: {description}\nrecognise: {text}\n{colour}---\n\n{text}{space}{more}\n",
+        description = fill(words.card_description, &[("card", name)]),
+        colour = edition.original_only(&format!("colour: {}\n", card + 1)),
+        space = words.space,
+        more = words.reasons[card],
+    )
+}
+
+fn task_page(edition: &Edition<'_>, task: usize) -> String {
+    let words = edition.words;
+    let mut prng = edition.world.prng(Kind::Task, task);
+    let title = words.title(task);
+    let stages = STAGES.iter().zip(words.stages);
+    let stages: String =
+        stages.map(|(stage, title)| format!("  - {{id: {}, title: {title}}}\n", stage.id)).collect();
+    format!(
+        "---\ntitle: {title}\ndescription: {description}\nstages:\n{stages}---\n\n{}\n",
+        prng.pick(&words.openings),
+        description = fill(words.task_description, &[("title", &title)]),
     )
 }

@@ -2,39 +2,47 @@
 
 use crate::prng::Prng;
 
-/// The card types.
-pub const CARDS: [Card; 2] = [Card { id: "fm", name: "FM卡" }, Card { id: "data", name: "上网卡" }];
+/// The ids of the card types, which are also folder names.
+pub const CARDS: [&str; 2] = ["fm", "data"];
 
 /// The stages of every task, which are also the steps of every guide.
 pub const STAGES: [Stage; 5] = [
-    Stage { id: "open", title: "提出申请", attributes: " who=本人" },
-    Stage { id: "prepare", title: "准备材料", attributes: "" },
-    Stage { id: "submit", title: "提交表格", attributes: " duration=PT10M" },
-    Stage { id: "wait", title: "等待审核", attributes: " duration=2d" },
-    Stage { id: "confirm", title: "确认结果", attributes: "" },
+    Stage { id: "open", who: true, attributes: "" },
+    Stage { id: "prepare", who: false, attributes: "" },
+    Stage { id: "submit", who: false, attributes: " duration=PT10M" },
+    Stage { id: "wait", who: false, attributes: " duration=2d" },
+    Stage { id: "confirm", who: false, attributes: "" },
 ];
 
 /// A FAQ group holds so many entries.
 pub const GROUP_SIZE: usize = 10;
-
-/// A card type.
-#[derive(Debug)]
-pub struct Card {
-    /// Its id, which is the folder's name.
-    pub id: &'static str,
-    /// Its name in prose.
-    pub name: &'static str,
-}
 
 /// A stage of a task.
 #[derive(Debug)]
 pub struct Stage {
     /// Its id.
     pub id: &'static str,
-    /// Its title.
-    pub title: &'static str,
-    /// What a step of this stage carries in its heading after the id.
+    /// Whether a step of this stage says who does it.
+    pub who: bool,
+    /// What a step of this stage carries in its heading besides, in the default language.
     pub attributes: &'static str,
+}
+
+/// What a file is about; each kind has choices of its own.
+#[derive(Debug, Clone, Copy)]
+pub enum Kind {
+    /// A task.
+    Task = 1,
+    /// A guide.
+    Guide = 2,
+    /// A FAQ entry.
+    Entry = 3,
+    /// A group of FAQ entries.
+    Group = 4,
+    /// A card type.
+    Card = 5,
+    /// The home page.
+    Home = 6,
 }
 
 /// How many of everything there are, and the seed.
@@ -59,9 +67,9 @@ impl World {
         self.guides.div_ceil(CARDS.len())
     }
 
-    /// Gives the choices of one file: `kind` keeps the streams of guides and questions apart.
-    pub fn prng(&self, kind: u64, index: usize) -> Prng {
-        Prng::new(self.seed, (kind << 56) | index as u64)
+    /// Gives the choices of one file.
+    pub fn prng(&self, kind: Kind, index: usize) -> Prng {
+        Prng::new(self.seed, ((kind as u64) << 56) | index as u64)
     }
 
     /// Picks a guide other than `own`, if there is one.
@@ -73,9 +81,9 @@ impl World {
     }
 }
 
-/// Gives the card type of guide `index`.
-pub fn card_of(index: usize) -> &'static Card {
-    &CARDS[index % CARDS.len()]
+/// Gives the place of the card type of guide `index`.
+pub fn card_of(index: usize) -> usize {
+    index % CARDS.len()
 }
 
 /// Gives the id of task `index`.
@@ -90,7 +98,7 @@ pub fn task_of(index: usize) -> String {
 
 /// Gives `CARD/TASK` of guide `index`.
 pub fn guide_path(index: usize) -> String {
-    format!("{}/{}", card_of(index).id, task_of(index))
+    format!("{}/{}", CARDS[card_of(index)], task_of(index))
 }
 
 /// Gives the id of FAQ group `group`.
