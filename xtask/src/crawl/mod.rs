@@ -4,7 +4,10 @@
 mod document;
 mod dom;
 mod files;
+mod hreflang;
 mod jsonld;
+mod language;
+mod languages;
 mod links;
 mod lists;
 mod names;
@@ -19,6 +22,7 @@ mod site;
 mod sitemap;
 #[cfg(test)]
 mod testing;
+mod untranslated;
 mod url;
 mod xml;
 
@@ -30,8 +34,16 @@ pub use report::Report;
 use site::Site;
 
 /// Rules that look at the whole site; each of them is one file.
-const SITE_RULES: [fn(&Site, &mut Findings); 5] =
-    [site::check, resolve::check, redirects::check, sitemap::check, reach::check];
+const SITE_RULES: [fn(&Site, &mut Findings); 8] = [
+    site::check,
+    resolve::check,
+    redirects::check,
+    sitemap::check,
+    reach::check,
+    languages::check,
+    hreflang::check,
+    untranslated::check,
+];
 
 /// Checks the site in `dir`, published under the path `base_path`, which should have `min_pages`.
 pub fn crawl(dir: &Path, base_path: &str, min_pages: usize) -> Result<Report> {

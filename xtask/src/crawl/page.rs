@@ -3,17 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::dom::Dom;
+use super::language::{self, Language};
 use super::links::{self, Kind, Link};
 use super::{document, jsonld, lists, names, nesting, references};
 
 /// Rules that look at one page; each of them pushes what is wrong.
-const PAGE_RULES: [fn(&Dom, &mut Vec<String>); 12] = [
+const PAGE_RULES: [fn(&Dom, &mut Vec<String>); 13] = [
     document::parses,
     document::has_frame,
     document::has_metadata,
     document::has_unique_ids,
     document::skips_no_heading_level,
     document::sizes_images,
+    language::has_direction,
     nesting::check,
     lists::check,
     names::check,
@@ -31,6 +33,8 @@ pub struct Page {
     pub links: Vec<Link>,
     /// Whether search engines are told to leave it out.
     pub noindex: bool,
+    /// What it says of languages.
+    pub language: Language,
 }
 
 impl Page {
@@ -44,7 +48,8 @@ impl Page {
         let ids = dom.elements().filter_map(|(_, element)| element.attribute("id"));
         let mut links = links::collect(&dom);
         links.extend(jsonld::links(&dom));
-        let page = Self { ids: ids.map(ToOwned::to_owned).collect(), links, noindex: is_noindex(&dom) };
+        let ids = ids.map(ToOwned::to_owned).collect();
+        let page = Self { ids, links, noindex: is_noindex(&dom), language: Language::read(&dom) };
         (page, findings)
     }
 

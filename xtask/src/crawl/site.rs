@@ -5,6 +5,7 @@ use std::io::Result;
 use std::path::Path;
 
 use super::files;
+use super::languages::Languages;
 use super::links::Kind;
 use super::page::Page;
 use super::report::Findings;
@@ -24,6 +25,8 @@ pub struct Site {
     pub pages: BTreeMap<String, Page>,
     /// The text of XML files and of `robots.txt`.
     pub texts: BTreeMap<String, String>,
+    /// The languages that it is in.
+    pub languages: Languages,
 }
 
 impl Site {
@@ -38,7 +41,8 @@ impl Site {
         }
         let home = pages.get(HOME).and_then(|page| page.link(Kind::Canonical));
         let origin = home.and_then(split_origin).map(|(origin, _)| origin.to_owned());
-        Ok(Self { base: Base { origin, path: base_path.into() }, files, pages, texts })
+        let languages = Languages::find(&pages);
+        Ok(Self { base: Base { origin, path: base_path.into() }, files, pages, texts, languages })
     }
 
     /// Gives the page that a reference on the page `from` leads to.

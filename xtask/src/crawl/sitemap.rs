@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::language::Alternate;
 use super::report::Findings;
 use super::site::Site;
 use super::url::Target;
@@ -11,6 +12,16 @@ const SITEMAP: &str = "sitemap.xml";
 const ROBOTS: &str = "robots.txt";
 /// What the protocol allows in one file.
 const LIMIT: usize = 50_000;
+const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+/// The namespace of links to translations.
+const LINKS: &str = "http://www.w3.org/1999/xhtml";
+
+/// What the sitemap says of a page.
+#[derive(Debug, Default)]
+struct Entry {
+    count: usize,
+    alternates: Vec<Alternate>,
+}
 
 /// Checks `sitemap.xml`, the files it names, `robots.txt` and that every XML file is well-formed.
 pub fn check(site: &Site, findings: &mut Findings) {
@@ -33,7 +44,7 @@ pub fn check(site: &Site, findings: &mut Findings) {
     if !site.texts.contains_key(SITEMAP) {
         findings.add(SITEMAP, "the sitemap is missing");
     }
-    let mut listed: BTreeMap<String, usize> = BTreeMap::new();
+    let mut listed: BTreeMap<String, Entry> = BTreeMap::new();
     for path in sitemap_files(site, &parsed) {
         let elements = parsed.get(path.as_str()).map_or(&[][..], Vec::as_slice);
         read_one(site, &path, elements, &mut listed, findings);
@@ -73,32 +84,57 @@ fn read_one(
     site: &Site,
     path: &str,
     elements: &[XmlElement],
-    listed: &mut BTreeMap<String, usize>,
+    listed: &mut BTreeMap<String, Entry>,
     findings: &mut Findings,
 ) {
-    let namespace = elements.first().and_then(|root| attribute(root, "xmlns"));
-    if namespace != Some("http://www.sitemaps.org/schemas/sitemap/0.9") {
+    let root = |name: &str| elements.first().and_then(|root| attribute(root, name));
+    if root("xmlns") != Some(NAMESPACE) {
         findings.add(path, "not in the namespace of sitemaps");
     }
-    let mut count = 0;
-    for element in elements {
-        let url = match element.path.as_str() {
-            "urlset/url/loc" => element.text.trim(),
-            "urlset/url/xhtml:link" => attribute(element, "href").unwrap_or(""),
-            _ => continue,
-        };
-        let absolute = url.contains("://");
-        let Some((page, _)) = site.target_page("index.html", url).filter(|_| absolute) else {
-            findings.add(path, format!("`{url}` is not a page of the site"));
-            continue;
-        };
-        if element.path == "urlset/url/loc" {
-            *listed.entry(page.to_owned()).or_default() += 1;
-            count += 1;
-        }
+    if elements.iter().any(is_link) && root("xmlns:xhtml") != Some(LINKS) {
+        findings.add(path, "its links to translations are not in the namespace of XHTML");
     }
-    if count > LIMIT {
-        findings.add(path, format!("{count} addresses are more than {LIMIT}"));
+    let entries: Vec<&[XmlElement]> = elements.split(|element| element.path == "urlset/url").skip(1).collect();
+    for entry in &entries {
+        read_entry(site, path, entry, listed, findings);
+    }
+    if entries.len() > LIMIT {
+        findings.add(path, format!("{} addresses are more than {LIMIT}", entries.len()));
+    }
+}
+
+fn is_link(element: &XmlElement) -> bool {
+    element.path == "urlset/url/xhtml:link"
+}
+
+/// Reads the address of a page and those of its translations.
+fn read_entry(
+    site: &Site,
+    path: &str,
+    elements: &[XmlElement],
+    listed: &mut BTreeMap<String, Entry>,
+    findings: &mut Findings,
+) {
+    let mut file_of = |url: &str| {
+        let page = site.target_page("index.html", url).filter(|_| url.contains("://"));
+        if page.is_none() {
+            findings.add(path, format!("`{url}` is not a page of the site"));
+        }
+        page.map(|(file, _)| file.to_owned())
+    };
+    let mut alternates = Vec::new();
+    for link in elements.iter().filter(|element| is_link(element)) {
+        let [hreflang, url] = ["hreflang", "href"].map(|name| attribute(link, name).unwrap_or("").to_owned());
+        file_of(&url);
+        alternates.push(Alternate { hreflang, url });
+    }
+    alternates.sort();
+    for loc in elements.iter().filter(|element| element.path == "urlset/url/loc") {
+        if let Some(file) = file_of(loc.text.trim()) {
+            let entry = listed.entry(file).or_default();
+            entry.count += 1;
+            entry.alternates.clone_from(&alternates);
+        }
     }
 }
 
@@ -107,12 +143,17 @@ fn attribute<'a>(element: &'a XmlElement, name: &str) -> Option<&'a str> {
     found.map(|(_, value)| value.as_str())
 }
 
-fn compare(site: &Site, listed: &BTreeMap<String, usize>, findings: &mut Findings) {
+fn compare(site: &Site, listed: &BTreeMap<String, Entry>, findings: &mut Findings) {
     for (path, page) in &site.pages {
         match (site.is_indexable(path, page), listed.get(path)) {
             (true, None) => findings.add(path, "not in the sitemap"),
-            (true, Some(1)) | (false, None) => {}
-            (true, Some(count)) => findings.add(path, format!("{count} times in the sitemap")),
+            (true, Some(entry)) if entry.count > 1 => {
+                findings.add(path, format!("{} times in the sitemap", entry.count));
+            }
+            (true, Some(entry)) if entry.alternates != page.language.alternates => {
+                findings.add(path, "the sitemap names other translations than its head");
+            }
+            (true, Some(_)) | (false, None) => {}
             (false, Some(_)) => findings.add(path, "in the sitemap, but not to be indexed"),
         }
     }
@@ -148,6 +189,18 @@ mod tests {
         Sample::new()
             .edit("sitemap.xml", "</url>", link)
             .finds("sitemap.xml", "`https://help.example/en/` is not a page");
+    }
+
+    #[test]
+    fn translations_are_those_of_the_head() {
+        let what = "the sitemap names other translations than its head";
+        let link = "<xhtml:link rel=\"alternate\" hreflang=\"fr\" href=\"https://help.example/fr/a/\"/>";
+        Sample::bilingual().edit("sitemap.xml", link, "").finds("a/index.html", what);
+        Sample::bilingual().edit("sitemap.xml", link, &link.repeat(2)).finds("a/index.html", what);
+        Sample::bilingual().edit("sitemap.xml", link, &link.replace("fr/a", "fr")).finds("a/index.html", what);
+        Sample::bilingual()
+            .edit("sitemap.xml", "xmlns:xhtml", "xmlns:x")
+            .finds("sitemap.xml", "its links to translations are not in the namespace of XHTML");
     }
 
     #[test]

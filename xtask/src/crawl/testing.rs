@@ -33,6 +33,20 @@ pub fn redirect(to: &str) -> String {
     canonical(to, &text.replacen("</head>", &head, 1))
 }
 
+/// Makes a good page in `language`, with a link to the page at `other` in another one.
+fn page_in(language: &str, [other, address]: [&str; 2]) -> String {
+    let link = format!("<p><a href=\"{address}\" hreflang=\"{other}\">{other}</a></p>");
+    page(&link).replacen("lang=\"en\"", &format!("lang=\"{language}\""), 1)
+}
+
+/// Makes the links to both translations of the page at `path`, as elements called `name`.
+fn alternates(name: &str, path: &str, end: &str) -> String {
+    let link = |(hreflang, path): (&str, String)| {
+        format!("<{name} rel=\"alternate\" hreflang=\"{hreflang}\" href=\"{ORIGIN}{path}\"{end}>")
+    };
+    [("en", path.to_owned()), ("fr", format!("/fr{path}")), ("x-default", path.to_owned())].map(link).concat()
+}
+
 /// Asserts that the rules for one page find something that starts with `what`.
 #[track_caller]
 pub fn finds(html: &str, what: &str) {
@@ -81,6 +95,49 @@ impl Sample {
             .with("sitemap.xml", &sitemap)
             .with("robots.txt", &robots)
             .with("a.png", "")
+    }
+
+    /// Makes a good site in English and French; its page `b` is not translated.
+    pub fn bilingual() -> Self {
+        let mut sample = Self::new().without("index.html").without("a/index.html");
+        let mut urls = String::new();
+        for path in ["/", "/a/"] {
+            let french = format!("/fr{path}");
+            let links = alternates("link", path, "") + "</head>";
+            let translated = |text: &str| text.replacen("</head>", &links, 1);
+            let on = "<p><a href=\"a/\">a</a> <a href=\"/b/\">b</a></p></main>";
+            let english =
+                page_in("en", ["fr", &french]).replace("</main>", if path == "/" { on } else { "</main>" });
+            sample = sample.in_english(path, &translated(&english)).with(
+                &format!("fr{path}index.html"),
+                &canonical(&french, &translated(&page_in("fr", ["en", path]))),
+            );
+            for own in [path, &french] {
+                urls += &format!("<url><loc>{ORIGIN}{own}</loc>{}</url>", alternates("xhtml:link", path, "/"));
+            }
+        }
+        let head = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
+                    xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">";
+        let notice = "<p role=\"note\">Not in French</p><h1 lang=\"en\">";
+        let lent = page_in("fr", ["en", "/b/"]).replace("<h1>", notice);
+        sample
+            .in_english("/b/", &page_in("en", ["fr", "/fr/b/"]))
+            .with("fr/b/index.html", &canonical("/b/", &lent))
+            .with("sitemap.xml", &format!("{head}{urls}</urlset>"))
+            .listed("/b/")
+    }
+
+    /// Adds a page of the default language, and the redirect from its own folder.
+    fn in_english(self, path: &str, text: &str) -> Self {
+        let file = format!("{path}index.html");
+        self.with(&format!("en{file}"), &redirect(path)).with(&file[1..], &canonical(path, text))
+    }
+
+    /// Adds error pages in English and French.
+    pub fn with_error_pages(self) -> Self {
+        let hidden = "<meta name=\"robots\" content=\"noindex\"><title>";
+        let error = |language, link| page_in(language, link).replace("<title>", hidden);
+        self.with("404.html", &error("en", ["fr", "/fr/"])).with("fr/404.html", &error("fr", ["en", "/"]))
     }
 
     /// Adds or replaces a file.
