@@ -1,4 +1,4 @@
-//! The command line, read by hand: four commands do not need a library.
+//! The command line, read by hand: a few commands do not need a library.
 
 use std::path::PathBuf;
 
@@ -14,7 +14,9 @@ usage: cargo xtask COMMAND
                                  default, and P percent of the translations are left out
   gen-plain N DIR                write a plain folder of N Markdown files into DIR/content
   crawl DIR [--base-path /] [--min-pages 1]
-                                 check a built site: markup, links, sitemap, structured data
+                                 check a built site: markup, links, sitemap, structured data, languages
+  addresses OLD NEW [--base-path /]
+                                 check that every address of one built site is alive in another
   bench-serve N DIR [--saves 100]
                                  serve a site of N guides with the release build, and time saves
 ";
@@ -56,6 +58,15 @@ pub enum Command {
         /// A site of fewer pages is a finding: an empty one must not pass.
         min_pages: usize,
     },
+    /// Looks for the addresses of a built site in another.
+    Addresses {
+        /// Folder of the site whose addresses are known.
+        old: PathBuf,
+        /// Folder of the site that takes its place.
+        new: PathBuf,
+        /// Path prefix under which both are published; starts and ends with a slash.
+        base_path: String,
+    },
 }
 
 /// Reads the words after `cargo xtask`.
@@ -68,6 +79,8 @@ pub fn parse(words: &[String]) -> Result<Command, String> {
         ["bench-serve", count, dir] => bench_serve(count, dir, "100"),
         ["bench-serve", count, dir, "--saves", saves] => bench_serve(count, dir, saves),
         ["crawl", dir, ref options @ ..] => crawl(dir, options),
+        ["addresses", old, new] => addresses(old, new, "/"),
+        ["addresses", old, new, "--base-path", path] => addresses(old, new, path),
         [] => Err("a command is missing".into()),
         _ => Err(unreadable(&words)),
     }
@@ -114,18 +127,24 @@ fn bench_serve(count: &str, dir: &str, saves: &str) -> Result<Command, String> {
 }
 
 fn crawl(dir: &str, options: &[&str]) -> Result<Command, String> {
-    let (mut base, mut min_pages) = ("/", 1);
+    let (mut base, mut min_pages) = ("/".to_owned(), 1);
     for option in options.chunks(2) {
         match *option {
-            ["--base-path", path] => base = path,
+            ["--base-path", path] => base = base_path(path)?,
             ["--min-pages", count] => min_pages = number(count)?,
             _ => return Err(unreadable(option)),
         }
     }
-    if !(base.starts_with('/') && base.ends_with('/')) {
-        return Err(format!("the base path `{base}` must start and end with `/`"));
-    }
-    Ok(Command::Crawl { dir: dir.into(), base_path: base.into(), min_pages })
+    Ok(Command::Crawl { dir: dir.into(), base_path: base, min_pages })
+}
+
+fn addresses(old: &str, new: &str, path: &str) -> Result<Command, String> {
+    Ok(Command::Addresses { old: old.into(), new: new.into(), base_path: base_path(path)? })
+}
+
+fn base_path(path: &str) -> Result<String, String> {
+    let good = path.starts_with('/') && path.ends_with('/');
+    good.then(|| path.to_owned()).ok_or_else(|| format!("the base path `{path}` must start and end with `/`"))
 }
 
 fn number(word: &str) -> Result<usize, String> {
@@ -161,6 +180,15 @@ mod tests {
             read("crawl out --min-pages 9 --base-path /help/"),
             Ok(Command::Crawl { dir: "out".into(), base_path: "/help/".into(), min_pages: 9 })
         );
+    }
+
+    #[test]
+    fn reads_two_folders() {
+        let both = |path: &str| Ok(Command::Addresses { old: "a".into(), new: "b".into(), base_path: path.into() });
+        assert_eq!(read("addresses a b"), both("/"));
+        assert_eq!(read("addresses a b --base-path /help/"), both("/help/"));
+        assert!(read("addresses a b --base-path help").is_err());
+        assert!(read("addresses a").is_err());
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Chores of this repository: `cargo xtask gen-site`, `gen-plain`, `crawl` and `bench-serve`.
+//! Chores of this repository: `cargo xtask gen-site`, `gen-plain`, `crawl`, `addresses` and
+//! `bench-serve`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore is for")]
 #![allow(
@@ -21,6 +22,7 @@ use std::io::{Error, Result};
 use std::process::ExitCode;
 
 use args::Command;
+use crawl::Report;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -56,13 +58,20 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::BenchServe { count, dir, saves } => println!("{}", bench_serve::run(*count, *saves, dir)?),
         Command::Crawl { dir, base_path, min_pages } => {
-            let report = crawl::crawl(dir, base_path, *min_pages)
-                .map_err(|error| Error::other(format!("{}: {error}", dir.display())))?;
-            println!("{report}");
-            if !report.findings.is_empty() {
-                return Ok(ExitCode::FAILURE);
-            }
+            let report = crawl::crawl(dir, base_path, *min_pages);
+            return conclude(report, &dir.display().to_string());
+        }
+        Command::Addresses { old, new, base_path } => {
+            let report = crawl::addresses(old, new, base_path);
+            return conclude(report, &format!("{}, {}", old.display(), new.display()));
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what was found; `what` was looked at.
+fn conclude(report: Result<Report>, what: &str) -> Result<ExitCode> {
+    let report = report.map_err(|error| Error::other(format!("{what}: {error}")))?;
+    println!("{report}");
+    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

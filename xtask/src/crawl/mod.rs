@@ -1,6 +1,7 @@
-//! `crawl`: an independent check of a built site. It reads nothing but the output folder and
-//! shares no code with the program that wrote it.
+//! `crawl` and `addresses`: independent checks of built sites. They read nothing but the output
+//! folder and share no code with the program that wrote it.
 
+mod addresses;
 mod document;
 mod dom;
 mod files;
@@ -55,9 +56,16 @@ pub fn crawl(dir: &Path, base_path: &str, min_pages: usize) -> Result<Report> {
     if site.pages.len() < min_pages {
         findings.add(site::HOME, format!("the site has fewer pages than {min_pages}"));
     }
-    Ok(Report {
-        pages: site.pages.len(),
-        links: site.pages.values().map(|page| page.links.len()).sum(),
-        findings: findings.sorted(),
-    })
+    let links = site.pages.values().map(|page| page.links.len()).sum();
+    Ok(Report { counts: [(site.pages.len(), "pages"), (links, "links")], findings: findings.sorted() })
+}
+
+/// Checks that every address of the site in `old` is alive in the one in `new`, both published
+/// under the path `base_path`.
+pub fn addresses(old: &Path, new: &Path, base_path: &str) -> Result<Report> {
+    let read = |dir: &Path| Site::read(dir, base_path, &mut Findings::default());
+    let (old, new) = (read(old)?, read(new)?);
+    let mut findings = Findings::default();
+    let anchors = addresses::check(&old, &new, &mut findings);
+    Ok(Report { counts: [(old.pages.len(), "pages"), (anchors, "anchors")], findings: findings.sorted() })
 }

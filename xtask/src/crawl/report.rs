@@ -34,13 +34,11 @@ impl Findings {
     }
 }
 
-/// The result of a crawl.
+/// The result of a check.
 #[derive(Debug)]
 pub struct Report {
-    /// Number of HTML files.
-    pub pages: usize,
-    /// Number of references that were followed or judged.
-    pub links: usize,
+    /// What was looked at, and how many of each.
+    pub counts: [(usize, &'static str); 2],
     /// Everything that is wrong, by path.
     pub findings: Vec<Finding>,
 }
@@ -50,7 +48,8 @@ impl fmt::Display for Report {
         for finding in &self.findings {
             writeln!(out, "{}: {}", finding.path, finding.what)?;
         }
-        write!(out, "crawled {} pages, {} links: ", self.pages, self.links)?;
+        let [(first, one), (second, other)] = self.counts;
+        write!(out, "checked {first} {one}, {second} {other}: ")?;
         match self.findings.len() {
             0 => write!(out, "no findings"),
             1 => write!(out, "1 finding"),
@@ -69,14 +68,14 @@ mod tests {
         findings.add("b.html", "no title");
         findings.add("a.html", "no title");
         findings.add("a.html", "no title");
-        let report = Report { pages: 2, links: 0, findings: findings.sorted() };
-        let text = "a.html: no title\nb.html: no title\ncrawled 2 pages, 0 links: 2 findings";
+        let report = Report { counts: [(2, "pages"), (0, "links")], findings: findings.sorted() };
+        let text = "a.html: no title\nb.html: no title\nchecked 2 pages, 0 links: 2 findings";
         assert_eq!(report.to_string(), text);
     }
 
     #[test]
     fn says_so_when_nothing_is_wrong() {
-        let report = Report { pages: 3, links: 9, findings: Vec::new() };
-        assert_eq!(report.to_string(), "crawled 3 pages, 9 links: no findings");
+        let report = Report { counts: [(3, "pages"), (9, "links")], findings: Vec::new() };
+        assert_eq!(report.to_string(), "checked 3 pages, 9 links: no findings");
     }
 }

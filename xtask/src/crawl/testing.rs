@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use tempfile::TempDir;
+
 use super::page::Page;
 use super::report::Report;
 
@@ -197,14 +199,23 @@ impl Sample {
             .without("robots.txt")
     }
 
-    fn crawl(&self) -> Report {
+    fn write(&self) -> TempDir {
         let dir = tempfile::tempdir().unwrap();
         for (path, bytes) in &self.files {
             let file = dir.path().join(path);
             std::fs::create_dir_all(file.parent().unwrap()).unwrap();
             std::fs::write(file, bytes).unwrap();
         }
-        super::crawl(dir.path(), &self.base_path, self.min_pages).unwrap()
+        dir
+    }
+
+    fn crawl(&self) -> Report {
+        super::crawl(self.write().path(), &self.base_path, self.min_pages).unwrap()
+    }
+
+    /// Looks for all addresses of this site in another.
+    pub fn compare(&self, new: &Self) -> Report {
+        super::addresses(self.write().path(), new.write().path(), &self.base_path).unwrap()
     }
 
     /// Asserts that the crawl finds, in the file `path`, something that starts with `what`.
@@ -220,6 +231,6 @@ impl Sample {
     pub fn passes(self) {
         let report = self.crawl();
         assert!(report.findings.is_empty(), "{report}");
-        assert!(report.pages > 1 && report.links > 1, "{report}");
+        assert!(report.counts.iter().all(|(count, _)| *count > 1), "{report}");
     }
 }

@@ -1,8 +1,9 @@
 //! The files of a generated site in one language.
 
+use super::Wish;
 use super::world::{Kind, World};
 use crate::prng::Prng;
-use crate::prose::{Language, Words};
+use crate::prose::Words;
 
 /// A site in one language; the first is the default and says what is not for translation.
 #[derive(Debug)]
@@ -12,13 +13,19 @@ pub struct Edition<'w> {
     /// What is said of it.
     pub words: &'static Words,
     place: usize,
-    untranslated: usize,
+    wish: &'w Wish,
 }
 
 impl<'w> Edition<'w> {
-    /// Makes the edition number `place`; as a translation it lacks some percent.
-    pub fn new(world: &'w World, place: usize, language: Language, untranslated: usize) -> Self {
-        Self { world, words: language.words(), place, untranslated }
+    /// Makes the edition number `place`.
+    pub fn new(world: &'w World, place: usize, wish: &'w Wish) -> Self {
+        Self { world, words: wish.languages[place].words(), place, wish }
+    }
+
+    /// Gives the marks of the heading above the steps. In several languages it has an id, since the
+    /// slug of its text is that of the default language.
+    pub fn procedure(&self) -> &'static str {
+        if self.wish.languages.len() > 1 { "{#steps .steps}" } else { "{.steps}" }
     }
 
     /// Gives `text`, which belongs to the default language alone, or nothing.
@@ -37,7 +44,7 @@ impl<'w> Edition<'w> {
     /// Says what of a file is missing.
     pub fn gaps(&self, kind: Kind, index: usize) -> Gaps {
         let stream = ((self.place as u64) << 60) | ((kind as u64) << 56) | index as u64;
-        let percent = if self.place == 0 { 0 } else { self.untranslated };
+        let percent = if self.place == 0 { 0 } else { self.wish.untranslated };
         Gaps { prng: Prng::new(self.world.seed, stream), percent }
     }
 }

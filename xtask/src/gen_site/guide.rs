@@ -28,13 +28,14 @@ fn guide(edition: &Edition<'_>, index: usize, gaps: &mut Gaps) -> Option<String>
     let mut links = links(edition, index, &mut prng).into_iter();
     let mut text = front_matter(edition, index, &mut prng);
     text += &format!(
-        "\n{}{}\n\n> [!NOTE]\n> {}\n\n## {} {{#before}}\n\n{}\n## {} {{.steps}}\n",
+        "\n{}{}\n\n> [!NOTE]\n> {}\n\n## {} {{#before}}\n\n{}\n## {} {}\n",
         prng.pick(&words.openings),
         links.next().map_or_else(String::new, |link| format!("{}{link}", words.space)),
         prng.pick(&words.notes),
         words.before,
         words.list(&mut prng, 3),
         words.steps,
+        edition.procedure(),
     );
     // What is left out takes its choices all the same, so that the others stay translations.
     let steps: Vec<String> = (0..STAGES.len())
