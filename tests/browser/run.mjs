@@ -33,23 +33,29 @@ async function share(browser, origin, items, work) {
 
 /** Checks every page and gives the number of passed and of failed checks. */
 async function checkAll(browser, site, pages) {
-  const count = { passed: 0, failed: 0, steps: 0 };
+  const count = { passed: 0, failed: 0, steps: 0, languages: 0 };
   await share(browser, site.origin, pages, async (visitor, page) => {
     const results = await checkPage(visitor, page).catch((error) => [
       { name: 'opens', problems: [error.message] },
     ]);
     for (const { name, problems } of results) {
       count[problems.length === 0 ? 'passed' : 'failed'] += 1;
-      count.steps += name === 'steps' ? 1 : 0;
+      if (name in count) count[name] += 1;
       for (const problem of problems) console.log(`${page.address}: ${name}: ${problem}`);
     }
   });
   return count;
 }
 
-/** A check of steps that saw none would pass for the wrong reason. */
-function missesSteps(pages, count) {
-  return pages.some((page) => page.template === 'guide') && count.steps === 0;
+/** Says which checks saw nothing to check: they would pass for the wrong reason. */
+function missed(pages, count) {
+  const guides = pages.filter((page) => page.template === 'guide');
+  const problems = [];
+  if (guides.length > 0 && count.steps === 0) problems.push('steps: no guide has a step');
+  if (guides.some((page) => page.language) && count.languages === 0) {
+    problems.push('languages: no guide leads to another language');
+  }
+  return problems;
 }
 
 async function main() {
@@ -59,8 +65,8 @@ async function main() {
   const browser = await launch();
   try {
     const count = await checkAll(browser, site, pages.list);
-    if (missesSteps(pages.list, count)) {
-      console.log('guides: steps: no guide has a step');
+    for (const problem of missed(pages.list, count)) {
+      console.log(`guides: ${problem}`);
       count.failed += 1;
     }
     if (shots) await takeShots(browser, site.origin, pages.list, shots);

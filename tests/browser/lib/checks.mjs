@@ -30,7 +30,10 @@ export async function checkPage(visitor, page) {
     await visitor.look(width, 'light');
     results.push({ name: `width ${width}`, problems: await overflow(visitor.tab) });
   }
-  if (page.template === 'guide') results.push(...(await steps(visitor, page.address)));
+  if (page.template === 'guide') {
+    results.push(...(await steps(visitor, page.address)));
+    results.push(...(await languages(visitor, page.address)));
+  }
   results.push({ name: 'quiet', problems: [...new Set(visitor.takeProblems())] });
   return results;
 }
@@ -76,6 +79,45 @@ async function steps(visitor, address) {
     results.push({ name: 'steps', problems });
   }
   return results;
+}
+
+/** Goes from a step to each other language as a reader does: the step is kept. */
+async function languages(visitor, address) {
+  const { tab } = visitor;
+  await visitor.look(360, 'light');
+  await visitor.visit(address);
+  const id = (await tab.evaluate(stepIds)).at(-1);
+  const others = await tab.evaluate(() => [
+    ...new Set([...document.querySelectorAll('a[data-keep-place]')].map((link) => link.hreflang)),
+  ]);
+  const results = [];
+  for (const language of id ? others : []) {
+    await tab.goto('about:blank');
+    await visitor.visit(`${address}#${encodeURIComponent(id)}`);
+    const problems = await choose(tab, language);
+    if (problems.length === 0) {
+      problems.push(...(await tab.evaluate(stepInView, { id, lowest: STEP_TOP })));
+    }
+    results.push({ name: 'languages', problems });
+  }
+  return results;
+}
+
+/** Follows the link to another language, which may be folded away, and says what went wrong. */
+async function choose(tab, language) {
+  const links = `a[data-keep-place][hreflang="${language}"]`;
+  const visible = tab.locator(`${links}:visible`).first();
+  if ((await visible.count()) === 0) {
+    await tab.locator(`details:has(${links}) > summary`).first().click();
+  }
+  const before = new URL(tab.url());
+  await visible.click();
+  await tab.waitForURL((url) => url.pathname !== before.pathname, { waitUntil: 'load' });
+  const shown = await tab.evaluate(() => document.documentElement.lang);
+  const problems = shown === language ? [] : [`the link to ${language} leads to ${shown}`];
+  const { hash } = new URL(tab.url());
+  if (hash !== before.hash) problems.push(`${before.hash} became "${hash}" in ${language}`);
+  return problems;
 }
 
 /** Runs in the page: gives the ids of its steps, by markup and by structured data. */

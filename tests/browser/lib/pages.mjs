@@ -3,24 +3,53 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Lists the pages that the sitemap names, and the error page. */
+/**
+ * Lists the pages that the sitemap names, the error page of each language, and of the pages that
+ * are not translated the first of each look.
+ */
 export async function listPages(folder) {
   const basePath = await findBasePath(folder);
   const locations = await readSitemap(folder, 'sitemap.xml');
   const addresses = locations.map((location) => new URL(location).pathname);
   if (addresses.length === 0) throw new Error(`no page in ${folder}/sitemap.xml`);
-  addresses.push(`${basePath}404.html`);
-  const languages = await findLanguages(folder, basePath, addresses);
-  const seen = new Set();
-  const list = [];
-  for (const address of addresses) {
-    const path = address.slice(basePath.length);
-    const template = templateOf(path, languages);
-    const look = `${template} ${await bodyClass(join(folder, decodeURIComponent(path)))}`;
-    list.push({ address, template, first: !seen.has(look) });
-    seen.add(look);
+  const folders = await findLanguages(folder, basePath, addresses);
+  const errors = ['', ...folders].map((name) => `${basePath}${name && `${name}/`}404.html`);
+  const looks = new Looks(folder, basePath, folders);
+  const list = await looks.pages([...addresses, ...errors]);
+  const lent = await looks.pages(untranslated(basePath, folders, addresses), 'untranslated');
+  return { basePath, list: [...list, ...lent.filter((page) => page.first)] };
+}
+
+/** Gives the addresses that are in the default language only, as they are in the others. */
+function untranslated(basePath, folders, addresses) {
+  const known = new Set(addresses);
+  const paths = addresses.map((address) => address.slice(basePath.length));
+  const originals = paths.filter((path) => !folders.has(path.split('/')[0]));
+  const others = [...folders].flatMap((name) => originals.map((path) => `${basePath}${name}/${path}`));
+  return others.filter((address) => !known.has(address));
+}
+
+/** Tells pages that look alike from the first of their kind. */
+class Looks {
+  constructor(folder, basePath, folders) {
+    Object.assign(this, { folder, basePath, folders, seen: new Set() });
   }
-  return { basePath, list };
+
+  /** Describes pages; `state` is what else they have in common. */
+  async pages(addresses, state = '') {
+    const pages = [];
+    for (const address of addresses) {
+      const path = address.slice(this.basePath.length);
+      const name = path.split('/')[0];
+      const language = this.folders.has(name) ? name : '';
+      const template = templateOf(path, this.folders);
+      const classes = await bodyClass(join(this.folder, decodeURIComponent(path)));
+      const look = [language, template, classes, state].join(' ');
+      pages.push({ address, template, language, first: !this.seen.has(look) });
+      this.seen.add(look);
+    }
+    return pages;
+  }
 }
 
 /** Gives the classes of a page's body: pages of one section may still look different. */

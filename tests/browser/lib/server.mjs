@@ -43,16 +43,24 @@ export async function serve(folder, basePath) {
 async function answer(folder, basePath, request, response) {
   const { pathname } = new URL(request.url, 'http://localhost');
   const path = decodeURIComponent(pathname);
-  let file = null;
-  if (path.startsWith(basePath)) {
-    file = await find(join(folder, normalize(`/${path.slice(basePath.length)}`)), path);
-  }
+  const inner = normalize(path.startsWith(basePath) ? `/${path.slice(basePath.length)}` : '/');
+  const file = path.startsWith(basePath) ? await find(join(folder, inner), path) : null;
   const status = file ? 200 : 404;
-  const shown = file ?? join(folder, '404.html');
+  const shown = file ?? (await findErrorPage(folder, inner));
   response.writeHead(status, { 'content-type': TYPES[extname(shown)] ?? 'text/plain' });
   createReadStream(shown)
     .on('error', () => response.end())
     .pipe(response);
+}
+
+/** Finds the error page that is nearest to a path, as hosts do. */
+async function findErrorPage(folder, path) {
+  const parts = path.split('/').filter(Boolean);
+  for (; parts.length > 0; parts.pop()) {
+    const file = join(folder, ...parts, '404.html');
+    if (await find(file, file)) return file;
+  }
+  return join(folder, '404.html');
 }
 
 async function find(file, path) {
