@@ -31,11 +31,18 @@ fn check_one(site: &Site, path: &str, page: &Page, target: &str, findings: &mut 
         return;
     };
     let canonical = site.target_page(path, canonical);
-    if let (Some((to, _)), Some((named, _))) = (target, canonical)
+    if let (Some((to, next)), Some((named, _))) = (target, canonical)
         && to != named
+        && !leads_to(site, to, next, named)
     {
         findings.add(path, format!("redirects to `{to}`, but `{named}` is canonical"));
     }
+}
+
+/// Tells whether a page itself leads search engines to another, as one that is not translated does.
+fn leads_to(site: &Site, path: &str, page: &Page, named: &str) -> bool {
+    let canonical = page.link(Kind::Canonical).and_then(|url| site.target_page(path, url));
+    canonical.is_some_and(|(target, _)| target == named)
 }
 
 #[cfg(test)]
@@ -56,6 +63,19 @@ mod tests {
         finds(&old.replace("0; url=/a/", "0"), "refresh ``: has no address");
         finds(&redirect("/old/"), "redirects to itself");
         finds(&old.replace("0; url=/a/", "0; url=/"), "redirects to `index.html`, but `a/index.html` is canonical");
+    }
+
+    #[test]
+    fn the_canonical_page_may_be_that_of_the_target() {
+        let to = |refresh: &str| redirect("/b/").replace("url=/b/", refresh).replace("lang=\"en\"", "lang=\"fr\"");
+        let sample = |refresh: &str| {
+            Sample::bilingual()
+                .with("old/index.html", &redirect("/b/"))
+                .with("en/old/index.html", &redirect("/b/"))
+                .with("fr/old/index.html", &to(refresh))
+        };
+        sample("url=/fr/b/").passes();
+        sample("url=/fr/a/").finds("fr/old/index.html", "redirects to `fr/a/index.html`, but `b/index.html`");
     }
 
     #[test]
