@@ -190,13 +190,17 @@ impl Sample {
     }
 
     /// Makes it a site that does not know its address.
-    pub fn without_origin(self) -> Self {
-        let (home, other) = (self.text("index.html"), self.text("a/index.html"));
-        let strip = |text: &str| text.replace("rel=\"canonical\"", "rel=\"next\"").replace(ORIGIN, "");
-        self.with("index.html", &strip(&home))
-            .with("a/index.html", &strip(&other))
-            .without("sitemap.xml")
-            .without("robots.txt")
+    pub fn without_origin(mut self) -> Self {
+        let paths: Vec<String> = self.files.keys().filter(|path| path.ends_with(".html")).cloned().collect();
+        for path in paths {
+            let mut text =
+                self.text(&path).replace(ORIGIN, "").replace("rel=\"alternate\" hreflang", "rel=\"next\" title");
+            if !text.contains("http-equiv") {
+                text = text.replace("rel=\"canonical\"", "rel=\"next\"");
+            }
+            self = self.with(&path, &text);
+        }
+        self.without("sitemap.xml").without("robots.txt")
     }
 
     fn write(&self) -> TempDir {

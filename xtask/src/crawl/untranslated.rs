@@ -5,7 +5,7 @@ use super::page::Page;
 use super::report::Findings;
 use super::site::Site;
 
-/// Checks the pages that lead search engines to the same page in the default language.
+/// Checks that the pages which lead search engines to the original tell readers, too.
 pub fn check(site: &Site, findings: &mut Findings) {
     if site.languages.others.is_empty() {
         return;
@@ -28,8 +28,12 @@ fn is_untranslated(site: &Site, path: &str, page: &Page) -> bool {
     let Some((language, rest)) = languages.split(path) else {
         return false;
     };
-    let canonical = page.link(Kind::Canonical).and_then(|url| site.target_page(path, url));
-    language != languages.default && canonical.is_some_and(|(file, _)| file == rest)
+    let in_default = match page.link(Kind::Canonical) {
+        Some(url) => site.target_page(path, url).is_some_and(|(file, _)| file == rest),
+        // A site that does not know its address has no canonical links.
+        None => page.language.heading == languages.default,
+    };
+    in_default && language != languages.default
 }
 
 #[cfg(test)]
@@ -44,6 +48,13 @@ mod tests {
         finds("role=\"note\"", "", "not translated, but no notice says so");
         finds("role=\"note\"", "role=\"note\" hidden", "not translated, but no notice says so");
         finds("<h1 lang=\"en\">", "<h1>", "its `h1` is marked as `fr`, but it is in `en`");
+    }
+
+    #[test]
+    fn sites_without_an_address() {
+        let sample = || Sample::bilingual().without_origin();
+        sample().passes();
+        sample().edit("fr/b/index.html", "role=\"note\"", "").finds("fr/b/index.html", "not translated, but no");
     }
 
     #[test]
