@@ -111,6 +111,9 @@ fn a_page_that_is_not_translated_is_the_original_and_says_so() {
     assert!(text.contains("<p class=\"notice\" role=\"note\">This page has not been translated into English yet."));
     assert!(text.contains("<h1 lang=\"zh-CN\">注销上网卡</h1>"));
     assert!(text.contains("<h2 id=\"办理步骤\" lang=\"zh-CN\">"));
+    // Its steps are marked as Chinese too, and do not repeat the notice of the page.
+    assert!(text.contains("<span class=\"vh\">Step 1: </span><span lang=\"zh-CN\">"), "{text}");
+    assert_eq!(text.matches("class=\"notice\"").count(), 1);
     // Its links stay in the language of the reader.
     assert!(text.contains("href=\"/en/guides/fm/cancel/#apply\""));
     let sitemap = site.page("sitemap.xml");

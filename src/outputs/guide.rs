@@ -130,7 +130,7 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
             .get(MAX_STEP_QUESTIONS)
             .map(|entry| cx.link(cx.site.groups[cx.site.entries[*entry].group].page)),
         backlinks: cx.backlinks(cx.site.backlinks.to_anchor(guide.page, &step.id)),
-        lang: (step.lent && !cx.site.pages[guide.page].lent).then(|| cx.default_lang()),
+        lang: (step.lent || cx.site.pages[guide.page].lent).then(|| cx.default_lang()),
     }
 }
 

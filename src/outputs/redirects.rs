@@ -19,7 +19,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, to: PageId) -> RedirectView<'a> {
     RedirectView {
         lang: cx.site.locale.lang.as_str(),
         title: cx.title(to),
-        url: cx.site.url_of(&cx.site.pages[to].address).unwrap_or_else(|| href.clone()),
+        url: cx.canonical(to).unwrap_or_else(|| href.clone()),
         href,
         text: cx.strings.get("redirect_text"),
     }

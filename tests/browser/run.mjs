@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import { launch, Visitor } from './lib/browser.mjs';
 import { checkPage } from './lib/checks.mjs';
-import { listPages } from './lib/pages.mjs';
+import { findRedirect, listPages } from './lib/pages.mjs';
 import { serve } from './lib/server.mjs';
 import { takeShots } from './lib/shots.mjs';
 
@@ -47,6 +47,25 @@ async function checkAll(browser, site, pages) {
   return count;
 }
 
+/** Says whether a page that leads on takes the reader to the same anchor. */
+async function redirectProblems(browser, site, redirect) {
+  if (!redirect) return [];
+  const visitor = await Visitor.open(browser, site.origin);
+  const wanted = new URL(redirect.target, site.origin);
+  wanted.hash = '_main';
+  try {
+    await visitor.visit(`${redirect.address}#_main`);
+    await visitor.tab.waitForURL(wanted.href, { timeout: 5000 });
+    await visitor.tab.waitForTimeout(500); // the refresh of the page must not come after the script
+    const arrived = visitor.tab.url();
+    return arrived === wanted.href ? [] : [`${redirect.address} leads to ${arrived}`];
+  } catch (error) {
+    return [`${redirect.address}: ${error.message}`];
+  } finally {
+    await visitor.close();
+  }
+}
+
 /** Says which checks saw nothing to check: they would pass for the wrong reason. */
 function missed(pages, count) {
   const guides = pages.filter((page) => page.template === 'guide');
@@ -67,6 +86,11 @@ async function main() {
     const count = await checkAll(browser, site, pages.list);
     for (const problem of missed(pages.list, count)) {
       console.log(`guides: ${problem}`);
+      count.failed += 1;
+    }
+    const redirect = await findRedirect(output, pages.basePath);
+    for (const problem of await redirectProblems(browser, site, redirect)) {
+      console.log(`redirects: ${problem}`);
       count.failed += 1;
     }
     if (shots) await takeShots(browser, site.origin, pages.list, shots);

@@ -1,6 +1,6 @@
 // Which pages there are, and which template made each.
 
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -18,6 +18,17 @@ export async function listPages(folder) {
   const list = await looks.pages([...addresses, ...errors]);
   const lent = await looks.pages(untranslated(basePath, folders, addresses), 'untranslated');
   return { basePath, list: [...list, ...lent.filter((page) => page.first)] };
+}
+
+/** Gives the address of the first page that leads on to another and the address that it leads to, if any. */
+export async function findRedirect(folder, basePath) {
+  const paths = await readdir(folder, { recursive: true });
+  for (const path of paths.filter((path) => path.endsWith('.html')).sort()) {
+    const html = await readFile(join(folder, path), 'utf8');
+    const target = html.match(/<meta http-equiv="refresh" content="0; url=([^"#]*)">/)?.[1];
+    if (target) return { address: basePath + path.replace(/index\.html$/, ''), target };
+  }
+  return undefined;
 }
 
 /** Gives the addresses that are in the default language only, as they are in the others. */
