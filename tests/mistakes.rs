@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{Site, assert_same, tree};
-use steplink::diag::Level;
+use steplink::diag::{Diagnostic, Level};
 
 const FM: &str = "content/guides/fm/cancel.md";
 const SHARED: &str = "content/guides/check-status.md";
@@ -38,7 +38,7 @@ const MISTAKES: &[Mistake] = &[
     (FM, "tags: [materials, company]", "tags: [materials, companies]", "SL0412", "companies"),
     (FM, "aliases: [/fm/cancel/]", "aliases: [fm/cancel/]", "SL0212", "fm/cancel/"),
     (FM, "aliases: [/fm/cancel/]", "aliases: [/data/cancel/]", "SL0106", "/data/cancel/"),
-    (FM, "alternatives: [guide:fm/check-status]", "alternatives: [guide:fm/check-state]", "SL0401", "guide:fm/check-state"),
+    (FM, "related: [guide:fm/check-status,", "related: [guide:fm/check-state,", "SL0401", "guide:fm/check-state"),
     (FM, "title: 注销FM卡", "title: 注销: FM卡", "SL0201", ": FM卡"),
     (SHARED, "cards: [fm, data]", "cards: [fm, data, iot]", "SL0410", "iot"),
     (SHARED, "updated: 2026-11-01", "updated: 2026-11-01\nupdated: 2026-11-02", "SL0202", "updated: 2026-11-02"),
@@ -79,8 +79,7 @@ const MISTAKES: &[Mistake] = &[
     (FAQ, "    synonyms: [征信", "   synonyms: [征信", "SL0201", "synonyms: [征信"),
     // Configuration
     (CONFIG, "base_url: https://help.example.com/", "base_url: help.example.com", "SL0212", "help.example.com"),
-    (CONFIG, "languages: [zh-CN]", "languages: [zh_CN]", "SL0211", "zh_CN"),
-    (CONFIG, "{to: task:cancel, title: 注销}", "{to: task:cancle, title: 注销}", "SL0401", "task:cancle"),
+    (CONFIG, "- {to: task:cancel, title:", "- {to: task:cancle, title:", "SL0401", "task:cancle"),
     (CONFIG, "menu:", "meun:", "SL0203", "meun"),
 ];
 
@@ -117,6 +116,13 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap().chars().count() + 1)
 }
 
+/// Whether it is what the translation of a file does not match any more: told there, and true.
+fn is_of_translation(diagnostic: &Diagnostic, original: &str) -> bool {
+    let (stem, extension) = original.rsplit_once('.').unwrap();
+    matches!(diagnostic.rule.code, "SL0702" | "SL0705")
+        && *diagnostic.place.file == *format!("{stem}.en.{extension}")
+}
+
 #[test]
 fn each_is_reported_once_at_its_place_with_advice() {
     assert!(MISTAKES.len() >= 40);
@@ -132,6 +138,7 @@ fn each_is_reported_once_at_its_place_with_advice() {
         let found: Vec<_> = outcome
             .diagnostics
             .iter()
+            .filter(|d| !is_of_translation(d, file))
             .map(|d| {
                 (
                     d.place.file.to_string(),
@@ -142,7 +149,7 @@ fn each_is_reported_once_at_its_place_with_advice() {
             .collect();
         let wanted = vec![((*file).to_owned(), *code, place(&old, &new, at))];
         let advised = outcome.diagnostics.iter().all(|d| d.help.len() > 5);
-        if found != wanted || !advised {
+        if found != wanted || !advised || outcome.diagnostics.len() > 2 {
             wrong.push(format!("`{to}`\n  wanted {wanted:?}\n  found  {found:?}\n{}", common::text(&outcome)));
         }
         // Warnings do not stop the build.
@@ -177,7 +184,8 @@ fn all_are_reported_in_one_run() {
     }
     let outcome = site.build();
     let mut found: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for diagnostic in &outcome.diagnostics {
+    let mistaken = |d: &Diagnostic| MISTAKES.iter().any(|mistake| is_of_translation(d, mistake.0));
+    for diagnostic in outcome.diagnostics.iter().filter(|d| !mistaken(d)) {
         *found.entry((&diagnostic.place.file, diagnostic.rule.code)).or_default() += 1;
     }
     assert_eq!(found, wanted, "{}", common::text(&outcome));
