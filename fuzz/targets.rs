@@ -12,7 +12,7 @@ use steplink::id::Lang;
 use steplink::model::Role;
 use steplink::model::markup::Body;
 use steplink::parse::{document, faq, yaml};
-use steplink::schema::{At, Context, Decode, Duration, Money};
+use steplink::schema::{At, Context, Decode, Duration, Money, Version};
 use steplink::site::url::{join, scheme};
 use steplink::site::{Files, Inputs, ResolvedBody, ResolvedImage, ResolvedLink, Site, encode};
 use steplink::source::Snapshot;
@@ -74,15 +74,14 @@ fn fuzz_yaml(text: &str) {
 
 fn fuzz_page(text: &str) {
     let mut diags = Diags::default();
-    let doc = document::parse(&file(), text, Role::Page("x".to_owned()), document::Version::Original, &mut diags);
+    let doc = document::parse(&file(), text, Role::Page("x".to_owned()), Version::Original, &mut diags);
     check_body(&doc.body);
     check(diags, text);
 }
 
 fn fuzz_guide(text: &str) {
     let mut diags = Diags::default();
-    let doc =
-        document::parse(&file(), text, Role::Guide("fm/x".to_owned()), document::Version::Original, &mut diags);
+    let doc = document::parse(&file(), text, Role::Guide("fm/x".to_owned()), Version::Original, &mut diags);
     check_body(&doc.body);
     check(diags, text);
 }

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::config::{Options, RuleLevel};
 use crate::diag::rules;
 use crate::model::front::{CardKeys, Common, FaqKeys, GuideKeys, TaskKeys};
-use crate::schema::json::{document, of, one_of};
-use crate::schema::{Key, Shape};
+use crate::schema::json::{document, of};
+use crate::schema::{Key, Shape, Version};
 
 /// A kind of file.
 pub struct Kind {
@@ -14,46 +14,57 @@ pub struct Kind {
     pub name: &'static str,
     /// What it is and where it stands.
     pub title: &'static str,
+    /// The versions of a page that a file of the kind can hold.
+    pub versions: &'static [Version],
     keys: &'static [&'static [Key]],
     /// Adds what the declaration of the keys cannot say.
     refine: fn(&mut Value),
 }
+
+/// The versions of what is translated file by file.
+const BOTH: &[Version] = &[Version::Original, Version::Translation];
 
 /// All kinds of files.
 pub static KINDS: &[Kind] = &[
     Kind {
         name: "page",
         title: "Front matter of the home page or another page: content/index.md, content/pages/PATH.md",
+        versions: BOTH,
         keys: &[Common::KEYS],
         refine: |_| {},
     },
     Kind {
         name: "card",
         title: "Front matter of a card type: content/cards/ID.md",
+        versions: BOTH,
         keys: &[Common::KEYS, CardKeys::KEYS],
         refine: refine_card,
     },
     Kind {
         name: "task",
         title: "Front matter of a task: content/tasks/ID.md",
+        versions: BOTH,
         keys: &[Common::KEYS, TaskKeys::KEYS],
         refine: |_| {},
     },
     Kind {
         name: "guide",
         title: "Front matter of a guide: content/guides/PATH.md",
+        versions: BOTH,
         keys: &[Common::KEYS, GuideKeys::KEYS],
         refine: |_| {},
     },
     Kind {
         name: "faq",
         title: "A group of questions: content/faq/GROUP.yaml",
+        versions: BOTH,
         keys: &[Common::KEYS, FaqKeys::KEYS],
         refine: refine_faq,
     },
     Kind {
         name: "configuration",
         title: "The configuration: steplink.yaml",
+        versions: &[Version::Original],
         keys: &[Options::KEYS],
         refine: refine_configuration,
     },
@@ -66,21 +77,35 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 
 impl Kind {
     /// The schema of the kind.
-    pub fn schema(&self) -> Value {
-        let mut schema = document(self.title, self.keys.iter().copied().flatten());
+    pub fn schema(&self, version: Version) -> Value {
+        let title = match version {
+            Version::Original => self.title.to_owned(),
+            Version::Translation => format!("Translation: {}", self.title),
+        };
+        let mut schema = document(&title, self.keys.iter().copied().flatten(), version);
         (self.refine)(&mut schema);
         schema
     }
 
     /// The schema of the kind as a JSON document.
-    pub fn text(&self) -> String {
-        format!("{:#}\n", self.schema())
+    pub fn text(&self, version: Version) -> String {
+        format!("{:#}\n", self.schema(version))
+    }
+
+    /// The name of the file for the schema.
+    pub fn file_name(&self, version: Version) -> String {
+        match version {
+            Version::Original => format!("{}.schema.json", self.name),
+            Version::Translation => format!("{}.translation.schema.json", self.name),
+        }
     }
 }
 
-/// A file for each kind: its name and its text.
-pub fn schema_files() -> Vec<(String, String)> {
-    KINDS.iter().map(|kind| (format!("{}.schema.json", kind.name), kind.text())).collect()
+/// A file for each version of each kind: its name and its text.
+pub fn schema_files() -> impl Iterator<Item = (String, String)> {
+    let of_kind =
+        |kind: &'static Kind| kind.versions.iter().map(|version| (kind.file_name(*version), kind.text(*version)));
+    KINDS.iter().flat_map(of_kind)
 }
 
 /// A number of a colour, or a colour, of which this version makes nothing.
@@ -88,13 +113,14 @@ fn refine_card(schema: &mut Value) {
     let number = json!({ "type": "integer", "minimum": 1, "maximum": 4 });
     let hex = json!({ "type": "string", "pattern": "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$" });
     let colour = &mut schema["properties"]["colour"];
-    let description = colour["description"].take();
-    *colour = one_of([number, hex, json!({ "type": "null" })]);
-    colour["description"] = description;
+    colour["oneOf"] = json!([number, hex, { "type": "null" }]);
+    colour.as_object_mut().map(|colour| colour.remove("type"));
 }
 
-/// Where a page can have its title in the text, a group of questions has no text.
+/// Where a page can have its title in the text, a group of questions has no text. Its translations say that, too,
+/// and pair their entries by id.
 fn refine_faq(schema: &mut Value) {
+    schema["properties"]["entries"]["items"]["required"] = json!(["id", "question"]);
     schema["required"] = json!(["title", "entries"]);
     schema["properties"]["title"]["type"] = json!("string");
     schema["properties"]["title"]["pattern"] = json!(r"\S");

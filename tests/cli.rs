@@ -356,5 +356,10 @@ fn schemas_are_listed_and_printed() {
         assert_eq!(run.json()["additionalProperties"], false, "{kind}");
         assert_eq!(run.stdout, steplink(site.root(), &["schema", kind]).stdout);
     }
+    let run = steplink(site.root(), &["schema", "guide", "--translation"]).exits(0);
+    assert_eq!(run.json()["properties"]["task"]["doNotSuggest"], true);
+    assert!(run.json()["properties"]["who"].get("doNotSuggest").is_none());
+    let refused = steplink(site.root(), &["schema", "configuration", "--translation"]).exits(2);
+    assert!(refused.stderr.contains("no file translates the configuration\nhelp: "), "{}", refused.stderr);
     assert!(steplink(site.root(), &["schema", "cards"]).exits(2).stderr.contains("possible values: page, card,"));
 }

@@ -9,7 +9,8 @@ use crate::config;
 use crate::diag::Diags;
 use crate::editions::stamp;
 use crate::model::Role;
-use crate::parse::document::{self, Version};
+use crate::parse::document;
+use crate::schema::Version;
 use crate::schemas;
 
 /// The languages that the site can have; each file says all of it in one of them. A line after `#@` belongs
@@ -119,13 +120,13 @@ fn files(languages: &[&Language]) -> Vec<(String, String)> {
         (".editorconfig".to_owned(), include_str!("init/editorconfig").to_owned()),
         (".github/workflows/site.yml".to_owned(), workflow()),
         ("static/favicon.svg".to_owned(), include_str!("init/favicon.svg").to_owned()),
-        (".vscode/settings.json".to_owned(), editor_settings()),
+        (".vscode/settings.json".to_owned(), editor_settings(others)),
         (
             ".vscode/extensions.json".to_owned(),
             "{\n  \"recommendations\": [\"redhat.vscode-yaml\"]\n}\n".to_owned(),
         ),
     ];
-    files.extend(schemas::schema_files().into_iter().map(|(name, text)| (format!("{SCHEMAS}/{name}"), text)));
+    files.extend(schemas::schema_files().map(|(name, text)| (format!("{SCHEMAS}/{name}"), text)));
     for (path, text) in sources(default.content) {
         let original = original(text);
         for language in others {
@@ -201,12 +202,24 @@ fn workflow() -> String {
     include_str!("init/site.yml").replace("VERSION", env!("CARGO_PKG_VERSION"))
 }
 
-fn editor_settings() -> String {
+/// The settings by which an editor checks the files that are YAML. A translated group of questions has a
+/// schema of its own; an editor that does not know of `!` sees both, and it is valid by either.
+fn editor_settings(others: &[&Language]) -> String {
+    let translations = others.iter().map(|language| format!("content/faq/*.{}.yaml", language.tag));
+    let translations: Vec<String> = translations.collect();
+    let mut originals = vec!["content/faq/*.yaml".to_owned()];
+    originals.extend(translations.iter().map(|glob| format!("!{glob}")));
+    let mut schemas = serde_json::Map::new();
+    let mut add = |name: &str, files: Vec<String>| {
+        schemas.insert(format!("./{SCHEMAS}/{name}.schema.json"), files.into());
+    };
+    add("configuration", vec![config::FILE.to_owned()]);
+    add("faq", originals);
+    if !translations.is_empty() {
+        add("faq.translation", translations);
+    }
     let settings = serde_json::json!({
-        "yaml.schemas": {
-            (format!("./{SCHEMAS}/configuration.schema.json")): config::FILE,
-            (format!("./{SCHEMAS}/faq.schema.json")): "content/faq/*.yaml",
-        },
+        "yaml.schemas": schemas,
         "files.associations": { "content/**/*.md": "markdown" },
     });
     format!("{settings:#}\n")

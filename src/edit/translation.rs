@@ -11,7 +11,7 @@ use crate::model::markup::Step;
 use crate::model::{Doc, FaqDoc};
 use crate::parse::{document, faq};
 use crate::pipeline::World;
-use crate::schema::{Duration, Key, Money, Node, Shape, Value};
+use crate::schema::{Duration, Key, Money, Node, Shape, Value, Version};
 
 /// Keys that a translation need not repeat.
 const LEFT_OUT: &[&str] = &["facts", "extra"];
@@ -74,8 +74,7 @@ fn with_language(file: &str, language: &str) -> String {
 
 fn page(doc: &Doc, text: &str) -> String {
     // What was written is kept for pages that have a translation only.
-    let read =
-        document::parse(&doc.file, text, doc.role.clone(), document::Version::Original, &mut Diags::default());
+    let read = document::parse(&doc.file, text, doc.role.clone(), Version::Original, &mut Diags::default());
     let start = document::body_start(&doc.file, text);
     let front = text[..start].trim_end().trim_end_matches(['-', '.']);
     let mut out = String::from("---\n");

@@ -8,16 +8,7 @@ use crate::diag::{Diags, Place, Span, rules};
 use crate::model::front::{CardKeys, Common, Front, GuideKeys, Keys, TaskKeys};
 use crate::model::markup::Block;
 use crate::model::{Doc, Role};
-use crate::schema::{Context, Key, Node, Reader, Value};
-
-/// Which version of a page a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// The page in the default language, which says everything.
-    Original,
-    /// A translation, which says what is translated.
-    Translation,
-}
+use crate::schema::{Context, Key, Node, Reader, Value, Version};
 
 /// Reads a Markdown file.
 pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &mut Diags) -> Doc {
@@ -130,7 +121,7 @@ fn read_front(parts: &Parts<'_>, role: &Role, version: Version, file: &Arc<str>,
     let before = diags.errors();
     let node = parts.front.and_then(|front| yaml::parse(front, parts.front_start, file, diags));
     let empty = Node { value: Value::Map(Vec::new()), span: parts.front_start..parts.front_start };
-    let mut cx = Context { file, diags, partial: version == Version::Translation };
+    let mut cx = Context { file, diags, version };
     let read = read_keys(node.as_ref().unwrap_or(&empty), role, &mut cx);
     let sound = parts.sound && (node.is_some() || parts.front.is_none()) && read.is_some();
     let front = read.or_else(|| read_keys(&empty, role, &mut cx)).unwrap_or_else(Front::empty);

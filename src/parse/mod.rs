@@ -20,8 +20,8 @@ use rustc_hash::FxHashSet;
 use crate::diag::Diags;
 use crate::id::Lang;
 use crate::model::{Doc, Docs, FaqDoc, Role, Translations};
+use crate::schema::Version;
 use crate::source::{Area, File, Snapshot};
-use document::Version;
 use place::Class;
 
 /// Reads all sources of a snapshot, and tells which of its other files could be published.

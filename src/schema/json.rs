@@ -5,7 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::duration::Sum;
-use super::{Key, Shape};
+use super::{Key, Shape, Version};
 use crate::id::{ANCHOR_ID, FILE_ID, LANG, MAX_ID};
 
 /// The dialect, which editors understand.
@@ -21,9 +21,12 @@ const DURATION: &str = concat!(
 /// What begins like a duration and must be one: anything else is words.
 const LIKE_A_DURATION: &str = r"^\s*(P[0-9T]|[0-9]+([A-Za-z]|\s*$|[-–][ -~–]*$))";
 
+/// What editors say of a key that a translation does not repeat.
+const OF_THE_ORIGINAL: &str = "This belongs to the file in the default language.";
+
 /// A document for a file that has these keys.
-pub fn document<'k>(title: &str, keys: impl IntoIterator<Item = &'k Key>) -> Value {
-    let mut schema = record(keys);
+pub fn document<'k>(title: &str, keys: impl IntoIterator<Item = &'k Key>, version: Version) -> Value {
+    let mut schema = record(keys, version);
     // Nothing at all is a map without keys.
     if schema.get("required").is_none() {
         schema = or_null(schema);
@@ -34,15 +37,20 @@ pub fn document<'k>(title: &str, keys: impl IntoIterator<Item = &'k Key>) -> Val
 }
 
 /// A map with these keys and no others.
-fn record<'k>(keys: impl IntoIterator<Item = &'k Key>) -> Value {
+fn record<'k>(keys: impl IntoIterator<Item = &'k Key>, version: Version) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for key in keys {
-        let schema = of(&(key.shape)());
+        let schema = in_version(&(key.shape)(), version);
         let mut schema = if key.required { schema } else { or_null(schema) };
         schema["description"] = json!(key.doc.trim());
+        // It may say what the original says, and nobody is told to write it.
+        if version == Version::Translation && !key.translated && !key.required {
+            schema["deprecationMessage"] = json!(OF_THE_ORIGINAL);
+            schema["doNotSuggest"] = json!(true);
+        }
         properties.insert(key.name.to_owned(), schema);
-        if key.required {
+        if key.required && version == Version::Original {
             required.push(key.name);
         }
     }
@@ -55,6 +63,10 @@ fn record<'k>(keys: impl IntoIterator<Item = &'k Key>) -> Value {
 
 /// The schema of a type.
 pub fn of(shape: &Shape) -> Value {
+    in_version(shape, Version::Original)
+}
+
+fn in_version(shape: &Shape, version: Version) -> Value {
     match shape {
         Shape::Text => json!({ "type": "string" }),
         Shape::Lang => json!({ "type": "string", "pattern": LANG }),
@@ -68,20 +80,20 @@ pub fn of(shape: &Shape) -> Value {
         Shape::AnchorId => json!({ "type": "string", "pattern": ANCHOR_ID, "maxLength": MAX_ID }),
         Shape::Any => json!({}),
         Shape::OneOf(words) => json!({ "type": "string", "enum": words }),
-        Shape::List(inner) => json!({ "type": "array", "items": of(inner) }),
-        Shape::Map(inner) => json!({ "type": "object", "additionalProperties": of(inner) }),
-        Shape::Either(shapes) => one_of(shapes.iter().map(of)),
-        Shape::Record(keys) => record(*keys),
+        Shape::List(inner) => json!({ "type": "array", "items": in_version(inner, version) }),
+        Shape::Map(inner) => json!({ "type": "object", "additionalProperties": in_version(inner, version) }),
+        Shape::Either(shapes) => one_of(shapes.iter().map(|shape| in_version(shape, version))),
+        Shape::Record(keys) => record(*keys, version),
     }
 }
 
 /// Alternatives, of which no two have a value in common.
-pub fn one_of(schemas: impl IntoIterator<Item = Value>) -> Value {
+fn one_of(schemas: impl IntoIterator<Item = Value>) -> Value {
     json!({ "oneOf": schemas.into_iter().collect::<Vec<_>>() })
 }
 
 /// A schema that takes no value after a key, too.
-pub fn or_null(mut schema: Value) -> Value {
+fn or_null(mut schema: Value) -> Value {
     if let Some(Value::Array(alternatives)) = schema.get_mut("oneOf") {
         alternatives.push(json!({ "type": "null" }));
     } else if let Some(kind) = schema.get("type").cloned() {
@@ -109,7 +121,7 @@ fn duration() -> Value {
 }
 
 fn money() -> Value {
-    let mut schema = record(Sum::KEYS);
+    let mut schema = record(Sum::KEYS, Version::Original);
     schema["properties"]["amount"]["type"] = json!(["number", "string"]);
     schema
 }

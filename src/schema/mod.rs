@@ -114,20 +114,29 @@ impl Value {
     }
 }
 
+/// Which version of a page a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// The page in the default language, which says everything.
+    Original,
+    /// A translation, which says what is translated: it may leave required keys out.
+    Translation,
+}
+
 /// What reading needs besides the node: the file and the sink.
 pub struct Context<'a> {
     /// The file, for places.
     pub file: &'a Arc<str>,
     /// Where problems go.
     pub diags: &'a mut Diags,
-    /// Whether the file may leave required keys out: a translation says only what is translated.
-    pub partial: bool,
+    /// Which version of a page it is.
+    pub version: Version,
 }
 
 impl<'a> Context<'a> {
     /// For a file that must say everything.
     pub fn new(file: &'a Arc<str>, diags: &'a mut Diags) -> Self {
-        Self { file, diags, partial: false }
+        Self { file, diags, version: Version::Original }
     }
 
     /// Reports a problem at a place in the file.

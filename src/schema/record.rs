@@ -1,6 +1,6 @@
 //! Reading a map with known keys.
 
-use super::{At, Context, Decode, Node, Shape, Value};
+use super::{At, Context, Decode, Node, Shape, Value, Version};
 use crate::diag::{Span, rules};
 use crate::id::{did_you_mean, nearest};
 
@@ -76,7 +76,7 @@ impl<'n> Reader<'n> {
     /// Reads a key that must be there.
     pub fn required<T: Decode>(&mut self, name: &'static str, cx: &mut Context<'_>) -> Option<T> {
         let Some(node) = self.take(name) else {
-            if cx.partial {
+            if cx.version == Version::Translation {
                 return None;
             }
             if self.is_misspelt(name) {
