@@ -4,7 +4,7 @@
 use crate::diag::{Level, Rule, rules};
 use crate::id::{Lang, did_you_mean, is_file_id};
 use crate::record;
-use crate::schema::{At, Context, Decode, FileId, Localized, Node, Shape, Value};
+use crate::schema::{At, Context, Decode, FileId, Localized, Node, Shape, Value, Written};
 use crate::words;
 
 /// The name of the configuration file.
@@ -20,7 +20,7 @@ record! {
         /// Where the site will be published, as `https://help.example.com/`; a path after the host is the prefix of all addresses.
         optional base_url: At<String>,
         /// The languages, BCP 47 tags; the first is the default.
-        optional languages: Vec<At<Lang>>,
+        optional languages: Written<Vec<Written<Lang>>>,
         /// The main menu: references, or maps of `to` and `title`. Without it: the lists of tasks, card types, guides and questions.
         optional menu: Vec<MenuItem>,
         /// The links of the footer, written like the menu.
@@ -157,6 +157,8 @@ pub struct Settings {
     pub base: Base,
     /// The languages; the first is the default.
     pub languages: Vec<Lang>,
+    /// Whether these are all. If not, it is not known of any file what it is a translation of.
+    pub languages_known: bool,
     /// The main menu; absent for the lists that the site has.
     pub menu: Option<Vec<MenuItem>>,
     /// The links of the footer.
@@ -259,7 +261,7 @@ impl Settings {
     /// Finds out what the options mean. `base_url` goes before that of the configuration.
     pub fn resolve(options: Options, base_url: Option<&str>, cx: &mut Context<'_>) -> Self {
         warn_of_no_effect(&options, cx);
-        let languages = resolve_languages(options.languages, cx);
+        let (languages, languages_known) = resolve_languages(options.languages, cx);
         let texts = Texts {
             title: options.title,
             description: options.description,
@@ -291,6 +293,7 @@ impl Settings {
             extra: options.extra,
             troubled: false,
             languages,
+            languages_known,
         }
     }
 
@@ -318,19 +321,25 @@ impl Settings {
     }
 }
 
-fn resolve_languages(written: Option<Vec<At<Lang>>>, cx: &mut Context<'_>) -> Vec<Lang> {
+/// The languages, and whether all of them could be read.
+fn resolve_languages(written: Option<Written<Vec<Written<Lang>>>>, cx: &mut Context<'_>) -> (Vec<Lang>, bool) {
     let mut languages: Vec<Lang> = Vec::new();
-    for lang in written.unwrap_or_default() {
-        if languages.contains(&lang.value) {
-            cx.report(&rules::DUPLICATE_ID, &lang.span, format!("the language `{}` stands twice", lang.value));
-        } else {
-            languages.push(lang.value);
+    let mut known = !matches!(written, Some(Written(None)));
+    for lang in written.and_then(|written| written.0).map(|list| list.value).unwrap_or_default() {
+        match lang.0 {
+            Some(lang) if languages.contains(&lang.value) => {
+                let message = format!("the language `{}` stands twice", lang.value);
+                cx.report_with_help(&rules::DUPLICATE_ID, &lang.span, message, "write another language, or none");
+                known = false;
+            }
+            Some(lang) => languages.push(lang.value),
+            None => known = false,
         }
     }
     if languages.is_empty() {
         languages.extend(Lang::parse("zh-CN"));
     }
-    languages
+    (languages, known)
 }
 
 fn resolve_base(written: Option<&At<String>>, given: Option<&str>, cx: &mut Context<'_>) -> Base {

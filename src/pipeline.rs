@@ -213,6 +213,9 @@ fn with_world<T>(
         };
         look(&world, &mut diags)?
     };
+    if !settings.languages_known {
+        diags = diags.within(|file| !file.starts_with("content/"));
+    }
     Ok((seen, Read { snapshot, settings }, diags))
 }
 
@@ -320,8 +323,10 @@ fn settle(request: &Request, snapshot: &Snapshot, diags: &mut Diags) -> Settings
         reader.finish(|_| None, &mut cx);
         options
     });
+    let is_read = options.is_some();
     let options = options.unwrap_or_default();
     let mut settings = Settings::resolve(options, request.base_url.as_deref(), &mut cx);
+    settings.languages_known &= is_read;
     settings.troubled = unread || diags.errors() > before;
     settings
 }

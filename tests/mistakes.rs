@@ -79,6 +79,9 @@ const MISTAKES: &[Mistake] = &[
     (FAQ, "    synonyms: [征信", "   synonyms: [征信", "SL0201", "synonyms: [征信"),
     // Configuration
     (CONFIG, "base_url: https://help.example.com/", "base_url: help.example.com", "SL0212", "help.example.com"),
+    (CONFIG, "languages: [zh-CN, en]", "languages: [zh_CN, en]", "SL0211", "zh_CN"),
+    (CONFIG, "languages: [zh-CN, en]", "langauges: [zh-CN, en]", "SL0203", "langauges"),
+    (CONFIG, "languages: [zh-CN, en]", "languages: [zh-CN, en", "SL0201", ":\n  - {id"),
     (CONFIG, "- {to: task:cancel, title:", "- {to: task:cancle, title:", "SL0401", "task:cancle"),
     (CONFIG, "menu:", "meun:", "SL0203", "meun"),
 ];
