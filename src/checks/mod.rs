@@ -5,6 +5,7 @@ mod base_url;
 mod callouts;
 mod description;
 mod home;
+mod nearly_a_translation;
 mod no_effect;
 mod raw_html;
 mod templates;
@@ -37,6 +38,7 @@ static CHECKS: &[fn(&Subject<'_>, &mut Diags)] = &[
     callouts::check,
     description::check,
     home::check,
+    nearly_a_translation::check,
     no_effect::check,
     raw_html::check,
     templates::check,

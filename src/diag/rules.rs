@@ -313,6 +313,9 @@ rules! {
     LOST_HEADING "SL0705" "lost-heading" Warning free
         "The headings of a translation do not correspond to those of the original, so that links to some of them lead to the start of the text."
         "Write the same headings in the same order, or give them the ids of the original.";
+    NEARLY_A_TRANSLATION "SL0706" "nearly-a-translation" Warning free
+        "A file is named nearly like the translation of the file beside it, `cancel-en.md` for `cancel.en.md`, and becomes a page of its own."
+        "Put a point before the language: `cancel.en.md`.";
 }
 
 #[cfg(test)]

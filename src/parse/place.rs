@@ -1,6 +1,8 @@
 //! What a file is, by its path.
 
-use crate::diag::{Diags, Place, rules};
+use std::sync::Arc;
+
+use crate::diag::{Diags, Place, Rule, rules};
 use crate::id::{Lang, is_file_id, suggest};
 use crate::model::Role;
 use crate::parse::heading::slug;
@@ -17,7 +19,7 @@ pub enum Class {
 }
 
 /// Tells what a file is. `path` is its path within the project.
-pub fn classify(path: &std::sync::Arc<str>, languages: &[Lang], diags: &mut Diags) -> Class {
+pub fn classify(path: &Arc<str>, languages: &[Lang], diags: &mut Diags) -> Class {
     let inner = path.strip_prefix("content/").unwrap_or(path);
     let name = inner.rsplit('/').next().unwrap_or(inner);
     let Some((stem, extension)) = name.rsplit_once('.') else {
@@ -29,141 +31,167 @@ pub fn classify(path: &std::sync::Arc<str>, languages: &[Lang], diags: &mut Diag
     if !is_markdown && !is_yaml {
         return Class::Asset;
     }
-    let (stem, lang) = split_language(stem, languages, path, diags);
-    let mut skip = |rule, message: String| {
-        diags.push(rule, Place::whole(path), message);
-        Class::Skip
-    };
+    let mut placing = Placing { path, languages, diags };
+    let (stem, lang) = placing.split_language(stem);
     if stem.eq_ignore_ascii_case("readme") {
-        return skip(&rules::SKIPPED_FILE, "`README.md` is for the people who edit, and not published".to_owned());
+        return placing.skip(&rules::SKIPPED_FILE, "`README.md` is for the people who edit, and not published");
     }
     let folder = &inner[..inner.len() - name.len()];
     let path_without_extension = &format!("{folder}{stem}");
     let role = match path_without_extension.split_once('/') {
         Some(("snippets" | "terms", _)) => {
-            return skip(&rules::NOT_YET, "snippets and terms have no effect in this version".to_owned());
+            return placing.skip(&rules::NOT_YET, "snippets and terms have no effect in this version");
         }
         None if is_yaml && stem == "gone" => {
-            return skip(&rules::NOT_YET, "`gone.yaml` has no effect in this version".to_owned());
+            return placing.skip(&rules::NOT_YET, "`gone.yaml` has no effect in this version");
         }
-        Some(("faq", group)) if is_yaml => with_id(group, path, diags, Role::Faq),
+        Some(("faq", group)) if is_yaml => placing.with_id(group, Role::Faq),
         _ if is_yaml => {
-            let message = "a YAML file here is not read; FAQ files stand in `content/faq/`".to_owned();
-            return skip(&rules::UNUSED_FILE, message);
+            let message = "a YAML file here is not read; FAQ files stand in `content/faq/`";
+            return placing.skip(&rules::UNUSED_FILE, message);
         }
-        Some(("cards", id)) => with_id(id, path, diags, Role::Card),
-        Some(("tasks", id)) => with_id(id, path, diags, Role::Task),
-        Some(("guides", rest)) => Some(guide(rest, path, diags)),
-        Some(("pages", rest)) => Some(page(rest, path, diags)),
+        Some(("cards", id)) => placing.with_id(id, Role::Card),
+        Some(("tasks", id)) => placing.with_id(id, Role::Task),
+        Some(("guides", rest)) => Some(placing.guide(rest)),
+        Some(("pages", rest)) => Some(placing.page(rest)),
         None if stem == "index" => Some(Role::Home),
-        _ => Some(page(path_without_extension, path, diags)),
+        _ => Some(placing.page(path_without_extension)),
     };
     role.map_or(Class::Skip, |role| Class::Source(role, lang))
 }
 
-/// Takes the language off the name of a file: `cancel.en` is `cancel` in the language `en`, if the site
-/// has that language. Returns the index of the language.
-fn split_language<'s>(
-    stem: &'s str,
-    languages: &[Lang],
-    path: &std::sync::Arc<str>,
-    diags: &mut Diags,
-) -> (&'s str, usize) {
-    let none = (stem, 0);
-    let Some((bare, suffix)) = stem.rsplit_once('.') else {
-        return none;
-    };
-    let Some(lang) = languages.iter().position(|lang| lang.as_str().eq_ignore_ascii_case(suffix)) else {
-        return none;
-    };
-    let written = languages[lang].as_str();
-    let (message, better) = match lang {
-        0 => (format!("a file in the default language, `{written}`, has no suffix"), String::new()),
-        _ if written != suffix => (format!("the language is written `{written}`"), format!(".{written}")),
-        _ => return (bare, lang),
-    };
-    let extension = path.rsplit('.').next().unwrap_or_default();
-    let help = format!("rename it to `{bare}{better}.{extension}`");
-    diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, help);
-    (bare, lang)
+/// A file that is to be told, and where problems with its name go.
+struct Placing<'p> {
+    path: &'p Arc<str>,
+    languages: &'p [Lang],
+    diags: &'p mut Diags,
+}
+
+impl Placing<'_> {
+    fn report(&mut self, rule: &'static Rule, message: String, help: impl Into<String>) {
+        self.diags.push_with_help(rule, Place::whole(self.path), message, help);
+    }
+
+    fn skip(&mut self, rule: &'static Rule, message: &str) -> Class {
+        self.diags.push(rule, Place::whole(self.path), message);
+        Class::Skip
+    }
+
+    /// Takes the language off the name of a file: `cancel.en` is `cancel` in the language `en`, if the site
+    /// has that language. Returns the index of the language.
+    fn split_language<'s>(&mut self, stem: &'s str) -> (&'s str, usize) {
+        let none = (stem, 0);
+        let Some((bare, suffix)) = stem.rsplit_once('.') else {
+            return none;
+        };
+        let is_suffix = |lang: &Lang| lang.as_str().eq_ignore_ascii_case(suffix);
+        let Some(lang) = self.languages.iter().position(is_suffix) else {
+            return none;
+        };
+        let written = self.languages[lang].as_str();
+        let (message, better) = match lang {
+            0 => (format!("a file in the default language, `{written}`, has no suffix"), String::new()),
+            _ if written != suffix => (format!("the language is written `{written}`"), format!(".{written}")),
+            _ => return (bare, lang),
+        };
+        let extension = self.path.rsplit('.').next().unwrap_or_default();
+        self.report(&rules::BAD_FILE_NAME, message, format!("rename it to `{bare}{better}.{extension}`"));
+        (bare, lang)
+    }
+
+    /// A card, a task or a FAQ group: one id, in no folder.
+    fn with_id(&mut self, id: &str, role: fn(String) -> Role) -> Option<Role> {
+        let id = without_index(id);
+        let noun = role(String::new()).noun();
+        if id.is_empty() {
+            let message = format!("this name says no id of a {noun}");
+            self.report(&rules::BAD_FILE_NAME, message, "give the file a name that is its id");
+            return None;
+        }
+        self.check_ids(id);
+        if id.contains('/') {
+            let message = format!("a {noun} stands in no further folder");
+            self.report(&rules::BAD_FILE_NAME, message, "move it one folder up");
+        }
+        // It is read all the same, so that what refers to it finds it.
+        Some(role(id.rsplit('/').next().unwrap_or(id).to_owned()))
+    }
+
+    fn guide(&mut self, rest: &str) -> Role {
+        let rest = without_index(rest);
+        if rest.is_empty() {
+            return self.page("guides");
+        }
+        self.check_ids(rest);
+        Role::Guide(rest.to_owned())
+    }
+
+    fn check_ids(&mut self, id: &str) {
+        for part in id.split('/').filter(|part| !is_file_id(part)) {
+            let message = format!("`{part}` in the path is not an id");
+            let help =
+                self.as_translation(part).unwrap_or_else(|| match suggest(part).filter(|id| is_file_id(id)) {
+                    Some(near) => {
+                        format!("rename it to `{near}`, or to another id of lower-case letters, digits and hyphens")
+                    }
+                    None => "rename it: lower-case letters, digits and hyphens only; it is part of the address"
+                        .to_owned(),
+                });
+            self.report(&rules::BAD_FILE_NAME, message, help);
+        }
+    }
+
+    /// What to do about a name that ends like that of a translation, `cancel_en` or, into a language that the
+    /// site does not have, `cancel.fr`.
+    fn as_translation(&self, name: &str) -> Option<String> {
+        if let Some((bare, lang)) = nearly_in_language(name, self.languages) {
+            return Some(format!("name it `{bare}.{lang}` if this is a translation, else with hyphens only"));
+        }
+        let (_, suffix) = name.rsplit_once('.')?;
+        let lang = Lang::parse(suffix).filter(|lang| lang.language().len() == 2)?;
+        Some(format!("add `{lang}` to `languages:` in `steplink.yaml` if this is a translation, else rename it"))
+    }
+
+    fn page(&mut self, rest: &str) -> Role {
+        let rest = without_index(rest);
+        if rest.is_empty() {
+            return Role::Home;
+        }
+        let mut slugged = false;
+        let parts: Vec<String> = rest
+            .split('/')
+            .map(|part| {
+                if is_file_id(part) {
+                    return part.to_owned();
+                }
+                slugged = true;
+                let slug = slug(&part.replace('.', "-"));
+                if slug.is_empty() { "page".to_owned() } else { slug }
+            })
+            .collect();
+        let address = parts.join("/");
+        if slugged {
+            let message = format!("the name is not an id; the address is `/{address}/`");
+            let name = rest.rsplit('/').next().unwrap_or(rest);
+            let help = self.as_translation(name).unwrap_or_else(|| {
+                "rename it to lower-case letters, digits and hyphens for an address that is easy to send".to_owned()
+            });
+            self.report(&rules::SLUGGED_NAME, message, help);
+        }
+        Role::Page(address)
+    }
 }
 
 fn without_index(path: &str) -> &str {
     if path == "index" { "" } else { path.strip_suffix("/index").unwrap_or(path) }
 }
 
-/// A card, a task or a FAQ group: one id, in no folder.
-fn with_id(id: &str, path: &std::sync::Arc<str>, diags: &mut Diags, role: fn(String) -> Role) -> Option<Role> {
-    let id = without_index(id);
-    if id.is_empty() {
-        let message = format!("this name says no id of a {}", role(String::new()).noun());
-        let help = "give the file a name that is its id";
-        diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, help);
-        return None;
-    }
-    check_ids(id, path, diags);
-    if id.contains('/') {
-        let message = format!("a {} stands in no further folder", role(String::new()).noun());
-        diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, "move it one folder up");
-    }
-    // It is read all the same, so that what refers to it finds it.
-    Some(role(id.rsplit('/').next().unwrap_or(id).to_owned()))
-}
-
-fn guide(rest: &str, path: &std::sync::Arc<str>, diags: &mut Diags) -> Role {
-    let rest = without_index(rest);
-    if rest.is_empty() {
-        return page("guides", path, diags);
-    }
-    check_ids(rest, path, diags);
-    Role::Guide(rest.to_owned())
-}
-
-fn check_ids(id: &str, path: &std::sync::Arc<str>, diags: &mut Diags) {
-    for part in id.split('/').filter(|part| !is_file_id(part)) {
-        let message = format!("`{part}` in the path is not an id");
-        let help = as_translation(part).unwrap_or_else(|| match suggest(part).filter(|id| is_file_id(id)) {
-            Some(near) => {
-                format!("rename it to `{near}`, or to another id of lower-case letters, digits and hyphens")
-            }
-            None => "rename it: lower-case letters, digits and hyphens only; it is part of the address".to_owned(),
-        });
-        diags.push_with_help(&rules::BAD_FILE_NAME, Place::whole(path), message, help);
-    }
-}
-
-/// What to do about a name that ends like a translation, `cancel.fr`, into a language that the site does
-/// not have.
-fn as_translation(name: &str) -> Option<String> {
-    let (_, suffix) = name.rsplit_once('.')?;
-    let lang = Lang::parse(suffix).filter(|lang| lang.language().len() == 2)?;
-    Some(format!("add `{lang}` to `languages:` in `steplink.yaml` if this is a translation, else rename it"))
-}
-
-fn page(rest: &str, path: &std::sync::Arc<str>, diags: &mut Diags) -> Role {
-    let rest = without_index(rest);
-    if rest.is_empty() {
-        return Role::Home;
-    }
-    let mut slugged = false;
-    let parts: Vec<String> = rest
-        .split('/')
-        .map(|part| {
-            if is_file_id(part) {
-                return part.to_owned();
-            }
-            slugged = true;
-            let slug = slug(&part.replace('.', "-"));
-            if slug.is_empty() { "page".to_owned() } else { slug }
-        })
-        .collect();
-    let address = parts.join("/");
-    if slugged {
-        let message = format!("the name is not an id; the address is `/{address}/`");
-        let help = as_translation(rest).unwrap_or_else(|| {
-            "rename it to lower-case letters, digits and hyphens for an address that is easy to send".to_owned()
-        });
-        diags.push_with_help(&rules::SLUGGED_NAME, Place::whole(path), message, help);
-    }
-    Role::Page(address)
+/// What a name like `cancel-en` or `cancel_en` would translate, and into which of the other languages of the site.
+pub fn nearly_in_language<'n, 'l>(name: &'n str, languages: &'l [Lang]) -> Option<(&'n str, &'l Lang)> {
+    languages.iter().skip(1).find_map(|lang| {
+        let (bare, suffix) = name.split_at_checked(name.len().checked_sub(lang.as_str().len() + 1)?)?;
+        let suffix = suffix.strip_prefix(['-', '_'])?;
+        let is_tag = !bare.is_empty() && suffix.replace('_', "-").eq_ignore_ascii_case(lang.as_str());
+        is_tag.then_some((bare, lang))
+    })
 }
