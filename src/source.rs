@@ -16,6 +16,8 @@ pub use stamp::{FOLDERS, Stamp, stamp};
 const MAX_TEXT: u64 = 4 * 1024 * 1024;
 /// The largest file of any other kind.
 const MAX_BINARY: u64 = 256 * 1024 * 1024;
+/// How many folders above are looked at for a project.
+const MAX_ABOVE: usize = 16;
 
 /// The project could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -109,6 +111,18 @@ impl Snapshot {
 pub fn find(root: &Path, config_file: Option<&Path>) -> Result<(), Error> {
     let is_project = root.join("content").is_dir() || config_path(root, config_file).is_file();
     if is_project { Ok(()) } else { Err(Error::NoProject { path: root.to_owned() }) }
+}
+
+/// The nearest folder above `root` that has a configuration, by a path with `..`.
+pub fn project_above(root: &Path) -> Option<PathBuf> {
+    let mut above = if root == Path::new(".") { PathBuf::from("..") } else { root.join("..") };
+    for _ in 0..MAX_ABOVE {
+        if above.join(config::FILE).is_file() {
+            return Some(above);
+        }
+        above.push("..");
+    }
+    None
 }
 
 fn config_path(root: &Path, config_file: Option<&Path>) -> PathBuf {

@@ -242,6 +242,18 @@ fn outside_of_a_project_is_said_what_to_do() {
     }
 }
 
+#[test]
+fn in_a_folder_of_a_project_its_root_is_named() {
+    let site = Site::new(SITE);
+    let folder = site.root().join("content/guides");
+    fs::create_dir_all(&folder).unwrap();
+    for arguments in [&["check"][..], &["list"], &["new", "card", "x"]] {
+        let run = steplink(&folder, arguments).exits(2);
+        assert!(run.stderr.contains("help: there is one above this folder: add `--root ../..`"), "{}", run.stderr);
+    }
+    steplink(&folder, &["check", "--root", "../.."]).exits(0);
+}
+
 /// Everything in the folder of a site, by path.
 fn paths(site: &Site) -> Vec<String> {
     tree(site.root()).into_iter().map(|(path, _)| path).collect()

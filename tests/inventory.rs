@@ -85,7 +85,31 @@ fn a_step_knows_who_refers_to_it() {
     );
     // A former id means the step.
     let (_, former, _) = run(&site(), &["refs", "step:fm/cancel#call"]);
-    assert_eq!(former.lines().skip(1).collect::<Vec<_>>(), out.lines().skip(1).collect::<Vec<_>>());
+    assert_eq!(rest(&former), rest(&out));
+}
+
+#[test]
+fn the_path_of_a_file_means_its_page() {
+    let site = site();
+    let root = site.root().to_str().unwrap();
+    let (_, wanted, _) = run(&site, &["refs", "guide:fm/cancel"]);
+    let (_, step, _) = run(&site, &["refs", "step:fm/cancel#contact"]);
+    for path in ["content/guides/fm/cancel.md", "content/guides/fm/cancel.en.md", "content\\guides\\fm\\cancel.md"]
+    {
+        for path in [path.to_owned(), format!("./{path}"), format!("{root}/{path}")] {
+            assert_eq!(run(&site, &["refs", &path]).1, wanted, "{path}");
+        }
+        assert_eq!(rest(&run(&site, &["refs", &format!("{path}#contact")]).1), rest(&step));
+    }
+    let (code, out, err) = run(&site, &["refs", "content/faq/cancelling.en.yaml"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("faq:cancelling · "), "{out}");
+    assert_eq!(run(&site, &["refs", "content/guides/fm/cancle.md"]).0, 2);
+}
+
+/// All lines but the first.
+fn rest(text: &str) -> Vec<&str> {
+    text.lines().skip(1).collect()
 }
 
 #[test]

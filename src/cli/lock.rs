@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::project::Place;
-use super::{Failure, say};
+use super::{Failure, reference, say};
 use crate::edit::lock::{Wanted, changes};
 use crate::id::did_you_mean;
 use crate::pipeline::{self, World};
@@ -19,7 +19,7 @@ pub struct Lock {
     /// Write the stamps `of=` of the steps of translations.
     #[arg(long)]
     translations: bool,
-    /// The pages, as in a link: guide:fm/cancel; without them, all.
+    /// The pages, as in a link: guide:fm/cancel; or their files; without them, all.
     #[arg(value_name = "REF")]
     references: Vec<String>,
     /// Only this language.
@@ -37,8 +37,11 @@ impl Lock {
         }
         let request = self.place.request()?;
         let (found, _, _) = pipeline::survey(&request, |world| {
-            self.check(world)?;
-            let wanted = Wanted { references: &self.references, language: self.language.as_deref() };
+            let references =
+                self.references.iter().map(|own| reference::of(world, &request.root, own).into_owned());
+            let references: Vec<String> = references.collect();
+            self.check(world, &references)?;
+            let wanted = Wanted { references: &references, language: self.language.as_deref() };
             Ok::<_, String>(changes(world, &wanted))
         })?;
         let mut written = 0;
@@ -54,10 +57,10 @@ impl Lock {
     }
 
     /// Wants the pages and the language to be there.
-    fn check(&self, world: &World<'_>) -> Result<(), String> {
+    fn check(&self, world: &World<'_>, references: &[String]) -> Result<(), String> {
         let groups = world.docs.faqs.iter().map(|faq| format!("faq:{}", faq.id));
         let known: Vec<String> = world.docs.docs.iter().map(|doc| doc.role.reference()).chain(groups).collect();
-        for reference in &self.references {
+        for reference in references {
             if !known.contains(reference) {
                 let help = did_you_mean(reference, known.iter().map(String::as_str))
                     .unwrap_or_else(|| "`steplink list` lists what there is".to_owned());

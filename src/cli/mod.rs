@@ -14,12 +14,14 @@ mod lock;
 mod man;
 mod new;
 mod project;
+mod reference;
 mod refs;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -112,13 +114,24 @@ impl From<Error> for Failure {
             _ => ENVIRONMENT,
         };
         let help = match error {
-            Error::Source(source::Error::NoProject { .. }) => {
-                "\nhelp: go to the folder of the project, or name it with --root; `steplink init DIR` begins a new one"
-            }
-            Error::Configuration => "\nhelp: `steplink check` says where",
-            _ => "",
+            Error::Source(source::Error::NoProject { ref path }) => no_project(path),
+            Error::Configuration => "\nhelp: `steplink check` says where".to_owned(),
+            _ => String::new(),
         };
         Self { code, message: format!("{}{help}", report::plain(&error.to_string())) }
+    }
+}
+
+fn no_project(root: &Path) -> String {
+    match source::project_above(root) {
+        Some(above) => format!(
+            "\nhelp: there is one above this folder: add `--root {}`",
+            report::plain(&above.to_string_lossy())
+        ),
+        None => {
+            "\nhelp: go to the folder of the project, or name it with --root; `steplink init DIR` begins a new one"
+                .to_owned()
+        }
     }
 }
 

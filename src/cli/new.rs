@@ -1,11 +1,12 @@
 //! `new`
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
 use super::project::Place;
-use super::{Failure, say};
+use super::{Failure, reference, say};
 use crate::edit::new::{Made, Wanted};
 use crate::edit::{self, Error, write};
 use crate::pipeline::{self, World};
@@ -36,7 +37,8 @@ enum Kind {
     Page(Named),
     /// A translation to begin with, beside its original.
     Translation {
-        /// What is translated, as in a link: guide:fm/cancel, card:fm, faq:cancelling, `page:` for the home page.
+        /// What is translated, as in a link: guide:fm/cancel, card:fm, faq:cancelling, `page:` for the home page;
+        /// or its file.
         #[arg(value_name = "REF")]
         reference: String,
         /// The language.
@@ -69,7 +71,7 @@ struct Guide {
 impl New {
     pub fn run(&self) -> Result<ExitCode, Failure> {
         let request = self.place.request()?;
-        let (made, _, snapshot) = pipeline::survey(&request, |world| self.kind.make(world))?;
+        let (made, _, snapshot) = pipeline::survey(&request, |world| self.kind.make(world, &request.root))?;
         let path = match made? {
             Made::File(path, text) => {
                 write::create(&request.root, &[(path.clone(), text)])?;
@@ -94,7 +96,7 @@ impl Named {
 }
 
 impl Kind {
-    fn make(&self, world: &World<'_>) -> Result<Made, Error> {
+    fn make(&self, world: &World<'_>, root: &Path) -> Result<Made, Error> {
         match self {
             Self::Card(named) => named.wanted().card(world),
             Self::Task(named) => named.wanted().task(world),
@@ -105,7 +107,8 @@ impl Kind {
                 Wanted { task: guide.task.as_deref(), cards: &guide.cards, ..wanted }.guide(world)
             }
             Self::Translation { reference, language } => {
-                let (path, text) = edit::translation::file(world, reference, language)?;
+                let (path, text) =
+                    edit::translation::file(world, &reference::of(world, root, reference), language)?;
                 Ok(Made::File(path, text))
             }
         }

@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::project::Place;
-use super::{Failure, say};
+use super::{Failure, reference, say};
 use crate::id::did_you_mean;
 use crate::pipeline::{self, World};
 use crate::report::{self, Position};
@@ -19,7 +19,7 @@ use crate::site::{Kind, PageId, Reference, Site};
 #[command(after_help = "Examples:\n  steplink refs guide:fm/cancel\n  steplink refs step:fm/cancel#contact --json")]
 pub struct Refs {
     /// What is meant, as in a link: card:fm, task:cancel, guide:fm/cancel, step:fm/cancel#contact,
-    /// faq:cancelling, faq:cancelling/reactivate or page:about.
+    /// faq:cancelling, faq:cancelling/reactivate or page:about; or its file.
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]
@@ -31,7 +31,9 @@ pub struct Refs {
 
 impl Refs {
     pub fn run(&self) -> Result<ExitCode, Failure> {
-        let (found, _, _) = pipeline::survey(&self.place.request()?, |world| look(world, &self.id))?;
+        let request = self.place.request()?;
+        let (found, _, _) =
+            pipeline::survey(&request, |world| look(world, &reference::of(world, &request.root, &self.id)))?;
         let found = found.map_err(Failure::usage)?;
         let text = if self.json { found.json() } else { found.text() };
         say(&mut std::io::stdout(), &text);
