@@ -1,9 +1,8 @@
 //! What a translation lacks, taken from the original with its links, images and footnotes.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use crate::model::markup::{Block, Body, Definition, Footnote, Heading, Inline, Item, Lent, Step};
+use crate::model::markup::{Block, Body, Definition, Footnote, Heading, Inline, Item, Step};
 
 /// Copies steps of one text into another; slots get the numbers they have there.
 pub(super) struct Lender<'b> {
@@ -12,18 +11,11 @@ pub(super) struct Lender<'b> {
     links: BTreeMap<usize, usize>,
     images: BTreeMap<usize, usize>,
     footnotes: BTreeMap<usize, usize>,
-    lent: Lent,
 }
 
 impl<'b> Lender<'b> {
     pub fn new(from: &'b Body, to: &'b mut Body) -> Self {
-        let lent = Lent { file: Arc::clone(&from.file), links: to.links.len(), images: to.images.len() };
-        Self { from, to, links: BTreeMap::new(), images: BTreeMap::new(), footnotes: BTreeMap::new(), lent }
-    }
-
-    /// Notes from where on the slots are lent.
-    pub fn finish(self) {
-        self.to.lent = Some(self.lent);
+        Self { from, to, links: BTreeMap::new(), images: BTreeMap::new(), footnotes: BTreeMap::new() }
     }
 
     /// Copies a step.

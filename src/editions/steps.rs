@@ -37,7 +37,6 @@ pub(super) fn join(original: &Body, body: &mut Body, texts: &Texts<'_>, lock: &s
                 }
             });
             let steps = steps.collect();
-            lender.finish();
             body.procedure = Some(Procedure { steps, ..translated });
         }
     }

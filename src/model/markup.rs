@@ -11,8 +11,6 @@ use crate::schema::{At, Duration, Money};
 pub struct Body {
     /// The path of the file that the text stands in.
     pub file: Arc<str>,
-    /// What it has from the text in the default language, if it is a translation that lacks something.
-    pub lent: Option<Lent>,
     /// The level-1 heading that was taken out of the text, since the page shows its title.
     pub title: Option<Heading>,
     /// What stands before the procedure; everything, if there is none.
@@ -31,28 +29,7 @@ pub struct Body {
     pub raw_html: Vec<Span>,
 }
 
-/// What a translated text has from the text in the default language.
-#[derive(Clone, Debug)]
-pub struct Lent {
-    /// The path of the file in the default language.
-    pub file: Arc<str>,
-    /// The first of the links that stand there.
-    pub links: usize,
-    /// The first of the images that stand there.
-    pub images: usize,
-}
-
 impl Body {
-    /// The file that a link stands in.
-    pub fn file_of_link(&self, slot: usize) -> &Arc<str> {
-        self.lent.as_ref().filter(|lent| slot >= lent.links).map_or(&self.file, |lent| &lent.file)
-    }
-
-    /// The file that an image stands in.
-    pub fn file_of_image(&self, slot: usize) -> &Arc<str> {
-        self.lent.as_ref().filter(|lent| slot >= lent.images).map_or(&self.file, |lent| &lent.file)
-    }
-
     /// All blocks in the order of the page, footnotes apart.
     pub fn sections(&self) -> impl Iterator<Item = &[Block]> {
         let procedure = self.procedure.iter().flat_map(|procedure| {

@@ -183,6 +183,8 @@ impl Docs {
 /// A link as it stands in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkSlot {
+    /// The path of the file that it stands in.
+    pub file: Arc<str>,
     /// The destination, with entities decoded.
     pub target: At<String>,
     /// The title after the destination.
@@ -194,6 +196,8 @@ pub struct LinkSlot {
 /// An image as it stands in the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImageSlot {
+    /// The path of the file that it stands in.
+    pub file: Arc<str>,
     /// The destination.
     pub target: At<String>,
     /// The title, shown as the caption.

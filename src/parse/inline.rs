@@ -1,5 +1,7 @@
 //! What happens to inlines once their container closes, and HTML in the text.
 
+use std::sync::Arc;
+
 use crate::diag::Span;
 use crate::model::LinkSlot;
 use crate::model::markup::Inline;
@@ -14,6 +16,8 @@ const ELEMENTS: &[&str] = &["kbd", "sub", "sup", "mark", "abbr", "small"];
 pub struct Source<'a> {
     /// The text.
     pub text: &'a str,
+    /// The file it stands in.
+    pub file: &'a Arc<str>,
     /// Where an offset of the text stands in the file; it never falls.
     pub offsets: &'a dyn Fn(usize) -> usize,
 }
@@ -47,7 +51,7 @@ fn push_linked(
         let url = &text[start..end];
         let own = locate(url, &(place..span.end), source).unwrap_or_else(|| span.clone());
         let target = At { value: url.to_owned(), span: own.clone() };
-        links.push(LinkSlot { target, title: String::new(), has_text: true });
+        links.push(LinkSlot { file: Arc::clone(source.file), target, title: String::new(), has_text: true });
         if start > done {
             settled.push(Inline::Text(text[done..start].to_owned(), place..own.start.max(place)));
         }

@@ -208,13 +208,19 @@ impl Builder<'_> {
             Tag::Link { link_type, dest_url, title, id } => {
                 let target = self.target(link_type, &dest_url, &id, &span);
                 let title = cjk::strip(&title).into_owned();
-                self.parsed.body.links.push(LinkSlot { target, title, has_text: true });
+                self.parsed.body.links.push(LinkSlot {
+                    file: Arc::clone(self.source.file),
+                    target,
+                    title,
+                    has_text: true,
+                });
                 Open::Link(self.parsed.body.links.len() - 1)
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 let target = self.target(link_type, &dest_url, &id, &span);
                 let title = cjk::strip(&title).into_owned();
-                let image = ImageSlot { target, title, alt: String::new(), span: span.clone() };
+                let file = Arc::clone(self.source.file);
+                let image = ImageSlot { file, target, title, alt: String::new(), span: span.clone() };
                 self.parsed.body.images.push(image);
                 Open::Image(self.parsed.body.images.len() - 1)
             }
@@ -472,7 +478,8 @@ impl Builder<'_> {
     }
 
     pub(super) fn settled(&mut self, inlines: Vec<Inline>, in_link: bool) -> Vec<Inline> {
-        let source = inline::Source { text: self.source.text, offsets: self.source.offsets };
+        let source =
+            inline::Source { text: self.source.text, file: self.source.file, offsets: self.source.offsets };
         lint::check(&inlines, self.source.file, self.diags);
         let links = (!in_link).then_some(&mut self.parsed.body.links);
         inline::settle(inlines, &source, links)

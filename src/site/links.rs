@@ -54,9 +54,8 @@ pub fn resolve_body(
     let links = body
         .links
         .iter()
-        .enumerate()
-        .map(|(at, slot)| {
-            let from = Referrer { file: body.file_of_link(at), ..from };
+        .map(|slot| {
+            let from = Referrer { file: &slot.file, ..from };
             let span = &slot.target.span;
             let found = resolver.resolve(from, &slot.target, diags).map(|target| link(target, span, tree));
             let mut link = found.unwrap_or_default();
@@ -66,8 +65,8 @@ pub fn resolve_body(
             link
         })
         .collect();
-    let images = body.images.iter().enumerate().map(|(at, slot)| {
-        let from = Referrer { file: body.file_of_image(at), ..from };
+    let images = body.images.iter().map(|slot| {
+        let from = Referrer { file: &slot.file, ..from };
         image(resolver, from, slot, tree.settings, diags)
     });
     let images = images.collect();

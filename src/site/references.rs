@@ -103,9 +103,9 @@ impl Collector<'_, '_> {
     }
 
     fn body(&mut self, page: PageId, body: &Body, links: &[ResolvedLink]) {
-        for (at, (slot, link)) in body.links.iter().zip(links).enumerate() {
+        for (slot, link) in body.links.iter().zip(links) {
             if let Some(target) = &link.target {
-                self.push(body.file_of_link(at), &slot.target.span, "link", Some(page), target.clone());
+                self.push(&slot.file, &slot.target.span, "link", Some(page), target.clone());
             }
         }
     }
