@@ -33,6 +33,10 @@ fn report(problem: &Problem<'_>, place: Place, diags: &mut Diags) {
             format!("the mark of a callout, `[!{word}]`, does not stand alone on its line"),
             format!("write `> [!{word}]`, and the text on the next line, after `> `"),
         ),
+        Problem::Wide(word) => (
+            format!("the mark of a callout, `[!{word}]`, has full-width signs"),
+            format!("write `> [!{word}]` with half-width signs, and the text on the next line"),
+        ),
         Problem::NoQuote(word) => (
             format!("the mark of a callout, `[!{word}]`, stands in no quote"),
             "begin its line, and each line of the callout, with `> `".to_owned(),
@@ -46,6 +50,8 @@ enum Problem<'a> {
     Unknown(String),
     /// Something follows on the line.
     NotAlone(&'a str),
+    /// Its brackets or its exclamation mark are full-width.
+    Wide(&'a str),
     /// The `> ` before it is missing.
     NoQuote(&'a str),
 }
@@ -76,7 +82,8 @@ fn visit_quote(inner: &[Block], report: &mut impl FnMut(&Problem<'_>, &Span)) {
     if let Some((text, span)) = first_text(inner) {
         match (marker(inner), mark(text)) {
             (Some(word), _) => report(&Problem::Unknown(word), span),
-            (None, Some(word)) => report(&Problem::NotAlone(word), span),
+            (None, Some(word)) if text.starts_with("[!") => report(&Problem::NotAlone(word), span),
+            (None, Some(word)) => report(&Problem::Wide(word), span),
             (None, None) => {}
         }
     }
@@ -88,8 +95,8 @@ fn visit_quote(inner: &[Block], report: &mut impl FnMut(&Problem<'_>, &Span)) {
 
 /// The word of a text that begins like a callout: `[!NOTE] …`, `[！NOTE]…`, `[! NOTE]`.
 fn mark(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix("[!").or_else(|| text.strip_prefix("[！"))?;
-    let word = inner.split_once(']')?.0.trim();
+    let inner = ["[!", "[！", "【!", "【！"].iter().find_map(|open| text.strip_prefix(open))?;
+    let word = inner.split_once([']', '】'])?.0.trim();
     (!word.is_empty() && word.chars().all(char::is_alphabetic)).then_some(word)
 }
 

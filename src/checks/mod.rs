@@ -4,6 +4,7 @@ mod assets;
 mod base_url;
 mod callouts;
 mod description;
+mod forgotten_steps;
 mod home;
 mod nearly_a_translation;
 mod no_effect;
@@ -37,6 +38,7 @@ static CHECKS: &[fn(&Subject<'_>, &mut Diags)] = &[
     base_url::check,
     callouts::check,
     description::check,
+    forgotten_steps::check,
     home::check,
     nearly_a_translation::check,
     no_effect::check,

@@ -206,6 +206,9 @@ rules! {
     NOT_A_LINK "SL0318" "not-a-link" Warning free
         "A text looks like a link, an image or a footnote, but is none, and is shown as it stands."
         "Write `[text](address)` with half-width brackets, without a space between them or in the address.";
+    FORGOTTEN_STEPS "SL0319" "forgotten-steps" Warning free
+        "A guide has headings that are written like steps, but opens no procedure, so that they are no steps."
+        "Mark the level-2 heading above them: `## … {.steps}`.";
 
     // Links
     UNRESOLVED "SL0401" "unresolved-reference" Error free

@@ -18,9 +18,10 @@ fn words(text: &str) -> Vec<&str> {
     text.trim().lines().map(|line| line[..end(line).unwrap_or(line.len())].trim_end()).collect()
 }
 
-/// Whether a step says the same as its original.
+/// Whether a step says the same as its original, or as the original that its stamp is of.
 pub(super) fn is_step(original: &Step, translation: &Step, texts: &Texts<'_>) -> bool {
-    stamp::of(original, texts.own) == stamp::of(translation, texts.other)
+    let said = stamp::of(translation, texts.other);
+    stamp::of(original, texts.own) == said || translation.attributes.of.as_ref().is_some_and(|of| of.value == said)
 }
 
 /// Whether a group of questions says the same as its original.

@@ -17,7 +17,7 @@ pub(super) fn join(original: &Body, body: &mut Body, texts: &Texts<'_>, lock: &s
             joining.contradiction(
                 &procedure.heading.span,
                 message,
-                "take `{.steps}` away, or mark the original, too",
+                "if the original has steps, mark the heading above them, too: `## … {.steps}`; else take it away here",
             );
             body.procedure = Some(procedure);
         }

@@ -116,7 +116,7 @@ fn is_place_id(id: &str) -> bool {
 
 /// Whether a heading shows braces that were meant as attributes.
 pub fn looks_meant(raw: &RawHeading) -> bool {
-    let opens = ["{#", "{.", "｛#", "｛＃", "｛.", "{＃"];
+    let opens = ["{#", "{.", "｛#", "｛＃", "｛.", "{＃", "（#", "（＃"];
     opens.iter().any(|open| raw.text.contains(open))
         || raw.text.ends_with('}') && STEP_KEYS.iter().any(|key| raw.text.contains(&format!("{key}=")))
 }
@@ -130,7 +130,7 @@ pub fn has_step_attributes(raw: &RawHeading) -> bool {
 fn check_braces(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) {
     if looks_meant(raw) {
         let message = "the braces of this heading cannot be read as attributes";
-        let help = "write `{#id key=value}` at the end: one pair of half-width braces, no space in a value (`_` shows as one)";
+        let help = "write `{#id key=value}` at the end: one pair of half-width braces, a half-width `#`, no space in a value (`_` shows as one)";
         diags.push_with_help(&rules::BAD_ATTRIBUTES, Place::new(file, &raw.span), message, help);
     }
 }
@@ -169,7 +169,9 @@ pub fn check_other(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) {
     }
     for (key, _) in &raw.pairs {
         let message = format!("the attribute `{key}` is not possible on this heading");
-        let help = if STEP_KEYS.contains(&key.as_str()) {
+        let help = if key == STEPS || is_nearly_steps(key) {
+            "did you mean `{.steps}`?"
+        } else if STEP_KEYS.contains(&key.as_str()) {
             "only a step can have it: a level-3 heading under `## … {.steps}`"
         } else {
             "a heading that is not a step can have an id only: `{#id}`"
@@ -198,6 +200,11 @@ pub fn check_id(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) -> bool {
     };
     if is_anchor_id(id) {
         return true;
+    }
+    if id.contains(['，', ',', '、']) {
+        let help = "write spaces between the attributes, as `{#id key=value}`";
+        diags.push_with_help(&rules::BAD_ID, Place::new(file, &raw.span), format!("`{id}` is not an id"), help);
+        return false;
     }
     let help = match suggest(id).filter(|near| is_anchor_id(near) && !is_numbered(near)) {
         Some(near) => format!("write `{{#{near}}}`"),

@@ -18,8 +18,7 @@ pub fn check(inlines: &[Inline], file: &Arc<str>, diags: &mut Diags) {
                 let at = done + found;
                 done = at + len;
                 let message = format!("`{}` is no link, and is shown as it stands", &text[at..at + len]);
-                let help =
-                    "write `[text](address)`: half-width brackets, and no space between them or in the address";
+                let help = "write `[text](address)`: half-width brackets, all four, and no space between them or in the address";
                 report(&rules::NOT_A_LINK, part(span, text, at, len), message, help, file, diags);
             }
             if let Some((at, len)) = find_footnote(text) {
@@ -51,7 +50,11 @@ fn check_line(text: &str, span: &Span, file: &Arc<str>, diags: &mut Diags) {
     if !meant || rest.trim().is_empty() {
         return;
     }
-    let message = "a heading without a space after its `#` signs is shown as text";
+    let message = if wide {
+        "a heading with full-width `#` signs is shown as text"
+    } else {
+        "a heading without a space after its `#` signs is shown as text"
+    };
     let help = format!("write `{} {}`", "#".repeat(signs), rest.trim().chars().take(30).collect::<String>());
     report(&rules::NOT_A_HEADING, part(span, text, 0, len), message.to_owned(), &help, file, diags);
 }
@@ -73,6 +76,11 @@ fn find_link(text: &str) -> Option<(usize, usize)> {
         };
         let closing = if bracket == '[' { &[']'][..] } else { &[')', '）'][..] };
         let Some(target_end) = target.find(closing) else {
+            // The bracket that closes it is missing.
+            let end = target.find(|c: char| c.is_whitespace() || is_end(c)).unwrap_or(target.len());
+            if bracket != '[' && is_address(&target[..end]) {
+                return Some((at, after - at + spaces + bracket.len_utf8() + end));
+            }
             continue;
         };
         let address = &target[..target_end];
@@ -94,6 +102,11 @@ fn window(text: &str) -> &str {
         end -= 1;
     }
     &text[..end]
+}
+
+/// Whether an address ends before a sign: what stands between sentences or Han characters.
+fn is_end(c: char) -> bool {
+    !c.is_ascii() && !c.is_alphanumeric()
 }
 
 fn is_address(text: &str) -> bool {
@@ -121,6 +134,8 @@ mod tests {
         assert_eq!(found("[联系]（contact.md）").as_deref(), Some("[联系]（contact.md）"));
         assert_eq!(found("【联系】(contact.md)").as_deref(), Some("【联系】(contact.md)"));
         assert_eq!(found("[联系] (contact.md)").as_deref(), Some("[联系] (contact.md)"));
+        assert_eq!(found("[改用](../esim/a.md。").as_deref(), Some("[改用](../esim/a.md"));
+        assert_eq!(found("[见(上)。"), None);
         assert_eq!(found("[说明][nodef]").as_deref(), Some("[说明][nodef]"));
         assert_eq!(found("【提示】（见下文）"), None);
         assert_eq!(found("第[1]项 (见下)"), None);

@@ -184,7 +184,7 @@ impl Splitter<'_> {
             self.incomplete = true;
             if heading::looks_meant(raw) {
                 let message = format!("the step `{}` has no id, since its braces cannot be read", heading.text);
-                let help = "write `{#id key=value}` at the end: one pair of half-width braces, no space in a value (`_` shows as one)";
+                let help = "write `{#id key=value}` at the end: one pair of half-width braces, a half-width `#`, no space in a value (`_` shows as one)";
                 return self.cx.diags.push_with_help(&rules::STEP_WITHOUT_ID, place, message, help);
             }
             let id = without_number(&heading.text).unwrap_or(&heading.text);

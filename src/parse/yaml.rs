@@ -13,6 +13,8 @@ use crate::schema::{At, Node, Value};
 
 /// How deep lists and maps may be nested.
 const MAX_DEPTH: usize = 32;
+/// What to do about `title：帮助`.
+const WIDE_COLON: &str = "after a key stands a half-width colon and a space, `: `";
 /// How many values one document may have.
 const MAX_NODES: usize = 200_000;
 
@@ -204,6 +206,11 @@ fn report(error: &Error, text: &str, base: usize, file: &Arc<str>, diags: &mut D
         return;
     }
     let message = one_line(error);
+    if let Some((at, line)) = wide_colon_before(text, start) {
+        let place = Place::new(file, &(base + at..base + at + line.len()));
+        diags.push_with_help(&rules::YAML_SYNTAX, place, "this line is no key and no value", WIDE_COLON);
+        return;
+    }
     if message.contains("multiple YAML documents") {
         let help = "keep one of them: a line `---` begins another document";
         diags.push_with_help(&rules::YAML_SYNTAX, place, "a second YAML document begins here", help);
@@ -245,6 +252,23 @@ fn tab_of_line(text: &str, at: usize) -> Option<usize> {
     indent.find('\t').map(|tab| start + tab)
 }
 
+/// The last line before a byte that is such a key, if all the lines between them are blank or comments: it is read as
+/// a text, and only the next line shows that it cannot be one.
+fn wide_colon_before(text: &str, at: usize) -> Option<(usize, &str)> {
+    let (line_start, _) = line_at(text, at);
+    let mut end = line_start;
+    for line in text[..line_start].lines().rev() {
+        end = text[..end].rfind(line)?;
+        if is_key_with_wide_colon(line) {
+            return Some((end + line.len() - line.trim_start().len(), line.trim()));
+        }
+        if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+            return None;
+        }
+    }
+    None
+}
+
 /// Whether a line is a key such as `title：帮助`.
 fn is_key_with_wide_colon(line: &str) -> bool {
     let key = line.trim_start().trim_start_matches("- ").split('：').next().unwrap_or_default();
@@ -257,10 +281,12 @@ fn advice(text: &str, at: usize) -> String {
     let (_, line) = line_at(text, at);
     if line.contains('\t') {
         "indent with spaces; YAML does not allow tabs there".to_owned()
+    } else if line.contains('{') && line.contains('，') {
+        "between the pairs in braces stand half-width commas, `, `; a text with `: ` in it wants quotes".to_owned()
     } else if line.matches(": ").count() > 1 {
         "a text with `: ` in it wants quotes".to_owned()
     } else if is_key_with_wide_colon(line) {
-        "after a key stands a half-width colon and a space, `: `".to_owned()
+        WIDE_COLON.to_owned()
     } else {
         "look at this line and the one before it: quotes, brackets, and the same indentation for all keys"
             .to_owned()

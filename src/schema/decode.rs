@@ -88,8 +88,8 @@ pub(super) fn wrong_type<T>(node: &Node, wanted: &str, cx: &mut Context<'_>) -> 
 /// How to write a text as the list that was meant.
 fn as_list(text: &str) -> String {
     let text = text.trim();
-    if text.starts_with(['-', '•', '*', '·']) {
-        return "write each item on a line of its own, with `- ` before it".to_owned();
+    if text.starts_with(['-', '－', '—', '•', '*', '·']) {
+        return "write each item on a line of its own, with a half-width `- ` before it".to_owned();
     }
     let inner = text.trim_matches(['[', ']', '［', '］', '【', '】']);
     let items: Vec<&str> = inner.split(['，', '、', ',']).map(str::trim).filter(|item| !item.is_empty()).collect();
@@ -283,7 +283,12 @@ fn read_lang(tag: &str, span: &crate::diag::Span, cx: &mut Context<'_>) -> Optio
     let lang = Lang::parse(tag);
     if lang.is_none() {
         let message = format!("`{tag}` is not a language tag");
-        cx.report_with_help(&rules::BAD_LANGUAGE, span, message, "write a BCP 47 tag such as `zh-CN` or `en`");
+        let help = if tag.contains(['，', '、']) {
+            "write half-width commas between the languages, as `[zh-CN, en]`"
+        } else {
+            "write a BCP 47 tag such as `zh-CN` or `en`"
+        };
+        cx.report_with_help(&rules::BAD_LANGUAGE, span, message, help);
     }
     lang
 }

@@ -205,7 +205,11 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             return self.with_scheme(&scheme, url);
         }
         if url.starts_with("//") || url.contains('\\') {
-            let help = Some("write it with `https://`".to_owned());
+            let help = Some(if url.contains('\\') {
+                format!("write it with `/`: `{}`", url.replace('\\', "/"))
+            } else {
+                "write it with `https://`".to_owned()
+            });
             return self.report(&rules::FORBIDDEN_URL, format!("`{url}` is not a URL that can be linked to"), help);
         }
         let (path, anchor) = split_anchor(url);
@@ -311,7 +315,9 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
     fn step(&mut self, rest: &str, prefix: &str) -> Option<Target> {
         let (path, anchor) = split_anchor(rest);
         let Some(id) = anchor else {
-            let help = Some(if path.contains('/') {
+            let help = Some(if let Some(plain) = half_width(rest) {
+                format!("write it with half-width signs: `{prefix}{plain}`")
+            } else if path.contains('/') {
                 format!("write `{path}#ID`, with the id of the step")
             } else {
                 "write it as `GUIDE#STEP`, for example `fm/cancel#contact`".to_owned()
@@ -377,7 +383,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             return self.place(page, anchor, path);
         }
         let web = path.starts_with("www.").then(|| format!("write it as `https://{path}`"));
-        let help = web.or_else(|| self.nearest_file(&joined));
+        let wide = half_width(path).map(|plain| format!("write it with half-width signs: `{plain}`"));
+        let help = web.or(wide).or_else(|| self.nearest_file(&joined)).or_else(|| self.nearest_page(path));
         self.report(&rules::UNRESOLVED, format!("there is no file `{path}`"), help)
     }
 
@@ -437,6 +444,12 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             inner.strip_prefix("/pages").filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(inner);
         let address = format!("{}/", inner.trim_end_matches('/'));
         self.resolver.by_address.get(address.as_str()).copied()
+    }
+
+    /// A reference whose kind was left out.
+    fn nearest_page(&self, path: &str) -> Option<String> {
+        let known = |kind: &&&str| self.tree().by_ref.contains_key(&format!("{kind}:{path}"));
+        KINDS.iter().find(known).map(|kind| format!("did you mean `{kind}:{path}`?"))
     }
 
     fn nearest_file(&self, joined: &str) -> Option<String> {
@@ -526,6 +539,19 @@ fn sorted<'k>(keys: impl Iterator<Item = &'k String>) -> Vec<&'k str> {
     let mut keys: Vec<&str> = keys.map(String::as_str).collect();
     keys.sort_unstable();
     keys
+}
+
+/// A reference with its signs as they should be, if some of them are full-width.
+fn half_width(written: &str) -> Option<String> {
+    let plain = |c: char| match c {
+        '：' => ':',
+        '＃' => '#',
+        '／' => '/',
+        '．' => '.',
+        c => c,
+    };
+    let better: String = written.chars().map(plain).collect();
+    (better != written).then_some(better)
 }
 
 fn noun(kind: &str) -> &str {
