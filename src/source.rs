@@ -36,6 +36,14 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// The project has no content.
+    #[error("there is no folder `content` in `{}`", path.display())]
+    NoContent {
+        /// The folder of the project.
+        path: PathBuf,
+        /// A folder there whose name differs in its case.
+        near: Option<String>,
+    },
 }
 
 /// The part of the project that a file belongs to.
@@ -109,8 +117,28 @@ impl Snapshot {
 
 /// Finds out whether there is a project in `root`.
 pub fn find(root: &Path, config_file: Option<&Path>) -> Result<(), Error> {
-    let is_project = root.join("content").is_dir() || config_path(root, config_file).is_file();
-    if is_project { Ok(()) } else { Err(Error::NoProject { path: root.to_owned() }) }
+    let path = root.to_owned();
+    if root.join("content").is_dir() {
+        Ok(())
+    } else if config_path(root, config_file).is_file() {
+        Err(Error::NoContent { path, near: named_like(root, "content").filter(|near| root.join(near).is_dir()) })
+    } else {
+        Err(Error::NoProject { path })
+    }
+}
+
+/// What a folder has under a name, if in another case.
+fn named_like(folder: &Path, name: &str) -> Option<String> {
+    let entries = walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name().into_iter().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.into_iter().find(|own| own != name && own.eq_ignore_ascii_case(name))
+}
+
+/// Where a configuration is that is not read: under another name, or in the content.
+fn misplaced_configuration(root: &Path) -> Option<String> {
+    let other = named_like(root, config::FILE).or_else(|| named_like(root, "steplink.yml"));
+    let here = [other, Some("steplink.yml".to_owned()), Some(format!("content/{}", config::FILE))];
+    here.into_iter().flatten().find(|name| root.join(name).is_file())
 }
 
 /// The nearest folder above `root` that has a configuration, by a path with `..`.
@@ -139,9 +167,10 @@ pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Resul
         follow(root, &config_path, name, Area::Config, &mut found, diags);
     } else if config_file.is_some() || config_path.exists() {
         found.push(Found::new(config_path, name, Area::Config));
-    } else if root.join("steplink.yml").is_file() {
-        let help = format!("rename it to `{}`", config::FILE);
-        report(&rules::BAD_FILE_NAME, "steplink.yml", "the configuration is not read from this file", &help, diags);
+    } else if let Some(other) = misplaced_configuration(root) {
+        let help = format!("make it `{}` in the folder of the project, beside `content`", config::FILE);
+        let message = format!("the configuration is not read from `{other}`");
+        report(&rules::BAD_FILE_NAME, config::FILE, &message, &help, diags);
         found.push(Found { refused: true, ..Found::new(config_path, name, Area::Config) });
     }
     for (folder, area) in [("content", Area::Content), ("static", Area::Static), ("templates", Area::Template)] {

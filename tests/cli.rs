@@ -254,6 +254,35 @@ fn in_a_folder_of_a_project_its_root_is_named() {
     steplink(&folder, &["check", "--root", "../.."]).exits(0);
 }
 
+/// Where names that differ in case are different names.
+#[cfg(not(any(target_os = "macos", windows)))]
+#[test]
+fn without_content_or_under_another_name_it_is_said() {
+    let site = Site::new(SITE);
+    fs::rename(site.root().join("content"), site.root().join("Content")).unwrap();
+    let run = steplink(site.root(), &["check"]).exits(2);
+    assert!(run.stderr.contains("there is no folder `content`"), "{}", run.stderr);
+    assert!(run.stderr.contains("help: rename `Content` to `content`"), "{}", run.stderr);
+    fs::rename(site.root().join("Content"), site.root().join("content")).unwrap();
+    for name in ["Steplink.yaml", "content/steplink.yaml"] {
+        fs::rename(site.root().join("steplink.yaml"), site.root().join(name)).unwrap();
+        let run = steplink(site.root(), &["check"]).exits(2);
+        let first = format!("steplink.yaml: error[SL0104]: the configuration is not read from `{name}`");
+        assert!(run.stderr.contains(&first) && run.stderr.contains("1 error"), "{}", run.stderr);
+        fs::rename(site.root().join(name), site.root().join("steplink.yaml")).unwrap();
+    }
+}
+
+#[test]
+fn a_folder_that_is_refused_stays_alone() {
+    let site = Site::new(SITE);
+    site.write("public/mine.html", "mine");
+    let before = paths(&site);
+    let run = steplink(site.root(), &["build", "--output-dir", "public"]).exits(2);
+    assert!(run.stderr.contains("not written by Steplink"), "{}", run.stderr);
+    assert_eq!(paths(&site), before);
+}
+
 /// Everything in the folder of a site, by path.
 fn paths(site: &Site) -> Vec<String> {
     tree(site.root()).into_iter().map(|(path, _)| path).collect()

@@ -162,6 +162,12 @@ fn what_cannot_be_is_refused_with_advice() {
     for (arguments, help) in [
         (&["new", "card", "Travel Card"][..], "help: `steplink new card travel-card`"),
         (&["new", "card", "物联网卡"], "`steplink new card iot --title 物联网卡`"),
+        (&["new", "page", "about/价格"], "`steplink new page about/iot --title 价格`"),
+        (&["new", "faq", "replacing/Fee"], "help: `steplink new faq replacing/fee`"),
+        (&["new", "guide", "sim\\new"], "help: `steplink new guide sim/new`"),
+        (&["new", "guide", "x", "--cards", "sim，esim"], "`--cards sim,esim`"),
+        (&["new", "page", "x", "--title", ""], "a value is required for '--title <TEXT>'"),
+        (&["new", "page", "content/pages/contact.md"], "`content/pages/contact.md` is there already"),
         (&["new", "card", "sim"], "`content/cards/sim.md` is there already"),
         (&["new", "guide", "sim/replace"], "`content/guides/sim/replace.md` is there already"),
         (&["new", "guide", "sim/x", "--task", "repalce"], "did you mean `replace`?"),
@@ -240,6 +246,58 @@ fn a_translation_of_anything_is_valid_at_once() {
     assert_eq!(notices(), 2);
     assert!(site.page("en/guides/fm/cancel/index.html").contains("Call us</h3>"));
     assert!(well(&site, &["lock", "--translations"]).contains("nothing was changed"));
+}
+
+#[test]
+fn a_copy_stays_one_when_the_original_changes() {
+    let site = new_site("zh-CN,en");
+    well(&site, &["new", "guide", "sim/start"]);
+    well(&site, &["new", "translation", "content/guides/sim/start.md", "en"]);
+    site.edit("content/guides/sim/start.md", "{#begin}\n\n写清楚在这一步里做什么。", "{#begin}\n\n插卡，开机。");
+    site.edit("content/guides/sim/start.en.md", "title: sim/start", "title: Start");
+    site.edit("content/guides/sim/start.en.md", "### 办完确认 {", "### Check {");
+    site.build_well();
+    let page = site.page("en/guides/sim/start/index.html");
+    // The first step was changed, and nobody has translated it.
+    assert!(page.contains("插卡，开机。") && page.contains("Check</h3>"), "{page}");
+    assert_eq!(page.matches("class=\"notice\"").count(), 1);
+}
+
+#[test]
+fn a_question_is_translated_alone() {
+    let site = new_site("zh-CN,en");
+    well(&site, &["new", "faq", "replacing/fee", "--title", "换卡要钱吗？"]);
+    let before = fs::read_to_string(site.root().join("content/faq/replacing.en.yaml")).unwrap();
+    assert_eq!(well(&site, &["new", "translation", "faq:replacing/fee", "en"]), "content/faq/replacing.en.yaml\n");
+    let after = fs::read_to_string(site.root().join("content/faq/replacing.en.yaml")).unwrap();
+    assert_eq!(
+        after.strip_prefix(&before).unwrap(),
+        "\n  - id: fee\n    question: 换卡要钱吗？\n    answer: |\n      先用一句话回答，再说明情况。\n"
+    );
+    refused(&site, &["new", "translation", "faq:replacing/fee", "en"], "is there already");
+    refused(&site, &["new", "translation", "faq:replacing/fees", "en"], "there is no `faq:replacing/fees`");
+}
+
+#[test]
+fn a_page_of_a_shared_guide_means_the_guide() {
+    let site = new_site("zh-CN,en");
+    well(&site, &["new", "guide", "top-up", "--cards", "sim,esim"]);
+    let made = well(&site, &["new", "translation", "guide:sim/top-up", "en"]);
+    assert_eq!(made, "content/guides/top-up.en.md\n");
+    assert!(well(&site, &["lock", "--translations", "guide:esim/top-up"]).contains("nothing was changed"));
+}
+
+#[test]
+fn no_site_is_made_in_the_sources_of_another() {
+    let site = new_site("en");
+    for folder in ["content", "content/guides/new", "output", "static/x"] {
+        let (code, _, err) = run(&["init", site.root().join(folder).to_str().unwrap()]);
+        assert_eq!(code, 2, "{folder}");
+        assert!(err.contains("the folder lies in the project"), "{err}");
+    }
+    assert_eq!(run(&["init", site.root().join("examples/one").to_str().unwrap()]).0, 0);
+    let (_, _, err) = run(&["init", site.root().join("y").to_str().unwrap(), "--languages", "en,en"]);
+    assert!(err.contains("`en` stands twice"), "{err}");
 }
 
 #[test]

@@ -101,9 +101,14 @@ fn the_path_of_a_file_means_its_page() {
         }
         assert_eq!(rest(&run(&site, &["refs", &format!("{path}#contact")]).1), rest(&step));
     }
+    for address in ["/guides/fm/cancel/", "/guides/fm/cancel", "/en/guides/fm/cancel/"] {
+        assert_eq!(run(&site, &["refs", address]).1, wanted, "{address}");
+    }
+    // A group has its questions in it.
     let (code, out, err) = run(&site, &["refs", "content/faq/cancelling.en.yaml"]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.starts_with("faq:cancelling · "), "{out}");
+    assert!(out.contains("content/faq/cancelling.yaml:7:20: link step:fm/cancel#contact"), "{out}");
     assert_eq!(run(&site, &["refs", "content/guides/fm/cancle.md"]).0, 2);
 }
 
@@ -132,6 +137,8 @@ fn every_kind_of_reference_is_seen() {
     }
     let (_, out, _) = run(&site(), &["refs", "task:cancel"]);
     assert!(out.contains("steplink.yaml:7:8: menu task:cancel"), "{out}");
+    let (_, out, _) = run(&site(), &["refs", "task:cancel#open"]);
+    assert!(out.starts_with("task:cancel#open · 开始 · content/tasks/cancel.md\n"), "{out}");
     // A shared guide is one source.
     let (_, out, _) = run(&site(), &["refs", "card:fm"]);
     assert_eq!(out.matches("content/guides/status.md").count(), 1, "{out}");

@@ -37,8 +37,7 @@ impl Lock {
         }
         let request = self.place.request()?;
         let (found, _, _) = pipeline::survey(&request, |world| {
-            let references =
-                self.references.iter().map(|own| reference::of(world, &request.root, own).into_owned());
+            let references = self.references.iter().map(|own| reference::of_source(world, &request.root, own));
             let references: Vec<String> = references.collect();
             self.check(world, &references)?;
             let wanted = Wanted { references: &references, language: self.language.as_deref() };

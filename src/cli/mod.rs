@@ -108,13 +108,19 @@ impl Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let code = match error {
-            Error::Source(source::Error::NoProject { .. })
+            Error::Source(source::Error::NoProject { .. } | source::Error::NoContent { .. })
             | Error::Configuration
             | Error::Publish(publish::Error::Refused { .. }) => USAGE,
             _ => ENVIRONMENT,
         };
         let help = match error {
             Error::Source(source::Error::NoProject { ref path }) => no_project(path),
+            Error::Source(source::Error::NoContent { near: Some(ref near), .. }) => {
+                format!("\nhelp: rename `{}` to `content`", report::plain(near))
+            }
+            Error::Source(source::Error::NoContent { .. }) => {
+                "\nhelp: make it, with the sources in it, or name another project with --root".to_owned()
+            }
             Error::Configuration => "\nhelp: `steplink check` says where".to_owned(),
             _ => String::new(),
         };

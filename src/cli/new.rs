@@ -49,10 +49,10 @@ enum Kind {
 
 #[derive(Args, Debug)]
 struct Named {
-    /// The id: lower-case letters, digits and hyphens.
+    /// The id: lower-case letters, digits and hyphens; or the path of the file.
     id: String,
     /// The title; without it, the id.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     title: Option<String>,
 }
 
@@ -90,26 +90,33 @@ impl New {
 }
 
 impl Named {
-    fn wanted(&self) -> Wanted<'_> {
-        Wanted { id: &self.id, title: self.title.as_deref(), task: None, cards: &[] }
+    /// What is wanted of a kind; the path of the file means its id, too.
+    fn wanted(&self, folder: &str) -> Wanted<'_> {
+        let id = self.id.strip_prefix("./").unwrap_or(&self.id);
+        let id = id.strip_prefix("content/").and_then(|id| id.strip_prefix(folder)).unwrap_or(id);
+        let id = id.strip_suffix(".md").or_else(|| id.strip_suffix(".yaml")).unwrap_or(id);
+        Wanted { id, title: self.title.as_deref(), task: None, cards: &[] }
     }
 }
 
 impl Kind {
     fn make(&self, world: &World<'_>, root: &Path) -> Result<Made, Error> {
         match self {
-            Self::Card(named) => named.wanted().card(world),
-            Self::Task(named) => named.wanted().task(world),
-            Self::Faq(named) => named.wanted().faq(world),
-            Self::Page(named) => named.wanted().page(world),
+            Self::Card(named) => named.wanted("cards/").card(world),
+            Self::Task(named) => named.wanted("tasks/").task(world),
+            Self::Faq(named) => named.wanted("faq/").faq(world),
+            Self::Page(named) => named.wanted("pages/").page(world),
             Self::Guide(guide) => {
-                let wanted = guide.named.wanted();
+                let wanted = guide.named.wanted("guides/");
                 Wanted { task: guide.task.as_deref(), cards: &guide.cards, ..wanted }.guide(world)
             }
             Self::Translation { reference, language } => {
-                let (path, text) =
-                    edit::translation::file(world, &reference::of(world, root, reference), language)?;
-                Ok(Made::File(path, text))
+                let reference = match reference::of(world, root, reference) {
+                    // A question of a group can be translated alone.
+                    own if own.starts_with("faq:") => own.into_owned(),
+                    own => reference::of_source(world, root, &own),
+                };
+                edit::translation::make(world, &reference, language)
             }
         }
     }

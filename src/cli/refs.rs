@@ -145,11 +145,18 @@ impl Meant {
 }
 
 fn title(site: &Site<'_>, page: PageId, anchor: Option<&str>) -> String {
-    let step = match (site.pages[page].kind, anchor) {
-        (Kind::Guide(guide), Some(anchor)) => site.guides[guide].steps().iter().find(|step| step.id == anchor),
+    let place = match (site.pages[page].kind, anchor) {
+        (Kind::Guide(guide), Some(anchor)) => {
+            site.guides[guide].steps().iter().find(|step| step.id == anchor).map(|step| step.text.as_str())
+        }
+        (Kind::Task(task), Some(anchor)) => site.tasks[task]
+            .stages
+            .iter()
+            .find(|stage| stage.id.value.0 == anchor)
+            .map(|stage| stage.title.as_str()),
         _ => None,
     };
-    step.map_or_else(|| site.pages[page].title.to_string(), |step| step.text.clone())
+    place.unwrap_or(&site.pages[page].title).to_owned()
 }
 
 /// The anchor that a reference leads to, by its present name.
@@ -158,7 +165,7 @@ fn anchor_now(site: &Site<'_>, reference: &Reference) -> Option<String> {
     Some(site.step_of(reference.to, anchor).unwrap_or(anchor).to_owned())
 }
 
-/// Finds what an id means. A shared guide means all of its pages.
+/// Finds what an id means. A shared guide means all of its pages, a group of questions its questions, too.
 fn find(site: &Site<'_>, id: &str) -> Result<Meant, String> {
     let (wanted, anchor) = id.split_once('#').map_or((id, None), |(page, anchor)| (page, Some(anchor)));
     let wanted = wanted.strip_prefix("step:").map_or_else(|| wanted.to_owned(), |path| format!("guide:{path}"));
@@ -175,8 +182,14 @@ fn find(site: &Site<'_>, id: &str) -> Result<Meant, String> {
         return Err(format!("there is no `{}`\nhelp: {help}", report::plain(id)));
     };
     let mut pages = vec![*page];
-    if let Kind::Choose(choose) = site.pages[*page].kind {
-        pages.extend(site.chooses[choose].guides.iter().map(|guide| site.guides[*guide].page));
+    match site.pages[*page].kind {
+        Kind::Choose(choose) => {
+            pages.extend(site.chooses[choose].guides.iter().map(|guide| site.guides[*guide].page));
+        }
+        Kind::Group(group) => {
+            pages.extend(site.groups[group].entries.iter().filter_map(|entry| site.entries[*entry].page));
+        }
+        _ => {}
     }
     let anchor = match anchor {
         Some(anchor) if matches!(site.pages[*page].kind, Kind::Guide(_)) => Some(find_step(site, *page, anchor)?),

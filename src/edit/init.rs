@@ -1,7 +1,7 @@
 //! `init`: a small site to begin with, in Chinese, in English or in both.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Error, write};
@@ -85,6 +85,13 @@ pub fn init(root: &Path, tags: &[String]) -> Result<Made, Error> {
             return Err(Error::refused(format!("there is a project already: `{name}` stays as it is"), help));
         }
     }
+    if let Some(project) = project_around(root) {
+        let message = format!(
+            "the folder lies in the project `{}`, which would take the new site for its own",
+            project.display()
+        );
+        return Err(Error::refused(message, "name a folder beside it"));
+    }
     let all = files(&chosen);
     let (kept, new): (Vec<_>, Vec<_>) =
         all.into_iter().partition(|(path, _)| root.join(path).symlink_metadata().is_ok());
@@ -93,12 +100,24 @@ pub fn init(root: &Path, tags: &[String]) -> Result<Made, Error> {
     Ok(Made { files: paths(new), kept: paths(kept) })
 }
 
+/// The project whose sources or output a folder lies in.
+fn project_around(folder: &Path) -> Option<PathBuf> {
+    let folder = std::path::absolute(folder).ok()?;
+    let project = folder.ancestors().skip(1).find(|above| above.join(config::FILE).is_file())?;
+    let part = folder.strip_prefix(project).ok()?.components().next()?;
+    let is_part = ["content", "static", "templates", "output"].iter().any(|name| part.as_os_str() == *name);
+    is_part.then(|| project.to_owned())
+}
+
 fn choose(tags: &[String]) -> Result<Vec<&'static Language>, Error> {
     let mut chosen: Vec<&Language> = Vec::new();
     for tag in tags {
         let found = LANGUAGES.iter().find(|language| language.tag == tag);
         let known = languages().collect::<Vec<_>>().join(" and ");
         let Some(language) = found.filter(|own| chosen.iter().all(|other| other.tag != own.tag)) else {
+            if found.is_some() {
+                return Err(Error::refused(format!("`{tag}` stands twice"), "name each language once"));
+            }
             let help =
                 format!("a new site can be in {known}; add others to `languages:` in `{}` later", config::FILE);
             return Err(Error::refused(format!("`{tag}` is not possible here"), help));

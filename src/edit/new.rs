@@ -42,7 +42,9 @@ impl Wanted<'_> {
             let help = format!("a {kind} has one id, in no folder");
             return Err(Error::refused(format!("`{}` is not an id", self.id), help));
         }
-        check_path(kind, self.id, is_file_id)?;
+        if !self.id.split('/').all(is_file_id) {
+            return Err(refuse_path(kind, self.id));
+        }
         let last = self.id.rsplit('/').next().unwrap_or(self.id);
         if matches!(last, "index" | "readme") {
             let message = format!("`{last}` means the folder, or what is not published");
@@ -134,8 +136,10 @@ impl Wanted<'_> {
         }
         for card in self.cards {
             if !ids().any(|id| id == card) {
-                let help =
-                    did_you_mean(card, ids()).unwrap_or_else(|| format!("first: `steplink new card {card}`"));
+                let help = did_you_mean(card, ids()).unwrap_or_else(|| match card.replace(['，', '、'], ",") {
+                    list if list != *card => format!("write half-width commas between them: `--cards {list}`"),
+                    card => format!("first: `steplink new card {card}`"),
+                });
                 return Err(Error::refused(format!("there is no card type `{card}`"), help));
             }
         }
@@ -150,8 +154,9 @@ impl Wanted<'_> {
     /// A group of questions, or a question of a group.
     pub fn faq(&self, world: &World<'_>) -> Result<Made, Error> {
         let (group, entry) = self.id.split_once('/').map_or((self.id, None), |(group, entry)| (group, Some(entry)));
-        check_one("faq", group, is_file_id)?;
-        check_one("faq", entry.unwrap_or("first"), is_anchor_id)?;
+        if !is_file_id(group) || !entry.is_none_or(is_anchor_id) {
+            return Err(refuse_path("faq", self.id));
+        }
         let texts = Texts::of(world);
         let own = self.title.map(quoted);
         let (name, question) = match entry {
@@ -205,7 +210,7 @@ fn taken(site: &Site<'_>, role: &Role, cards: &[String]) -> Option<String> {
 }
 
 /// Puts an entry after the last one of a group.
-fn insert(world: &World<'_>, faq: &crate::model::FaqDoc, entry: &str) -> Result<Made, Error> {
+pub(super) fn insert(world: &World<'_>, faq: &crate::model::FaqDoc, entry: &str) -> Result<Made, Error> {
     let text = world.snapshot.text(&faq.file).unwrap_or_default();
     let mut unheard = crate::diag::Diags::default();
     let node = crate::parse::yaml::parse(text, 0, &faq.file, &mut unheard);
@@ -253,23 +258,21 @@ pub fn inserted(bytes: &[u8], text: &str, at: usize, entry: &str) -> Result<Vec<
     Ok([&whole[..place], &entry.replace('\n', line_end), &whole[place..]].concat().into_bytes())
 }
 
-fn check_one(kind: &str, id: &str, is_id: fn(&str) -> bool) -> Result<(), Error> {
-    if is_id(id) { Ok(()) } else { check_path(kind, &id.replace('/', "-"), |_| false) }
-}
-
-fn check_path(kind: &str, id: &str, is_id: fn(&str) -> bool) -> Result<(), Error> {
-    if id.split('/').all(is_id) {
-        return Ok(());
-    }
-    let parts: Option<Vec<String>> = id.split('/').map(suggest).collect();
-    let better = parts.map(|parts| parts.join("/")).filter(|better| better.split('/').all(is_id));
-    let help = match better {
+/// Refuses what is no path of ids, with one that is.
+fn refuse_path(kind: &str, id: &str) -> Error {
+    let parts: Option<Vec<String>> = id.split(['/', '\\']).map(suggest).collect();
+    let better = parts.filter(|parts| parts.iter().all(|part| is_file_id(part))).map(|parts| parts.join("/"));
+    let help = match better.filter(|better| better != id) {
         Some(better) => format!("`steplink new {kind} {better}`"),
-        None => format!(
-            "an id has lower-case letters, digits and hyphens; the title is another thing: `steplink new {kind} iot --title {id}`"
-        ),
+        None => {
+            let (folder, title) = id.rsplit_once('/').unwrap_or(("", id));
+            let folder = if is_file_id(folder) { format!("{folder}/") } else { String::new() };
+            format!(
+                "an id has lower-case letters, digits and hyphens; the title is another thing: `steplink new {kind} {folder}iot --title {title}`"
+            )
+        }
     };
-    Err(Error::refused(format!("`{id}` is not an id"), help))
+    Error::refused(format!("`{id}` is not an id"), help)
 }
 
 fn find_task(site: &Site<'_>, id: &str) -> Result<usize, Error> {

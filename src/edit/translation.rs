@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::new::{self, Made};
 use super::{Error, lock};
 use crate::diag::Diags;
 use crate::editions::stamp;
@@ -18,11 +19,11 @@ const LEFT_OUT: &[&str] = &["facts", "extra"];
 /// The column at which the keys of an entry stand.
 const ENTRY_INDENT: usize = 4;
 
-/// Makes the translation of a page into a language: its path within the project, and its text.
+/// Makes the translation of a page into a language, or of a question that the translation of its group lacks.
 ///
 /// # Errors
 /// A reference or a language that does not exist; a translation that does.
-pub fn file(world: &World<'_>, reference: &str, language: &str) -> Result<(String, String), Error> {
+pub fn make(world: &World<'_>, reference: &str, language: &str) -> Result<Made, Error> {
     let lang = find_language(world, language)?;
     let translations = &world.docs.translations[lang];
     let exists = |file: &str| Error::Exists { path: file.to_owned() };
@@ -31,15 +32,20 @@ pub fn file(world: &World<'_>, reference: &str, language: &str) -> Result<(Strin
             return Err(exists(&other.file));
         }
         let text = world.snapshot.text(&doc.file).unwrap_or_default();
-        return Ok((with_language(&doc.file, language), page(doc, text)));
+        return Ok(Made::File(with_language(&doc.file, language), page(doc, text)));
     }
     let group = reference.strip_prefix("faq:").unwrap_or_default();
-    if let Some(faq) = world.docs.faqs.iter().find(|faq| faq.id == group) {
-        if let Some(other) = translations.faqs.iter().find(|other| other.id == faq.id) {
-            return Err(exists(&other.file));
-        }
+    let (group, entry) = group.split_once('/').map_or((group, None), |(group, entry)| (group, Some(entry)));
+    let has_entry = |faq: &FaqDoc| entry.is_none_or(|id| faq.entries.iter().any(|own| own.keys.id.value.0 == id));
+    if let Some(faq) = world.docs.faqs.iter().find(|faq| faq.id == group && has_entry(faq)) {
         let text = world.snapshot.text(&faq.file).unwrap_or_default();
-        return Ok((with_language(&faq.file, language), questions(faq, text)));
+        return match (translations.faqs.iter().find(|other| other.id == faq.id), entry) {
+            (Some(other), Some(id)) if !has_entry(other) => {
+                new::insert(world, other, &entries(faq, text, |own| own == id))
+            }
+            (Some(other), _) => Err(exists(&other.file)),
+            (None, _) => Ok(Made::File(with_language(&faq.file, language), questions(faq, text))),
+        };
     }
     let docs = world.docs.docs.iter().map(|doc| doc.role.reference());
     let known: Vec<String> = docs.chain(world.docs.faqs.iter().map(|faq| format!("faq:{}", faq.id))).collect();
@@ -182,13 +188,26 @@ fn questions(faq: &FaqDoc, text: &str) -> String {
     };
     push_keys(&[Common::KEYS], node, text, 0, &mut out);
     out.push_str("entries:\n");
+    out.push_str(&entries(faq, text, |_| true));
+    out
+}
+
+/// The entries of a FAQ file that are wanted, by their ids, with what a translation has of their keys.
+fn entries(faq: &FaqDoc, text: &str, is_wanted: impl Fn(&str) -> bool) -> String {
+    let read = faq::parse(&faq.file, text, &faq.id, &mut Diags::default());
+    let mut out = String::new();
+    let Some(node) = &read.node else {
+        return out;
+    };
     let Some(Value::List(items)) = node.get("entries").map(|entries| &entries.value) else {
         return out;
     };
     let after = end_of_entries(node, text);
     for (at, item) in items.iter().enumerate() {
         let end = items.get(at + 1).map_or(after, |next| line_start(text, next.span.start));
-        if let Some(Value::Text(id)) = item.get("id").map(|id| &id.value) {
+        if let Some(Value::Text(id)) = item.get("id").map(|id| &id.value)
+            && is_wanted(id)
+        {
             let _ = writeln!(out, "  - id: {id}");
             push_keys(&[EntryKeys::KEYS], item, &text[..end.max(item.span.end)], ENTRY_INDENT, &mut out);
         }

@@ -28,9 +28,10 @@ use place::Class;
 pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) -> (Docs, Vec<&'s File>) {
     let mut sources: Vec<Source<'_>> = Vec::new();
     let mut assets = Vec::new();
+    let exists = |path: &str| snapshot.file(path).is_some();
     for file in snapshot.area(Area::Content) {
         let before = diags.errors();
-        match place::classify(&file.path, languages, diags) {
+        match place::classify(&file.path, languages, &exists, diags) {
             Class::Source(role, lang) => {
                 sources.push(Source { file, role, lang, misnamed: diags.errors() > before });
             }

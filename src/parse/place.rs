@@ -1,5 +1,6 @@
 //! What a file is, by its path.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::diag::{Diags, Place, Rule, rules};
@@ -18,8 +19,8 @@ pub enum Class {
     Skip,
 }
 
-/// Tells what a file is. `path` is its path within the project.
-pub fn classify(path: &Arc<str>, languages: &[Lang], diags: &mut Diags) -> Class {
+/// Tells what a file is. `path` is its path within the project; `exists` knows the other files.
+pub fn classify(path: &Arc<str>, languages: &[Lang], exists: &dyn Fn(&str) -> bool, diags: &mut Diags) -> Class {
     let inner = path.strip_prefix("content/").unwrap_or(path);
     let name = inner.rsplit('/').next().unwrap_or(inner);
     let Some((stem, extension)) = name.rsplit_once('.') else {
@@ -31,8 +32,10 @@ pub fn classify(path: &Arc<str>, languages: &[Lang], diags: &mut Diags) -> Class
     if !is_markdown && !is_yaml {
         return Class::Asset;
     }
-    let mut placing = Placing { path, languages, diags };
-    let (stem, lang) = placing.split_language(stem);
+    let mut placing = Placing { path, languages, exists, diags };
+    let Some((stem, lang)) = placing.split_language(stem) else {
+        return Class::Skip;
+    };
     if stem.eq_ignore_ascii_case("readme") {
         return placing.skip(&rules::SKIPPED_FILE, "`README.md` is for the people who edit, and not published");
     }
@@ -47,8 +50,9 @@ pub fn classify(path: &Arc<str>, languages: &[Lang], diags: &mut Diags) -> Class
         }
         Some(("faq", group)) if is_yaml => placing.with_id(group, Role::Faq),
         _ if is_yaml => {
-            let message = "a YAML file here is not read; FAQ files stand in `content/faq/`";
-            return placing.skip(&rules::UNUSED_FILE, message);
+            let help = "move it to `content/faq/` if it has questions, to `static/` if it is to be published, else delete it";
+            placing.report(&rules::UNUSED_FILE, "a YAML file here is not read".to_owned(), help);
+            return Class::Skip;
         }
         Some(("cards", id)) => placing.with_id(id, Role::Card),
         Some(("tasks", id)) => placing.with_id(id, Role::Task),
@@ -64,6 +68,7 @@ pub fn classify(path: &Arc<str>, languages: &[Lang], diags: &mut Diags) -> Class
 struct Placing<'p> {
     path: &'p Arc<str>,
     languages: &'p [Lang],
+    exists: &'p dyn Fn(&str) -> bool,
     diags: &'p mut Diags,
 }
 
@@ -78,9 +83,9 @@ impl Placing<'_> {
     }
 
     /// Takes the language off the name of a file: `cancel.en` is `cancel` in the language `en`, if the site
-    /// has that language. Returns the index of the language.
-    fn split_language<'s>(&mut self, stem: &'s str) -> (&'s str, usize) {
-        let none = (stem, 0);
+    /// has that language. Returns the index of the language; `None` if the file it should be is there, too.
+    fn split_language<'s>(&mut self, stem: &'s str) -> Option<(&'s str, usize)> {
+        let none = Some((stem, 0));
         let Some((bare, suffix)) = stem.rsplit_once('.') else {
             return none;
         };
@@ -90,13 +95,32 @@ impl Placing<'_> {
         };
         let written = self.languages[lang].as_str();
         let (message, better) = match lang {
-            0 => (format!("a file in the default language, `{written}`, has no suffix"), String::new()),
-            _ if written != suffix => (format!("the language is written `{written}`"), format!(".{written}")),
-            _ => return (bare, lang),
+            0 => (format!("a file in the default language, `{written}`, has no suffix"), bare.to_owned()),
+            _ if written != suffix => (format!("the language is written `{written}`"), format!("{bare}.{written}")),
+            _ => return Some((bare, lang)),
         };
         let extension = self.path.rsplit('.').next().unwrap_or_default();
-        self.report(&rules::BAD_FILE_NAME, message, format!("rename it to `{bare}{better}.{extension}`"));
-        (bare, lang)
+        if let Some(name) = self.taken(&better) {
+            let mut help = format!("`{name}` is there, too: delete one of the two");
+            if let Some(other) = self.languages.get(1).filter(|_| lang == 0) {
+                let _ = write!(
+                    help,
+                    "; if `{written}` has just become the default language, rename that one first: `{bare}.{other}.{extension}`"
+                );
+            }
+            self.report(&rules::BAD_FILE_NAME, message, help);
+            return None;
+        }
+        self.report(&rules::BAD_FILE_NAME, message, format!("rename it to `{better}.{extension}`"));
+        Some((bare, lang))
+    }
+
+    /// The name of the file beside this one that has a stem, if it is there.
+    fn taken(&self, stem: &str) -> Option<String> {
+        let (folder, name) = self.path.rsplit_once('/').unwrap_or(("", self.path));
+        let extension = name.rsplit('.').next().unwrap_or_default();
+        let better = format!("{stem}.{extension}");
+        (self.exists)(&format!("{folder}/{better}")).then_some(better)
     }
 
     /// A card, a task or a FAQ group: one id, in no folder.
@@ -131,6 +155,9 @@ impl Placing<'_> {
             let message = format!("`{part}` in the path is not an id");
             let help =
                 self.as_translation(part).unwrap_or_else(|| match suggest(part).filter(|id| is_file_id(id)) {
+                    Some(near) if self.taken(&near).is_some() => format!(
+                        "`{near}` is there, too: delete one of the two, or rename this to another id of lower-case letters, digits and hyphens"
+                    ),
                     Some(near) => {
                         format!("rename it to `{near}`, or to another id of lower-case letters, digits and hyphens")
                     }

@@ -102,12 +102,15 @@ impl Output {
     pub fn open(path: &Path, root: &Path, force: bool, wait: bool) -> Result<Self, Error> {
         let path = guard::settle(path)?;
         guard::check(&path, root)?;
+        // A folder that is refused gets no lock beside it.
+        if !force && read_manifest(&path)?.is_none() && !Tree::read(&path)?.is_empty() {
+            return Err(not_ours(path));
+        }
         let lock = lock(&sibling(&path, "lock"), wait)?;
         let old = Tree::read(&path)?;
         let manifest = read_manifest(&path)?;
         if manifest.is_none() && !old.is_empty() && !force {
-            let reason = "it is not empty, and not written by Steplink; --force adopts it and keeps its files";
-            return Err(Error::Refused { path, reason: reason.to_owned() });
+            return Err(not_ours(path));
         }
         let twin = sibling(&path, "twin");
         Ok(Self { path, twin, old, manifest, _lock: lock })
@@ -138,6 +141,11 @@ impl Output {
         }
         Ok(Publication { output: self, paths, foreign, stage: OnceLock::new(), starting: Mutex::new(()) })
     }
+}
+
+fn not_ours(path: PathBuf) -> Error {
+    let reason = "it is not empty, and not written by Steplink; --force adopts it and keeps its files";
+    Error::Refused { path, reason: reason.to_owned() }
 }
 
 /// A site on its way to the output folder, which stays as it is until [`Publication::finish`].

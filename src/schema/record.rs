@@ -217,7 +217,10 @@ macro_rules! words {
                 node: &$crate::schema::Node,
                 cx: &mut $crate::schema::Context<'_>,
             ) -> Option<Self> {
-                let word = String::decode(node, cx)?;
+                let word = match &node.value {
+                    $crate::schema::Value::Bool(word) => word.to_string(),
+                    _ => String::decode(node, cx)?,
+                };
                 match word.as_str() {
                     $($word => Some(Self::$variant),)*
                     _ => {

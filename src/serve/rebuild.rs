@@ -145,6 +145,7 @@ fn message(error: &Error, root: &Path) -> String {
         Error::Source(source::Error::NoProject { .. }) => {
             "neither the configuration nor `content` is there".to_owned()
         }
+        Error::Source(source::Error::NoContent { .. }) => "there is no folder `content`".to_owned(),
         Error::Configuration => error.to_string(),
         Error::Publish(_) => "the site could not be kept".to_owned(),
     }
