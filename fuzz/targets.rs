@@ -146,13 +146,15 @@ fn build_site(languages: &[&str], texts: &[(&str, &str)]) {
     let strings = Strings::load(&settings, &snapshot, &mut diags);
     let (docs, assets) = steplink::parse::parse(&snapshot, &settings.languages, &mut diags);
     let (editions, originals) = steplink::editions::build(&docs, &settings, &snapshot, &mut diags);
+    let strings = &strings;
+    let pages = steplink::variants::build(&editions, &settings, strings, &originals, &mut diags);
     let files = Files::new(assets, Vec::new());
-    for (lang, edition) in editions.iter().enumerate() {
+    for (lang, pages) in pages.iter().enumerate() {
         let inputs = Inputs {
             settings: &settings,
             locale: &settings.locales[lang],
             strings: &strings[lang],
-            edition,
+            pages,
             originals: &originals,
             files: &files,
             drafts: true,

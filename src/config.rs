@@ -4,7 +4,9 @@
 use crate::diag::{Level, Rule, rules};
 use crate::id::{Lang, did_you_mean, is_file_id};
 use crate::record;
-use crate::schema::{At, Context, Decode, FileId, Localized, Node, Shape, Value, Written};
+use crate::schema::{
+    At, Context, Decode, FileId, Localized, Node, Shape, SiteFact, Value, Written, check_fact_name,
+};
 use crate::words;
 
 /// The name of the configuration file.
@@ -29,8 +31,8 @@ record! {
         optional phases: Vec<Phase>,
         /// The titles of tags, by id.
         optional tags: Vec<(At<String>, At<Localized>)>,
-        /// Facts of the site to use in texts. No effect in this version.
-        optional facts: At<Node>,
+        /// Facts of the site that texts look up, as `{{ site.support_hours }}`.
+        optional facts: Vec<(At<String>, At<SiteFact>)>,
         /// The levels of rules: `error`, `warning`, `note` or `off`, by name.
         optional rules: Vec<(At<String>, At<RuleLevel>)>,
         /// Whether HTML in content is passed through; only where every author is trusted.
@@ -179,6 +181,8 @@ pub struct Settings {
     pub faq_pages: bool,
     /// The kinds of structured data.
     pub structured_data: Vec<StructuredData>,
+    /// The facts of the site, by name.
+    pub facts: Vec<(String, SiteFact)>,
     /// `extra:`.
     pub extra: Option<Node>,
     /// Whether something in the configuration is wrong, so that what seems missing may not be.
@@ -290,6 +294,7 @@ impl Settings {
             structured_data: options
                 .structured_data
                 .unwrap_or_else(|| vec![StructuredData::Breadcrumb, StructuredData::HowTo]),
+            facts: resolve_facts(options.facts.unwrap_or_default(), &languages, cx),
             extra: options.extra,
             troubled: false,
             languages,
@@ -414,6 +419,26 @@ fn resolve_tags(written: Vec<(At<String>, At<Localized>)>, cx: &mut Context<'_>)
     tags
 }
 
+fn resolve_facts(
+    written: Vec<(At<String>, At<SiteFact>)>,
+    languages: &[Lang],
+    cx: &mut Context<'_>,
+) -> Vec<(String, SiteFact)> {
+    let mut facts = Vec::new();
+    for (name, fact) in written {
+        if let SiteFact::Each(texts) = &fact.value {
+            let texts = At { value: texts.clone(), span: fact.span.clone() };
+            for lang in languages {
+                report_missing(&texts, lang, cx);
+            }
+        }
+        if check_fact_name(&name, cx) {
+            facts.push((name.value, fact.value));
+        }
+    }
+    facts
+}
+
 fn resolve_levels(
     written: Vec<(At<String>, At<RuleLevel>)>,
     cx: &mut Context<'_>,
@@ -446,7 +471,6 @@ fn resolve_levels(
 
 fn warn_of_no_effect(options: &Options, cx: &mut Context<'_>) {
     let later = [
-        ("facts", &options.facts),
         ("git_dates", &options.git_dates),
         ("theme", &options.theme),
         ("search", &options.search),

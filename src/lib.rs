@@ -29,3 +29,4 @@ pub mod site;
 pub mod source;
 pub mod strings;
 pub mod theme;
+pub mod variants;

@@ -22,6 +22,7 @@ use crate::site::{self, Files, Inputs, Site};
 use crate::source::{self, Area, Snapshot};
 use crate::strings::Strings;
 use crate::theme::{RenderError, Theme};
+use crate::variants;
 
 /// What to do, and with which project.
 #[derive(Clone, Debug, Default)]
@@ -191,12 +192,13 @@ fn with_world<T>(
     let seen = {
         let (docs, assets) = parse::parse(&snapshot, &settings.languages, &mut diags);
         let (editions, originals) = editions::build(&docs, &settings, &snapshot, &mut diags);
+        let pages = variants::build(&editions, &settings, &strings, &originals, &mut diags);
         let files = Files::new(assets, snapshot.area(Area::Static).collect());
         let inputs = |lang: usize, diags: &Diags| Inputs {
             settings: &settings,
             locale: &settings.locales[lang],
             strings: &strings[lang],
-            edition: &editions[lang],
+            pages: &pages[lang],
             originals: &originals,
             files: &files,
             drafts: request.drafts,

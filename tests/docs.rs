@@ -101,6 +101,7 @@ fn the_reference_of_the_rules_is_up_to_date() {
         ('5', "Templates"),
         ('6', "Care"),
         ('7', "Languages"),
+        ('8', "Write once"),
     ] {
         let _ = write!(text, "\n## {title}\n");
         for rule in rules::ALL.iter().filter(|rule| rule.code.as_bytes()[3] == digit as u8) {

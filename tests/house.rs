@@ -13,6 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["source", "schemas"],
     &["parse"],
     &["strings", "editions"],
+    &["variants"],
     &["site"],
     &["html"],
     &["theme", "manifest"],

@@ -131,7 +131,8 @@ fn html_is_text_but_for_the_allow_list() {
 
 #[test]
 fn content_is_no_template() {
-    check("{{ site.title }} {% if x %}", "<p>{{ site.title }} {% if x %}</p>");
+    check("{{ title }} {% if x %}", "<p>{{ title }} {% if x %}</p>");
+    check("`{{ site.title }}`", "<p><code>{{ site.title }}</code></p>");
 }
 
 #[test]

@@ -8,22 +8,16 @@ use crate::model::front::Keys;
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
     let terms =
         subject.docs.commons().filter_map(|(file, common)| Some((file, "terms", &common.terms.as_ref()?.span)));
-    let own = subject
-        .docs
-        .docs
-        .iter()
-        .flat_map(|doc| keys(doc).into_iter().flatten().map(|(name, span)| (&doc.file, name, span)));
+    let own = subject.docs.docs.iter().filter_map(|doc| Some((&doc.file, "moved", moved(doc)?)));
     for (file, name, span) in terms.chain(own) {
         let message = format!("`{name}` has no effect in this version");
         diags.push(&rules::NOT_YET, Place::new(file, span), message);
     }
 }
 
-fn keys(doc: &Doc) -> [Option<(&'static str, &Span)>; 2] {
-    let (facts, moved) = match &doc.front.kind {
-        Keys::Card(keys) => (keys.facts.as_ref().map(|node| ("facts", &node.span)), None),
-        Keys::Guide(keys) => (None, keys.moved.as_ref().map(|node| ("moved", &node.span))),
-        _ => (None, None),
-    };
-    [facts, moved]
+fn moved(doc: &Doc) -> Option<&Span> {
+    match &doc.front.kind {
+        Keys::Guide(keys) => keys.moved.as_ref().map(|node| &node.span),
+        _ => None,
+    }
 }

@@ -7,6 +7,7 @@ mod check;
 mod clean;
 mod completions;
 mod explain;
+mod fact_uses;
 mod format;
 mod init;
 mod list;

@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::project::Place;
-use super::{Failure, reference, say};
+use super::{Failure, fact_uses, reference, say};
 use crate::id::did_you_mean;
 use crate::pipeline::{self, World};
 use crate::report::{self, Position};
@@ -19,7 +19,7 @@ use crate::site::{Kind, PageId, Reference, Site};
 #[command(after_help = "Examples:\n  steplink refs guide:fm/cancel\n  steplink refs step:fm/cancel#contact --json")]
 pub struct Refs {
     /// What is meant, as in a link: card:fm, task:cancel, guide:fm/cancel, step:fm/cancel#contact,
-    /// faq:cancelling, faq:cancelling/reactivate or page:about; or its file.
+    /// faq:cancelling, faq:cancelling/reactivate or page:about; or its file. What looks a fact up: fact:card.hotline.
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]
@@ -32,8 +32,10 @@ pub struct Refs {
 impl Refs {
     pub fn run(&self) -> Result<ExitCode, Failure> {
         let request = self.place.request()?;
-        let (found, _, _) =
-            pipeline::survey(&request, |world| look(world, &reference::of(world, &request.root, &self.id)))?;
+        let (found, _, _) = pipeline::survey(&request, |world| match self.id.strip_prefix("fact:") {
+            Some(path) => fact_uses::find(world, path),
+            None => look(world, &reference::of(world, &request.root, &self.id)),
+        })?;
         let found = found.map_err(Failure::usage)?;
         let text = if self.json { found.json() } else { found.text() };
         say(&mut std::io::stdout(), &text);
@@ -43,24 +45,24 @@ impl Refs {
 
 /// What there is to know of something that can be referred to.
 #[derive(Serialize)]
-struct Found {
-    reference: String,
-    title: String,
-    file: Option<String>,
-    linked_from: Vec<Mention>,
-    links_to: Vec<Mention>,
+pub struct Found {
+    pub reference: String,
+    pub title: String,
+    pub file: Option<String>,
+    pub linked_from: Vec<Mention>,
+    pub links_to: Vec<Mention>,
 }
 
 /// One reference.
 #[derive(PartialEq, Serialize)]
-struct Mention {
-    file: String,
-    line: usize,
-    column: usize,
+pub struct Mention {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
     /// What refers: `link`, or a key.
-    field: &'static str,
+    pub field: &'static str,
     /// What it leads to.
-    reference: String,
+    pub reference: String,
 }
 
 impl Found {

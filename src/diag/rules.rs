@@ -319,6 +319,23 @@ rules! {
     NEARLY_A_TRANSLATION "SL0706" "nearly-a-translation" Warning free
         "A file is named nearly like the translation of the file beside it, `cancel-en.md` for `cancel.en.md`, and becomes a page of its own."
         "Put a point before the language: `cancel.en.md`.";
+
+    // Facts
+    BAD_LOOKUP "SL0801" "bad-look-up" Error free
+        "Double braces that were meant as the look-up of a fact are none: they hold more than a name, or are not closed."
+        "Write `{{ card.NAME }}` or `{{ site.NAME }}`, or put braces that are shown into code.";
+    UNKNOWN_FACT "SL0802" "unknown-fact" Error free
+        "A text looks up a fact that does not exist."
+        "Correct the name, or add the fact: to `facts:` of the card types, or of `steplink.yaml`.";
+    MISSING_FACT "SL0803" "missing-fact" Error free
+        "A text looks up a fact that a card type does not have, for which a page shows the text."
+        "Add the fact to `facts:` of the card type, or put a condition around the text.";
+    WHOSE_FACT "SL0804" "whose-fact" Error free
+        "A text looks up a fact of a card type, on a page that is not about one card type."
+        "Look up a fact of the site, or write the text for one card type.";
+    SHOWN_BRACES "SL0805" "shown-braces" Warning free
+        "Double braces look nothing up, and are shown as they stand."
+        "Write `{{ card.NAME }}` or `{{ site.NAME }}`, or put braces that are shown into code.";
 }
 
 #[cfg(test)]

@@ -106,6 +106,15 @@ fn join(shape: &Shape, own: &Node, other: &Node, name: &str, joining: &mut Joini
             None => other.clone(),
         },
         Shape::Any => override_map(own, other),
+        Shape::Map(inner) => join_names(inner, own, other, name, joining),
+        Shape::Fact { .. } if !matches!(own.value, Value::Text(_)) && own.get("link").is_none() => {
+            if !same(own, other) {
+                let message = format!("`{name}` says something else than in `{}`", joining.original);
+                let help = "take it away: what is not in words needs no translation";
+                joining.contradiction(&other.span, message, help);
+            }
+            own.clone()
+        }
         Shape::Duration | Shape::Money if !has_words(shape, own) => {
             if !same(own, other) {
                 let message = format!("`{name}` says something else than in `{}`", joining.original);
@@ -165,6 +174,23 @@ fn join_record_or_text(keys: &[Key], own: &Node, other: &Node, joining: &mut Joi
         _ => node.clone(),
     };
     join_map(&[keys], &as_map(own), &as_map(other), joining)
+}
+
+/// Maps pair by name.
+fn join_names(shape: &Shape, own: &Node, other: &Node, name: &str, joining: &mut Joining<'_>) -> Node {
+    let (Value::Map(pairs), Value::Map(others)) = (&own.value, &other.value) else {
+        return own.clone();
+    };
+    for (key, _) in others.iter().filter(|(key, _)| get(pairs, &key.value).is_none()) {
+        let message = format!("`{}` has no `{}` under `{name}`", joining.original, key.value);
+        joining.contradiction(&key.span, message, "add it there first, or take it away");
+    }
+    let joined = pairs.iter().map(|(key, value)| {
+        let value = get(others, &key.value)
+            .map_or_else(|| value.clone(), |other| join(shape, value, other, &key.value, joining));
+        (key.clone(), value)
+    });
+    Node { value: Value::Map(joined.collect()), span: own.span.clone() }
 }
 
 /// A map of the author's own: each key of the translation goes before that of the original.

@@ -4,7 +4,6 @@
 mod copy;
 mod headings;
 mod keys;
-mod lend;
 pub mod stamp;
 mod steps;
 
@@ -214,6 +213,8 @@ fn join_doc(original: &Doc, translation: &Doc, texts: &Texts<'_>, language: &Lan
         role: original.role.clone(),
         title: translation.title.clone(),
         front: front.unwrap_or_else(|| original.front.clone()),
+        // Those of texts that only the original has are known from there.
+        lookups: translation.lookups.clone(),
         body,
         node: None,
         incomplete: original.incomplete || translation.incomplete,
@@ -251,6 +252,7 @@ fn join_faq(original: &FaqDoc, translation: &FaqDoc, diags: &mut Diags) -> FaqDo
         id: original.id.clone(),
         title: translation.title.clone(),
         common: common.unwrap_or_else(|| original.common.clone()),
+        lookups: translation.lookups.clone(),
         entries: original.entries.iter().map(&mut entry).collect(),
         text_file: Arc::clone(&translation.file),
         node: None,
@@ -266,6 +268,7 @@ fn join_entry(original: &EntryDoc, translation: &EntryDoc, joining: &mut Joining
     EntryDoc {
         keys: EntryKeys { synonyms, ..original.keys.clone() },
         question: translation.question.clone(),
+        lookups: translation.lookups.clone(),
         answer,
     }
 }

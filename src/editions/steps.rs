@@ -1,9 +1,9 @@
 //! The steps of a translated guide: those of the original, in its order, each translated or lent.
 
-use super::lend::Lender;
 use super::{Joining, Texts, copy, stamp};
 use crate::diag::{Place, rules};
 use crate::id::nearest;
+use crate::model::graft::{AsWritten, Graft};
 use crate::model::markup::{Body, Procedure, Step, StepAttributes};
 use crate::schema::{At, Duration, Money};
 
@@ -28,12 +28,12 @@ pub(super) fn join(original: &Body, body: &mut Body, texts: &Texts<'_>, lock: &s
         }
         (Some(own), Some(translated)) => {
             report_order(own, &translated, joining);
-            let mut lender = Lender::new(original, body);
+            let mut graft = Graft::new(original, body, &AsWritten);
             let steps = own.steps.iter().map(|step| {
                 let other = translated.steps.iter().find(|other| is_of(other, step));
                 match other.filter(|other| !copy::is_step(step, other, texts)) {
                     Some(other) => join_step(step, other.clone(), texts.own, lock, joining),
-                    None => lender.step(step),
+                    None => Step { lent: true, ..graft.step(step) },
                 }
             });
             let steps = steps.collect();

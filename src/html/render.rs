@@ -289,6 +289,8 @@ impl<'a> Renderer<'a> {
                     "<sup class=\"footnote\"><a href=\"#_fn-{note}\" id=\"_fnref-{id}\">{number}</a></sup>"
                 );
             }
+            // It has been reported.
+            Inline::Fact(lookup, _) => escape_into(&lookup.written(), out),
             Inline::Break => out.push_str("<br>\n"),
             Inline::SoftBreak => out.push('\n'),
             Inline::RawHtml(html) if self.unsafe_html => out.push_str(html),
@@ -373,6 +375,10 @@ fn push_inline_html(inlines: &[Inline], out: &mut String) {
             }
             Inline::RawHtml(html) => {
                 escape_into(html, out);
+                continue;
+            }
+            Inline::Fact(lookup, _) => {
+                escape_into(&lookup.written(), out);
                 continue;
             }
             Inline::Emphasis(inner) => ("em", inner),

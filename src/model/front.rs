@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::diag::rules;
 use crate::record;
 use crate::schema::duration::Duration as D;
-use crate::schema::{At, Context, Decode, Money, Node, PerCard, Shape, Value, Written};
+use crate::schema::{At, Context, Decode, Fact, Money, Node, PerCard, Shape, Texts, Value, Written};
 use crate::words;
 
 pub use crate::schema::{AnchorId, FileId};
@@ -78,8 +78,8 @@ record! {
         translated recognise: String,
         /// The number of its colour, 1 to 4.
         optional colour: Colour,
-        /// Facts to use in texts. No effect in this version.
-        translated facts: At<Node>,
+        /// Facts that texts look up, as `{{ card.hotline }}`.
+        translated facts: Vec<(At<String>, At<Fact>)>,
         /// `legacy` if new ones are no longer given out.
         optional status: Status,
     }
@@ -197,6 +197,18 @@ impl Front {
     }
 }
 
+impl Texts for Front {
+    fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        self.common.each_text(change);
+        match &mut self.kind {
+            Keys::Plain => {}
+            Keys::Card(keys) => keys.each_text(change),
+            Keys::Task(keys) => keys.each_text(change),
+            Keys::Guide(keys) => keys.each_text(change),
+        }
+    }
+}
+
 /// The keys of a kind of page.
 #[derive(Clone, Debug)]
 pub enum Keys {
@@ -226,6 +238,12 @@ record! {
         required_translated text: String,
         /// The card types that need it.
         optional cards: Vec<At<FileId>>,
+    }
+}
+
+impl Texts for Material {
+    fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        change(&mut self.text);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::lookup::Lookup;
 use super::{ImageSlot, LinkSlot};
 use crate::diag::Span;
 use crate::schema::{At, Duration, Money};
@@ -27,6 +28,8 @@ pub struct Body {
     pub images: Vec<ImageSlot>,
     /// Where HTML stands that is not on the allow-list.
     pub raw_html: Vec<Span>,
+    /// Whether it has look-ups, so that it must be read for the page that shows it.
+    pub varies: bool,
 }
 
 impl Body {
@@ -85,7 +88,7 @@ pub struct Step {
 }
 
 impl Step {
-    fn sections(&self) -> impl Iterator<Item = &[Block]> {
+    pub(super) fn sections(&self) -> impl Iterator<Item = &[Block]> {
         let asides = [&self.result, &self.needs].into_iter().flatten().map(Vec::as_slice);
         std::iter::once(self.blocks.as_slice()).chain(asides)
     }
@@ -272,6 +275,8 @@ pub enum Inline {
     Image(usize),
     /// A reference to a footnote, by the footnote's index, and which reference to it this is.
     Footnote(usize, usize),
+    /// A look-up, and where it stands.
+    Fact(Lookup, Span),
     /// A line break that the author asked for.
     Break,
     /// A line break of the source: a space, or nothing between Han characters.
@@ -285,22 +290,71 @@ pub fn visit_headings<'b>(blocks: &'b [Block], visit: &mut impl FnMut(&'b Headin
     for block in blocks {
         match block {
             Block::Heading(heading) => visit(heading),
-            Block::Quote(inner) | Block::Callout(_, inner) | Block::Details { blocks: inner, .. } => {
-                visit_headings(inner, visit);
-            }
-            Block::List { items, .. } => {
-                for item in items {
-                    visit_headings(&item.blocks, visit);
+            block => block.parts().into_iter().for_each(|part| {
+                if let Part::Blocks(inner) = part {
+                    visit_headings(inner, visit);
                 }
+            }),
+        }
+    }
+}
+
+/// Calls a function for each run of inlines in some blocks, in order.
+pub fn visit_inlines<'b>(blocks: &'b [Block], visit: &mut impl FnMut(&'b [Inline])) {
+    for part in blocks.iter().flat_map(Block::parts) {
+        match part {
+            Part::Inlines(inlines) => visit(inlines),
+            Part::Blocks(blocks) => visit_inlines(blocks, visit),
+        }
+    }
+}
+
+/// A part of a block.
+pub enum Part<'b> {
+    /// Inlines.
+    Inlines(&'b [Inline]),
+    /// Other blocks.
+    Blocks(&'b [Block]),
+}
+
+impl Block {
+    /// What the block consists of, in order.
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        match self {
+            Self::Paragraph(inlines) | Self::Plain(inlines) => vec![Part::Inlines(inlines)],
+            Self::Heading(heading) => vec![Part::Inlines(&heading.content)],
+            Self::List { items, .. } => items.iter().map(|item| Part::Blocks(&item.blocks)).collect(),
+            Self::Definitions(parts) => parts.iter().map(Definition::part).collect(),
+            Self::Quote(blocks) | Self::Callout(_, blocks) | Self::Details { blocks, .. } => {
+                vec![Part::Blocks(blocks)]
             }
-            Block::Definitions(parts) => {
-                for part in parts {
-                    if let Definition::Description(blocks) = part {
-                        visit_headings(blocks, visit);
-                    }
-                }
+            Self::Table { head, rows, .. } => {
+                head.iter().chain(rows.iter().flatten()).map(|cell| Part::Inlines(cell)).collect()
             }
-            _ => {}
+            Self::Anchors(_) | Self::Code { .. } | Self::Rule | Self::RawHtml(_) => Vec::new(),
+        }
+    }
+}
+
+impl Definition {
+    fn part(&self) -> Part<'_> {
+        match self {
+            Self::Term(inlines) => Part::Inlines(inlines),
+            Self::Description(blocks) => Part::Blocks(blocks),
+        }
+    }
+}
+
+impl Inline {
+    /// The inlines in it.
+    pub fn inner(&self) -> &[Self] {
+        match self {
+            Self::Emphasis(inner)
+            | Self::Strong(inner)
+            | Self::Strike(inner)
+            | Self::Element(_, inner)
+            | Self::Link(_, inner) => inner,
+            _ => &[],
         }
     }
 }
@@ -335,6 +389,7 @@ pub fn push_text(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(text, _) | Inline::Code(text) | Inline::RawHtml(text) => out.push_str(text),
+            Inline::Fact(lookup, _) => out.push_str(&lookup.written()),
             Inline::Emphasis(inner)
             | Inline::Strong(inner)
             | Inline::Strike(inner)

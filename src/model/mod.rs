@@ -4,6 +4,8 @@
 //! numbered slot; `site` finds out where it leads.
 
 pub mod front;
+pub mod graft;
+pub mod lookup;
 pub mod markup;
 
 use std::sync::Arc;
@@ -11,6 +13,8 @@ use std::sync::Arc;
 use crate::diag::Span;
 use crate::id::{is_file_id, suggest};
 use crate::schema::{At, Node};
+
+use lookup::Lookup;
 
 pub use front::Front;
 pub use markup::Body;
@@ -89,6 +93,17 @@ impl Role {
     }
 }
 
+/// A look-up in the front matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrontLookup {
+    /// The key that it stands under.
+    pub key: &'static str,
+    /// The look-up.
+    pub lookup: Lookup,
+    /// Its bytes in the file.
+    pub span: Span,
+}
+
 /// A Markdown file, read.
 #[derive(Clone, Debug)]
 pub struct Doc {
@@ -100,6 +115,8 @@ pub struct Doc {
     pub title: String,
     /// The front matter.
     pub front: Front,
+    /// The look-ups in its front matter.
+    pub lookups: Vec<FrontLookup>,
     /// The text.
     pub body: Body,
     /// The front matter as it was written, for one of several languages.
@@ -121,6 +138,8 @@ pub struct FaqDoc {
     pub title: String,
     /// The keys that every page has.
     pub common: front::Common,
+    /// The look-ups in them.
+    pub lookups: Vec<FrontLookup>,
     /// The entries, in order.
     pub entries: Vec<EntryDoc>,
     /// The path of the file that its title stands in: another one in a translation.
@@ -140,6 +159,8 @@ pub struct EntryDoc {
     pub keys: front::EntryKeys,
     /// The question.
     pub question: String,
+    /// The look-ups in the question and its other forms.
+    pub lookups: Vec<FrontLookup>,
     /// The answer.
     pub answer: Body,
 }

@@ -52,12 +52,12 @@ impl<'a> Context<'a> {
         links.iter().filter_map(link).collect()
     }
 
-    /// The title of a link; with the card type where a shared guide gives several pages one title.
+    /// The title of a link; with the card type where guides of several have one title.
     pub(super) fn title_with_card(&self, page: PageId, text: &'a str) -> Cow<'a, str> {
         let page: &Page<'a> = &self.site.pages[page];
-        let shared =
-            matches!(page.kind, crate::site::Kind::Guide(guide) if self.site.guides[guide].keys.cards.is_some());
-        match page.card.filter(|_| shared) {
+        let has_namesake =
+            matches!(page.kind, crate::site::Kind::Guide(guide) if self.site.guides[guide].has_namesake);
+        match page.card.filter(|_| has_namesake) {
             Some(card) => {
                 let card = self.card_title(card);
                 Cow::Owned(self.strings.fill("title_of_card", &[("title", text), ("card", &card)]))

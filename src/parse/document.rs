@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::heading::RawHeading;
-use super::{markdown, steps, yaml};
+use super::{lookups, markdown, steps, yaml};
 use crate::diag::{Diags, Place, Span, rules};
 use crate::model::front::{CardKeys, Common, Front, GuideKeys, Keys, TaskKeys};
 use crate::model::markup::Block;
 use crate::model::{Doc, Role};
-use crate::schema::{Context, Key, Node, Reader, Value, Version};
+use crate::schema::{Context, Key, Node, Reader, Value, Version, check_fact_name};
 
 /// Reads a Markdown file.
 pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &mut Diags) -> Doc {
@@ -33,8 +33,10 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &
         }
         file_stem(file).to_owned()
     });
+    let tables = keys_of(&role);
+    let lookups = node.as_ref().map(|node| lookups::of_front(&tables, node, text, file, diags)).unwrap_or_default();
     let incomplete = lost || !sound || lost_stages;
-    Doc { file: Arc::clone(file), role, title, front, body, node, incomplete, troubled }
+    Doc { file: Arc::clone(file), role, title, front, lookups, body, node, incomplete, troubled }
 }
 
 /// Where the text begins, after the front matter.
@@ -158,6 +160,11 @@ pub fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Front
         Role::Home | Role::Page(_) | Role::Faq(_) => Keys::Plain,
     };
     reader.finish(|key| belongs_elsewhere(key, role), cx);
+    if let Keys::Card(CardKeys { facts: Some(facts), .. }) = &kind {
+        for (name, _) in facts {
+            check_fact_name(name, cx);
+        }
+    }
     if !matches!(role, Role::Guide(_)) {
         common.refuse_aliases_by_card(cx);
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{markdown, yaml};
+use super::{lookups, markdown, yaml};
 use crate::diag::{Diags, Place, rules};
 use crate::model::front::{Common, EntryKeys, FaqKeys};
 use crate::model::markup::Body;
@@ -18,11 +18,13 @@ pub fn parse(file: &Arc<str>, text: &str, id: &str, diags: &mut Diags) -> FaqDoc
     let title = title(&common, node.as_ref(), file, diags).unwrap_or_else(|| id.to_owned());
     let read = keys.len();
     let entries = keys.into_iter().map(|keys| entry(keys, file, text, diags)).collect();
+    let lookups = node.as_ref().map(|node| lookups::of_front(&[Common::KEYS], node, text, file, diags));
     FaqDoc {
         file: Arc::clone(file),
         id: id.to_owned(),
         title,
         common,
+        lookups: lookups.unwrap_or_default(),
         entries,
         text_file: Arc::clone(file),
         incomplete: node
@@ -92,7 +94,10 @@ fn entry(keys: EntryKeys, file: &Arc<str>, text: &str, diags: &mut Diags) -> Ent
             none
         }
     };
-    EntryDoc { question: question.unwrap_or_else(|| keys.id.value.0.clone()), keys, answer }
+    let lookups =
+        keys.question.0.as_ref().map(|question| lookups::of_text("question", question, text, file, diags));
+    let question = question.unwrap_or_else(|| keys.id.value.0.clone());
+    EntryDoc { question, lookups: lookups.unwrap_or_default(), keys, answer }
 }
 
 fn read_answer(answer: &At<String>, id: &str, file: &Arc<str>, text: &str, diags: &mut Diags) -> Body {

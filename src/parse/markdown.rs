@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::cjk::{self, Prepared};
 use super::heading::{self, RawHeading};
-use super::{inline, lint, steps};
+use super::{inline, lint, lookups, steps};
 use crate::diag::{Diags, Place, Span, rules};
 use crate::model::markup::{Align, Block, Body, Callout, Definition, Footnote, Inline, Item};
 use crate::model::{ImageSlot, LinkSlot};
@@ -207,6 +207,7 @@ impl Builder<'_> {
             Tag::Strikethrough => Open::Strike,
             Tag::Link { link_type, dest_url, title, id } => {
                 let target = self.target(link_type, &dest_url, &id, &span);
+                self.parsed.body.varies |= lookups::check(&target, self.source.file, self.diags);
                 let title = cjk::strip(&title).into_owned();
                 self.parsed.body.links.push(LinkSlot {
                     file: Arc::clone(self.source.file),
@@ -218,6 +219,7 @@ impl Builder<'_> {
             }
             Tag::Image { link_type, dest_url, title, id } => {
                 let target = self.target(link_type, &dest_url, &id, &span);
+                self.parsed.body.varies |= lookups::check(&target, self.source.file, self.diags);
                 let title = cjk::strip(&title).into_owned();
                 let file = Arc::clone(self.source.file);
                 let image = ImageSlot { file, target, title, alt: String::new(), span: span.clone() };
@@ -481,6 +483,8 @@ impl Builder<'_> {
         let source =
             inline::Source { text: self.source.text, file: self.source.file, offsets: self.source.offsets };
         lint::check(&inlines, self.source.file, self.diags);
+        let (inlines, varies) = lookups::split(inlines, self.source.file, self.diags);
+        self.parsed.body.varies |= varies;
         let links = (!in_link).then_some(&mut self.parsed.body.links);
         inline::settle(inlines, &source, links)
     }

@@ -8,6 +8,7 @@ pub mod faq;
 pub mod heading;
 pub mod inline;
 mod lint;
+pub mod lookups;
 pub mod markdown;
 pub mod place;
 mod raw_html;

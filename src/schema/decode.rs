@@ -23,6 +23,11 @@ pub enum Shape {
     Duration,
     /// A sum of money.
     Money,
+    /// A fact; `languages` if its text may be one for each language.
+    Fact {
+        /// Whether it may.
+        languages: bool,
+    },
     /// The id of a file.
     FileId,
     /// The id of a step, a stage or an entry.

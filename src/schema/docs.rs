@@ -30,6 +30,10 @@ pub fn name(shape: &Shape) -> String {
         Shape::Date => "date, as `2026-11-22`".to_owned(),
         Shape::Duration => "duration".to_owned(),
         Shape::Money => "money".to_owned(),
+        Shape::Fact { languages } => {
+            let text = name(&if *languages { Shape::Localized } else { Shape::Text });
+            format!("{text}, number, money, map of `duration`, map of `link`")
+        }
         Shape::FileId | Shape::AnchorId => "id".to_owned(),
         Shape::Any => "anything".to_owned(),
         Shape::OneOf(words) => {

@@ -21,6 +21,8 @@ const DURATION: &str = concat!(
 /// What begins like a duration and must be one: anything else is words.
 const LIKE_A_DURATION: &str = r"^\s*(P[0-9T]|[0-9]+([A-Za-z]|\s*$|[-–][ -~–]*$))";
 
+/// The name of a fact.
+const FACT_NAME: &str = r"^\p{L}[\p{L}\p{N}_]*$";
 /// What editors say of a key that a translation does not repeat.
 const OF_THE_ORIGINAL: &str = "This belongs to the file in the default language.";
 
@@ -76,12 +78,19 @@ fn in_version(shape: &Shape, version: Version) -> Value {
         Shape::Date => json!({ "type": "string", "format": "date", "pattern": DATE }),
         Shape::Duration => duration(),
         Shape::Money => one_of([of(&Shape::Text), money()]),
+        Shape::Fact { languages } => fact(*languages),
         Shape::FileId => json!({ "type": "string", "pattern": FILE_ID, "maxLength": MAX_ID }),
         Shape::AnchorId => json!({ "type": "string", "pattern": ANCHOR_ID, "maxLength": MAX_ID }),
         Shape::Any => json!({}),
         Shape::OneOf(words) => json!({ "type": "string", "enum": words }),
         Shape::List(inner) => json!({ "type": "array", "items": in_version(inner, version) }),
-        Shape::Map(inner) => json!({ "type": "object", "additionalProperties": in_version(inner, version) }),
+        Shape::Map(inner) => {
+            let mut schema = json!({ "type": "object", "additionalProperties": in_version(inner, version) });
+            if let Shape::Fact { .. } = **inner {
+                schema["propertyNames"] = json!({ "pattern": FACT_NAME, "maxLength": MAX_ID });
+            }
+            schema
+        }
         Shape::Either(shapes) => one_of(shapes.iter().map(|shape| in_version(shape, version))),
         Shape::Record(keys) => record(*keys, version),
     }
@@ -118,6 +127,18 @@ fn duration() -> Value {
         "type": "string",
         "anyOf": [{ "pattern": DURATION }, { "not": { "pattern": LIKE_A_DURATION } }],
     })
+}
+
+fn fact(languages: bool) -> Value {
+    let part = |name: &str, schema: Value| json!({ "type": "object", "properties": { name: schema }, "required": [name], "additionalProperties": false });
+    let parts = [
+        of(&Shape::Text),
+        json!({ "type": "number" }),
+        money(),
+        part("duration", json!({ "oneOf": [duration(), { "type": "integer", "minimum": 1 }] })),
+        part("link", of(&Shape::Text)),
+    ];
+    one_of(parts.into_iter().chain(languages.then(localized)))
 }
 
 fn money() -> Value {

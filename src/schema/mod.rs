@@ -8,14 +8,18 @@
 mod decode;
 pub mod docs;
 pub mod duration;
+mod fact;
 pub mod json;
 mod record;
+mod texts;
 
 use std::sync::Arc;
 
 pub use decode::{AnchorId, Decode, FileId, Localized, PerCard, Shape, Written};
 pub use duration::{Duration, Money};
+pub use fact::{Fact, SiteFact, check_fact_name, is_fact_name};
 pub use record::{Key, Reader};
+pub use texts::Texts;
 
 use crate::diag::{Diags, Place, Rule, Span};
 use crate::id::Lang;

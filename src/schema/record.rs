@@ -157,6 +157,13 @@ macro_rules! record {
             }
         }
 
+        impl $crate::schema::Texts for $name {
+            #[allow(unused_variables, reason = "a record may have no text")]
+            fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+                $( $crate::record!(@texts $mode self.$key, change); )*
+            }
+        }
+
         impl $crate::schema::Decode for $name {
             fn shape() -> $crate::schema::Shape {
                 $crate::schema::Shape::Record(Self::KEYS)
@@ -176,6 +183,9 @@ macro_rules! record {
     (@type required $type:ty) => { $type };
     (@type required_translated $type:ty) => { $type };
     (@type $mode:ident $type:ty) => { Option<$type> };
+    (@texts translated $text:expr, $change:ident) => { $crate::schema::Texts::each_text(&mut $text, $change) };
+    (@texts required_translated $text:expr, $change:ident) => { $crate::schema::Texts::each_text(&mut $text, $change) };
+    (@texts $mode:ident $text:expr, $change:ident) => {};
     (@required required) => { true };
     (@required required_translated) => { true };
     (@required $mode:ident) => { false };

@@ -13,12 +13,13 @@ use super::url::join;
 use super::{Backlinks, Files, Kind, MenuLink, Page, PageId, Site, Tag, faq, tasks};
 use crate::config::{Locale, MenuItem, Settings};
 use crate::diag::{Diags, Place, rules};
-use crate::editions::{Edition, Originals};
+use crate::editions::Originals;
 use crate::id::did_you_mean;
 use crate::model::Doc;
 use crate::model::markup::{Block, Body, Heading, visit_headings};
 use crate::schema::{At, PerCard};
 use crate::strings::Strings;
+use crate::variants::Pages;
 
 /// What a site is built from.
 #[derive(Clone, Copy)]
@@ -30,7 +31,7 @@ pub struct Inputs<'a> {
     /// The interface strings, for the titles of generated lists.
     pub strings: &'a Strings,
     /// What the sources say in the language of the site.
-    pub edition: &'a Edition<'a>,
+    pub pages: &'a Pages<'a>,
     /// What each translation is of.
     pub originals: &'a Originals,
     /// The files that every language shares.

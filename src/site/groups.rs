@@ -9,13 +9,13 @@ use super::addresses::Owner;
 use super::tree::{FileTarget, Tree};
 use super::{Entry, Group, Kind, Page, PageId, ResolvedBody};
 use crate::diag::{Diags, Place, rules};
-use crate::editions::Edition;
 use crate::model::FaqDoc;
 use crate::schema::{At, FileId};
+use crate::variants::Pages;
 
 impl<'a> Tree<'a> {
-    pub(super) fn add_groups(&mut self, edition: &'a Edition<'a>, drafts: bool, diags: &mut Diags) {
-        let mut faqs: Vec<&'a FaqDoc> = edition.faqs.iter().map(|faq| -> &'a FaqDoc { faq }).collect();
+    pub(super) fn add_groups(&mut self, pages: &'a Pages<'a>, drafts: bool, diags: &mut Diags) {
+        let mut faqs: Vec<&'a FaqDoc> = pages.faqs.iter().map(|faq| -> &'a FaqDoc { faq }).collect();
         faqs.sort_by_key(|faq| (faq.common.weight(), &faq.title, &faq.id));
         for faq in faqs {
             if faq.common.draft == Some(true) && !drafts {

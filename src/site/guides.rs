@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::tree::{FileTarget, Tree};
 use super::{Choose, Guide, Kind, PageId};
 use crate::diag::{Diags, Place, rules};
@@ -9,10 +11,12 @@ use crate::id::{did_you_mean, nearest};
 use crate::model::front::{GuideKeys, Keys};
 use crate::model::{Doc, Role};
 use crate::schema::{At, FileId, PerCard};
+use crate::variants::PageDoc;
 
 impl<'a> Tree<'a> {
-    pub(super) fn add_guides(&mut self, docs: &[&'a Doc], diags: &mut Diags) {
-        for doc in docs {
+    pub(super) fn add_guides(&mut self, guides: &[&'a PageDoc<'a>], diags: &mut Diags) {
+        for page_doc in guides {
+            let doc: &'a Doc = &page_doc.doc;
             let (Role::Guide(path), Keys::Guide(keys)) = (&doc.role, &doc.front.kind) else {
                 continue;
             };
@@ -25,7 +29,7 @@ impl<'a> Tree<'a> {
                     self.check_card_types(doc, keys, &[(own, page)], diags);
                     self.name(format!("guide:{path}"), doc, page);
                 }
-                (None, Some(cards)) => self.add_shared(doc, keys, path, cards, diags),
+                (None, Some(cards)) => self.add_shared(page_doc, path, cards, diags),
                 (None, None) => {
                     if doc.troubled {
                         // Its `cards` may be what is wrong.
@@ -37,6 +41,23 @@ impl<'a> Tree<'a> {
                     self.name(format!("guide:{path}"), doc, page);
                 }
             }
+        }
+    }
+
+    /// Finds the guides that have the title of a guide of another card type.
+    pub(super) fn find_namesakes(&mut self) {
+        let mut first_of: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut several: FxHashSet<&str> = FxHashSet::default();
+        for guide in &self.guides {
+            let (title, Some(card)) = (guide.doc.title.as_str(), guide.card) else {
+                continue;
+            };
+            if *first_of.entry(title).or_insert(card) != card {
+                several.insert(title);
+            }
+        }
+        for guide in &mut self.guides {
+            guide.has_namesake = guide.card.is_some() && several.contains(guide.doc.title.as_str());
         }
     }
 
@@ -60,18 +81,13 @@ impl<'a> Tree<'a> {
             stages: Vec::new(),
             not_needed: Vec::new(),
             step_entries: Vec::new(),
+            has_namesake: false,
         });
         page
     }
 
-    fn add_shared(
-        &mut self,
-        doc: &'a Doc,
-        keys: &'a GuideKeys,
-        path: &str,
-        cards: &'a [At<FileId>],
-        diags: &mut Diags,
-    ) {
+    fn add_shared(&mut self, page_doc: &'a PageDoc<'a>, path: &str, cards: &'a [At<FileId>], diags: &mut Diags) {
+        let doc: &'a Doc = &page_doc.doc;
         let mut variants = Vec::new();
         for written in cards {
             let Some(card) = self.find_card(written, &doc.file, diags) else {
@@ -86,7 +102,11 @@ impl<'a> Tree<'a> {
                 continue;
             }
             let path = format!("{}/{path}", written.value.0);
-            let page = self.add_guide(doc, keys, path.clone(), Some(card), diags);
+            let own = page_doc.for_card(&written.value.0);
+            let Keys::Guide(keys) = &own.front.kind else {
+                continue;
+            };
+            let page = self.add_guide(own, keys, path.clone(), Some(card), diags);
             self.by_ref.insert(format!("guide:{path}"), page);
             variants.push((card, page));
         }
@@ -99,7 +119,9 @@ impl<'a> Tree<'a> {
             // What refers to a page that is missing for a reason that has been said is not reported.
             self.partly_known.insert(path.to_owned());
         }
-        self.check_card_types(doc, keys, &variants, diags);
+        if let Keys::Guide(keys) = &doc.front.kind {
+            self.check_card_types(doc, keys, &variants, diags);
+        }
         let choose = self.chooses.len();
         let page = self.add(doc, format!("/guides/{path}/"), Kind::Choose(choose), None, diags);
         self.pages[page].body = None;

@@ -216,6 +216,8 @@ pub struct Guide<'a> {
     pub not_needed: Vec<usize>,
     /// The questions about each step, by index.
     pub step_entries: Vec<Vec<usize>>,
+    /// Whether a guide of another card type has the same title, as the pages of a shared guide have.
+    pub has_namesake: bool,
 }
 
 impl<'a> Guide<'a> {

@@ -16,6 +16,7 @@ use crate::model::front::Keys;
 use crate::model::{Doc, Role};
 use crate::schema::At;
 use crate::strings::Strings;
+use crate::variants::PageDoc;
 
 /// Where a file link to a source leads.
 pub enum FileTarget {
@@ -63,7 +64,7 @@ pub struct Tree<'a> {
 
 /// Makes the pages.
 pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
-    let Inputs { settings, locale, strings, edition, originals, drafts, .. } = *inputs;
+    let Inputs { settings, locale, strings, pages, originals, drafts, .. } = *inputs;
     let mut tree = Tree {
         settings,
         locale,
@@ -82,31 +83,36 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
         partly_known: FxHashSet::default(),
         sound: false,
         hidden: Vec::new(),
-        misnamed: edition.docs.iter().filter_map(|doc| doc.role.meant()).collect(),
+        misnamed: pages.docs.iter().filter_map(|page| page.doc.role.meant()).collect(),
         by_file: Index::default(),
         addresses: Addresses::new(&settings.languages),
     };
     let is_draft = |doc: &Doc| doc.front.common.draft == Some(true) && !drafts;
-    let docs = || edition.docs.iter().map(|doc| -> &'a Doc { doc });
+    let docs = || pages.docs.iter().map(|page| -> &'a Doc { &page.doc });
     let draft_cards: Vec<&str> = docs().filter(|doc| is_draft(doc)).filter_map(|doc| doc.role.card()).collect();
     // The guides in the folder of a draft card type are drafts with it.
     let of_draft_card = |doc: &Doc| match &doc.role {
         Role::Guide(path) => path.split_once('/').is_some_and(|(folder, _)| draft_cards.contains(&folder)),
         _ => false,
     };
-    let mut published: Vec<&Doc> = Vec::with_capacity(edition.docs.len());
-    for doc in docs() {
-        if is_draft(doc) || of_draft_card(doc) {
-            tree.hide(doc);
-        } else {
-            published.push(doc);
+    let mut published: Vec<&'a Doc> = Vec::with_capacity(pages.docs.len());
+    let mut guides: Vec<&'a PageDoc<'a>> = Vec::new();
+    for page in &pages.docs {
+        if is_draft(&page.doc) || of_draft_card(&page.doc) {
+            tree.hide(&page.doc);
+            continue;
+        }
+        published.push(&page.doc);
+        if let Role::Guide(_) = page.doc.role {
+            guides.push(page);
         }
     }
     tree.add_home(&published, diags);
     tree.add_cards(&published, diags);
     tree.add_tasks(&published, diags);
-    tree.add_groups(edition, drafts, diags);
-    tree.add_guides(&published, diags);
+    tree.add_groups(pages, drafts, diags);
+    tree.add_guides(&guides, diags);
+    tree.find_namesakes();
     tree.add_pages(&published, diags);
     tree.add_lists();
     tree.set_parents();

@@ -1,0 +1,83 @@
+//! `refs fact:card.hotline`: what looks a fact up.
+
+use std::sync::Arc;
+
+use super::refs::{Found, Mention};
+use crate::diag::Span;
+use crate::id::did_you_mean;
+use crate::model::front::Keys;
+use crate::model::lookup::{Lookup, Scope};
+use crate::pipeline::World;
+use crate::report::{self, Position};
+
+/// Finds what looks a fact up, in every language; `path` is what stands after `fact:`.
+pub fn find(world: &World<'_>, path: &str) -> Result<Found, String> {
+    let names = names(world);
+    let Some(wanted) = names.iter().find(|name| name.path() == path) else {
+        let known: Vec<String> = names.iter().map(Lookup::path).collect();
+        let help = did_you_mean(path, known.iter().map(String::as_str)).unwrap_or_else(|| match known.len() {
+            0 => "add it to `facts:` of the card types, or of `steplink.yaml`".to_owned(),
+            _ => format!("the facts are {}", known.into_iter().take(8).collect::<Vec<_>>().join(", ")),
+        });
+        return Err(format!("there is no fact `{}`\nhelp: {help}", report::plain(path)));
+    };
+    let mut linked_from: Vec<Mention> = uses(world)
+        .filter(|(_, lookup, _)| lookup == wanted)
+        .map(|(file, _, span)| mention(world, file, &span, wanted))
+        .collect();
+    linked_from.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    linked_from.dedup();
+    let title = match wanted.scope {
+        Scope::Site => "a fact of the site".to_owned(),
+        Scope::Card => format!("a fact of {}", having(world, &wanted.name).join(", ")),
+    };
+    let file = (wanted.scope == Scope::Site).then(|| crate::config::FILE.to_owned());
+    Ok(Found { reference: format!("fact:{path}"), title, file, linked_from, links_to: Vec::new() })
+}
+
+/// All facts that there are, in order.
+fn names(world: &World<'_>) -> Vec<Lookup> {
+    let of_cards = world.docs.docs.iter().filter_map(|doc| match &doc.front.kind {
+        Keys::Card(keys) => keys.facts.as_ref(),
+        _ => None,
+    });
+    let of_cards = of_cards.flatten().map(|(name, _)| Lookup { scope: Scope::Card, name: name.value.clone() });
+    let of_site = world.settings.facts.iter().map(|(name, _)| Lookup { scope: Scope::Site, name: name.clone() });
+    let mut names: Vec<Lookup> = of_cards.chain(of_site).collect();
+    names.sort_by_key(Lookup::path);
+    names.dedup();
+    names
+}
+
+/// The card types that have a fact.
+fn having<'w>(world: &'w World<'_>, name: &str) -> Vec<&'w str> {
+    let has = |doc: &crate::model::Doc| match &doc.front.kind {
+        Keys::Card(keys) => keys.facts.iter().flatten().any(|(own, _)| own.value == name),
+        _ => false,
+    };
+    world.docs.docs.iter().filter(|doc| has(doc)).filter_map(|doc| doc.role.card()).collect()
+}
+
+/// Everything that looks a fact up: the file, and where in it.
+fn uses<'w>(world: &'w World<'_>) -> impl Iterator<Item = (&'w Arc<str>, Lookup, Span)> {
+    let (docs, translations) = (&world.docs, &world.docs.translations);
+    let pages = docs.docs.iter().chain(translations.iter().flat_map(|language| &language.docs));
+    let groups = docs.faqs.iter().chain(translations.iter().flat_map(|language| &language.faqs));
+    let front = pages.clone().map(|doc| (&doc.file, &doc.lookups));
+    let front = front.chain(groups.clone().map(|faq| (&faq.file, &faq.lookups)));
+    let entries = groups.flat_map(|faq| faq.entries.iter().map(move |entry| (&faq.file, entry)));
+    let front = front.chain(entries.clone().map(|(file, entry)| (file, &entry.lookups)));
+    let bodies = pages.map(|doc| &doc.body).chain(entries.map(|(_, entry)| &entry.answer));
+    let front = front
+        .flat_map(|(file, lookups)| lookups.iter().map(move |own| (file, own.lookup.clone(), own.span.clone())));
+    let of_body = |body: &'w crate::model::Body| {
+        body.lookups().into_iter().map(move |(lookup, span)| (&body.file, lookup, span))
+    };
+    front.chain(bodies.flat_map(of_body))
+}
+
+fn mention(world: &World<'_>, file: &str, span: &Span, lookup: &Lookup) -> Mention {
+    let text = world.snapshot.text(file).unwrap_or_default();
+    let Position { line, column, .. } = Position::of(text, span.start, span.end);
+    Mention { file: file.to_owned(), line, column, field: "look-up", reference: format!("fact:{}", lookup.path()) }
+}

@@ -1,0 +1,216 @@
+//! Parts of one text copied into another, with their links, images and footnotes.
+
+use std::collections::BTreeMap;
+
+use super::lookup::Lookup;
+use super::markup::{Block, Body, Definition, Footnote, Heading, Inline, Item, Procedure, Step, plain_text};
+use super::{ImageSlot, LinkSlot};
+use crate::diag::Span;
+use crate::schema::At;
+
+/// How a text is read while it is copied.
+pub trait Reading {
+    /// What is shown for a look-up; `None` if it stays as it is.
+    fn lookup(&self, lookup: &Lookup) -> Option<Shown>;
+
+    /// A text that is no Markdown, such as an address, with its look-ups replaced.
+    fn fill(&self, text: &str) -> String;
+}
+
+/// What is shown for a look-up.
+pub enum Shown {
+    /// A text.
+    Text(String),
+    /// A link to an address or a reference; its text is the title of what it leads to.
+    Link(String),
+}
+
+/// The reading that changes nothing.
+pub struct AsWritten;
+
+impl Reading for AsWritten {
+    fn lookup(&self, _: &Lookup) -> Option<Shown> {
+        None
+    }
+
+    fn fill(&self, text: &str) -> String {
+        text.to_owned()
+    }
+}
+
+/// Copies parts of one text into another; slots get the numbers they have there.
+pub struct Graft<'b> {
+    from: &'b Body,
+    to: &'b mut Body,
+    reading: &'b dyn Reading,
+    links: BTreeMap<usize, usize>,
+    images: BTreeMap<usize, usize>,
+    footnotes: BTreeMap<usize, usize>,
+}
+
+impl<'b> Graft<'b> {
+    /// Begins to copy.
+    pub fn new(from: &'b Body, to: &'b mut Body, reading: &'b dyn Reading) -> Self {
+        Self { from, to, reading, links: BTreeMap::new(), images: BTreeMap::new(), footnotes: BTreeMap::new() }
+    }
+
+    /// Copies the whole text.
+    pub fn whole(&mut self) {
+        let from = self.from;
+        self.to.title = from.title.as_ref().map(|title| self.heading(title));
+        self.to.intro = self.blocks(&from.intro);
+        self.to.procedure = from.procedure.as_ref().map(|procedure| Procedure {
+            heading: self.heading(&procedure.heading),
+            intro: self.blocks(&procedure.intro),
+            steps: procedure.steps.iter().map(|step| self.step(step)).collect(),
+        });
+        self.to.outro = self.blocks(&from.outro);
+    }
+
+    /// Copies a step.
+    pub fn step(&mut self, step: &Step) -> Step {
+        let title = self.inlines(&step.title);
+        Step {
+            id: step.id.clone(),
+            text: plain_text(&title).trim().to_owned(),
+            title,
+            attributes: step.attributes.clone(),
+            blocks: self.blocks(&step.blocks),
+            result: step.result.as_ref().map(|blocks| self.blocks(blocks)),
+            needs: step.needs.as_ref().map(|blocks| self.blocks(blocks)),
+            span: step.span.clone(),
+            extent: step.extent.clone(),
+            lent: step.lent,
+        }
+    }
+
+    fn heading(&mut self, heading: &Heading) -> Heading {
+        let content = self.inlines(&heading.content);
+        Heading {
+            level: heading.level,
+            anchor: heading.anchor.clone(),
+            slug: heading.slug.clone(),
+            explicit: heading.explicit,
+            text: plain_text(&content).trim().to_owned(),
+            content,
+            span: heading.span.clone(),
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) -> Vec<Block> {
+        blocks.iter().map(|block| self.block(block)).collect()
+    }
+
+    fn block(&mut self, block: &Block) -> Block {
+        match block {
+            Block::Paragraph(inlines) => Block::Paragraph(self.inlines(inlines)),
+            Block::Plain(inlines) => Block::Plain(self.inlines(inlines)),
+            Block::Heading(heading) => Block::Heading(self.heading(heading)),
+            Block::List { start, items } => {
+                let item = |item: &Item| Item { task: item.task, blocks: self.blocks(&item.blocks) };
+                Block::List { start: *start, items: items.iter().map(item).collect() }
+            }
+            Block::Definitions(parts) => {
+                Block::Definitions(parts.iter().map(|part| self.definition(part)).collect())
+            }
+            Block::Quote(blocks) => Block::Quote(self.blocks(blocks)),
+            Block::Callout(kind, blocks) => Block::Callout(*kind, self.blocks(blocks)),
+            Block::Table { aligns, head, rows } => Block::Table {
+                aligns: aligns.clone(),
+                head: self.cells(head),
+                rows: rows.iter().map(|row| self.cells(row)).collect(),
+            },
+            Block::Details { summary, blocks } => {
+                Block::Details { summary: self.reading.fill(summary), blocks: self.blocks(blocks) }
+            }
+            Block::Anchors(_) | Block::Code { .. } | Block::Rule | Block::RawHtml(_) => block.clone(),
+        }
+    }
+
+    fn definition(&mut self, part: &Definition) -> Definition {
+        match part {
+            Definition::Term(inlines) => Definition::Term(self.inlines(inlines)),
+            Definition::Description(blocks) => Definition::Description(self.blocks(blocks)),
+        }
+    }
+
+    fn cells(&mut self, cells: &[Vec<Inline>]) -> Vec<Vec<Inline>> {
+        cells.iter().map(|cell| self.inlines(cell)).collect()
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) -> Vec<Inline> {
+        inlines.iter().map(|inline| self.inline(inline)).collect()
+    }
+
+    fn inline(&mut self, inline: &Inline) -> Inline {
+        match inline {
+            Inline::Emphasis(inner) => Inline::Emphasis(self.inlines(inner)),
+            Inline::Strong(inner) => Inline::Strong(self.inlines(inner)),
+            Inline::Strike(inner) => Inline::Strike(self.inlines(inner)),
+            Inline::Element(name, inner) => Inline::Element(name, self.inlines(inner)),
+            Inline::Link(slot, inner) => Inline::Link(self.link(*slot), self.inlines(inner)),
+            Inline::Image(slot) => Inline::Image(self.image(*slot)),
+            Inline::Footnote(index, _) => self.footnote(*index),
+            Inline::Fact(lookup, span) => match self.reading.lookup(lookup) {
+                Some(Shown::Text(text)) => Inline::Text(text, span.clone()),
+                Some(Shown::Link(url)) => self.link_to(url, span),
+                None => inline.clone(),
+            },
+            Inline::Text(..) | Inline::Code(_) | Inline::Break | Inline::SoftBreak | Inline::RawHtml(_) => {
+                inline.clone()
+            }
+        }
+    }
+
+    fn target(&self, target: &At<String>) -> At<String> {
+        At { value: self.reading.fill(&target.value), span: target.span.clone() }
+    }
+
+    fn link(&mut self, slot: usize) -> usize {
+        if let Some(at) = self.links.get(&slot) {
+            return *at;
+        }
+        let own = &self.from.links[slot];
+        let (target, title) = (self.target(&own.target), self.reading.fill(&own.title));
+        self.to.links.push(LinkSlot { file: own.file.clone(), target, title, has_text: own.has_text });
+        self.links.insert(slot, self.to.links.len() - 1);
+        self.to.links.len() - 1
+    }
+
+    /// A link that a look-up is.
+    fn link_to(&mut self, url: String, span: &Span) -> Inline {
+        let (file, target) = (self.from.file.clone(), At { value: url, span: span.clone() });
+        self.to.links.push(LinkSlot { file, target, title: String::new(), has_text: false });
+        Inline::Link(self.to.links.len() - 1, Vec::new())
+    }
+
+    fn image(&mut self, slot: usize) -> usize {
+        if let Some(at) = self.images.get(&slot) {
+            return *at;
+        }
+        let own = &self.from.images[slot];
+        let (target, fill) = (self.target(&own.target), |text: &str| self.reading.fill(text));
+        let (title, alt) = (fill(&own.title), fill(&own.alt));
+        self.to.images.push(ImageSlot { file: own.file.clone(), target, title, alt, span: own.span.clone() });
+        self.images.insert(slot, self.to.images.len() - 1);
+        self.to.images.len() - 1
+    }
+
+    /// A reference to a footnote, which comes along with its first reference.
+    fn footnote(&mut self, index: usize) -> Inline {
+        let at = match self.footnotes.get(&index) {
+            Some(at) => *at,
+            None => {
+                let at = self.to.footnotes.len();
+                self.footnotes.insert(index, at);
+                let label = self.from.footnotes[index].label.clone();
+                self.to.footnotes.push(Footnote { label, blocks: Vec::new(), references: 0 });
+                let from = self.from;
+                self.to.footnotes[at].blocks = self.blocks(&from.footnotes[index].blocks);
+                at
+            }
+        };
+        self.to.footnotes[at].references += 1;
+        Inline::Footnote(at, self.to.footnotes[at].references)
+    }
+}
