@@ -64,7 +64,9 @@ fn visit_blocks(blocks: &[Block], report: &mut impl FnMut(&Problem<'_>, &Span)) 
     for block in blocks {
         match block {
             Block::Quote(inner) => visit_quote(inner, report),
-            Block::Callout(_, inner) | Block::Details { blocks: inner, .. } => visit_blocks(inner, report),
+            Block::Callout(_, inner) | Block::Details { blocks: inner, .. } | Block::When(_, inner) => {
+                visit_blocks(inner, report);
+            }
             Block::List { items, .. } => items.iter().for_each(|item| visit_blocks(&item.blocks, report)),
             Block::Paragraph(_) => {
                 if let Some((text, span)) = first_text(std::slice::from_ref(block))

@@ -7,6 +7,7 @@ use crate::diag::Span;
 use crate::id::did_you_mean;
 use crate::model::front::Keys;
 use crate::model::lookup::{Lookup, Scope};
+use crate::model::uses::What;
 use crate::pipeline::World;
 use crate::report::{self, Position};
 
@@ -71,7 +72,10 @@ fn uses<'w>(world: &'w World<'_>) -> impl Iterator<Item = (&'w Arc<str>, Lookup,
     let front = front
         .flat_map(|(file, lookups)| lookups.iter().map(move |own| (file, own.lookup.clone(), own.span.clone())));
     let of_body = |body: &'w crate::model::Body| {
-        body.lookups().into_iter().map(move |(lookup, span)| (&body.file, lookup, span))
+        body.uses().into_iter().filter_map(move |own| match own.what {
+            What::Lookup(lookup) => Some((&body.file, lookup, own.span)),
+            What::Condition(_) | What::StepCondition(_) => None,
+        })
     };
     front.chain(bodies.flat_map(of_body))
 }

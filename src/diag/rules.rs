@@ -336,6 +336,15 @@ rules! {
     SHOWN_BRACES "SL0805" "shown-braces" Warning free
         "Double braces look nothing up, and are shown as they stand."
         "Write `{{ card.NAME }}` or `{{ site.NAME }}`, or put braces that are shown into code.";
+    BAD_CONDITION "SL0806" "bad-condition" Error free
+        "A condition cannot be read, does not end where it begins, or stands where none can."
+        "Write `<!-- when card=fm -->` and `<!-- /when -->` on lines of their own, in one step; a whole step has `when=fm` in its braces.";
+    IDLE_CONDITION "SL0807" "idle-condition" Error free
+        "A condition is never true, or always, for the card types that the text is for."
+        "Take it away, together with what stands under it if that is never shown; or correct the card types.";
+    NO_STEP_LEFT "SL0808" "no-step-left" Error free
+        "The conditions of a shared guide leave a card type without a step."
+        "Take the card type out of `cards:`, or give it a step.";
 }
 
 #[cfg(test)]

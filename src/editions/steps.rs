@@ -28,7 +28,7 @@ pub(super) fn join(original: &Body, body: &mut Body, texts: &Texts<'_>, lock: &s
         }
         (Some(own), Some(translated)) => {
             report_order(own, &translated, joining);
-            let mut graft = Graft::new(original, body, &AsWritten);
+            let mut graft = Graft::new(original, body, &AsWritten, None);
             let steps = own.steps.iter().map(|step| {
                 let other = translated.steps.iter().find(|other| is_of(other, step));
                 match other.filter(|other| !copy::is_step(step, other, texts)) {
@@ -89,6 +89,10 @@ fn join_step(own: &Step, mut other: Step, text: &str, lock: &str, joining: &mut 
     let differs = [
         ("stage", !to.stages.is_empty() && names(&to.stages) != names(&from.stages)),
         ("was", !to.former.is_empty() && names(&to.former) != names(&from.former)),
+        (
+            "when",
+            to.condition.as_ref().is_some_and(|own| !from.condition.as_ref().is_some_and(|other| own.says(other))),
+        ),
         ("duration", to.duration.is_some() && to.duration != from.duration && !is_words(from.duration.as_ref())),
         ("fee", to.fee.is_some() && to.fee != from.fee && matches!(from.fee, Some(Money::Sum { .. }))),
     ];
@@ -113,6 +117,7 @@ fn join_step(own: &Step, mut other: Step, text: &str, lock: &str, joining: &mut 
         fee: to.fee.filter(|_| !matches!(from.fee, Some(Money::Sum { .. }))).or_else(|| from.fee.clone()),
         who: to.who.or_else(|| from.who.clone()),
         former: from.former.clone(),
+        condition: from.condition.clone(),
         of: None,
     };
     other

@@ -84,6 +84,15 @@ impl<'a> Renderer<'a> {
                 let open = format!("<details><summary>{}</summary>\n", escaped(summary));
                 self.wrapped(&open, blocks, "</details>\n", out);
             }
+            Block::For(cards, blocks) => {
+                let open = format!(
+                    "<div class=\"for\" role=\"group\" aria-label=\"{0}\"><p class=\"for-title\">{0}</p>\n",
+                    escaped(cards)
+                );
+                self.wrapped(&open, blocks, "</div>\n", out);
+            }
+            // It is a page on which nothing hides them.
+            Block::When(_, blocks) => self.push_blocks(blocks, out),
             Block::Rule => out.push_str("<hr>\n"),
             Block::RawHtml(html) if self.unsafe_html => {
                 out.push_str(html);

@@ -3,18 +3,24 @@
 use std::collections::BTreeMap;
 
 use super::lookup::Lookup;
-use super::markup::{Block, Body, Definition, Footnote, Heading, Inline, Item, Procedure, Step, plain_text};
+use super::markup::{
+    Block, Body, Condition, Definition, Footnote, Heading, Inline, Item, Procedure, Step, plain_text,
+};
 use super::{ImageSlot, LinkSlot};
 use crate::diag::Span;
 use crate::schema::At;
 
-/// How a text is read while it is copied.
+/// How a text is read while it is copied. `card` is the card type that it is read for, by its index; absent where it
+/// is read for several or for none.
 pub trait Reading {
     /// What is shown for a look-up; `None` if it stays as it is.
-    fn lookup(&self, lookup: &Lookup) -> Option<Shown>;
+    fn lookup(&self, lookup: &Lookup, card: Option<usize>) -> Option<Shown>;
 
     /// A text that is no Markdown, such as an address, with its look-ups replaced.
-    fn fill(&self, text: &str) -> String;
+    fn fill(&self, text: &str, card: Option<usize>) -> String;
+
+    /// What becomes of what stands under a condition.
+    fn condition(&self, condition: &Condition, card: Option<usize>) -> Fate;
 }
 
 /// What is shown for a look-up.
@@ -25,16 +31,32 @@ pub enum Shown {
     Link(String),
 }
 
+/// What becomes of what stands under a condition.
+pub enum Fate {
+    /// It stays under it.
+    Kept,
+    /// It is shown.
+    Shown,
+    /// It is not.
+    Hidden,
+    /// It is shown with the names of the card types that it is for; the one, if it is one.
+    Marked(String, Option<usize>),
+}
+
 /// The reading that changes nothing.
 pub struct AsWritten;
 
 impl Reading for AsWritten {
-    fn lookup(&self, _: &Lookup) -> Option<Shown> {
+    fn lookup(&self, _: &Lookup, _: Option<usize>) -> Option<Shown> {
         None
     }
 
-    fn fill(&self, text: &str) -> String {
+    fn fill(&self, text: &str, _: Option<usize>) -> String {
         text.to_owned()
+    }
+
+    fn condition(&self, _: &Condition, _: Option<usize>) -> Fate {
+        Fate::Kept
     }
 }
 
@@ -43,6 +65,7 @@ pub struct Graft<'b> {
     from: &'b Body,
     to: &'b mut Body,
     reading: &'b dyn Reading,
+    card: Option<usize>,
     links: BTreeMap<usize, usize>,
     images: BTreeMap<usize, usize>,
     footnotes: BTreeMap<usize, usize>,
@@ -50,8 +73,16 @@ pub struct Graft<'b> {
 
 impl<'b> Graft<'b> {
     /// Begins to copy.
-    pub fn new(from: &'b Body, to: &'b mut Body, reading: &'b dyn Reading) -> Self {
-        Self { from, to, reading, links: BTreeMap::new(), images: BTreeMap::new(), footnotes: BTreeMap::new() }
+    pub fn new(from: &'b Body, to: &'b mut Body, reading: &'b dyn Reading, card: Option<usize>) -> Self {
+        Self {
+            from,
+            to,
+            reading,
+            card,
+            links: BTreeMap::new(),
+            images: BTreeMap::new(),
+            footnotes: BTreeMap::new(),
+        }
     }
 
     /// Copies the whole text.
@@ -62,9 +93,24 @@ impl<'b> Graft<'b> {
         self.to.procedure = from.procedure.as_ref().map(|procedure| Procedure {
             heading: self.heading(&procedure.heading),
             intro: self.blocks(&procedure.intro),
-            steps: procedure.steps.iter().map(|step| self.step(step)).collect(),
+            steps: procedure.steps.iter().filter_map(|step| self.step_if_shown(step)).collect(),
         });
         self.to.outro = self.blocks(&from.outro);
+    }
+
+    fn step_if_shown(&mut self, step: &Step) -> Option<Step> {
+        let Some(condition) = &step.attributes.condition else {
+            return Some(self.step(step));
+        };
+        match self.reading.condition(condition, self.card) {
+            Fate::Hidden => None,
+            Fate::Kept => Some(self.step(step)),
+            Fate::Shown | Fate::Marked(..) => {
+                let mut own = self.step(step);
+                own.attributes.condition = None;
+                Some(own)
+            }
+        }
     }
 
     /// Copies a step.
@@ -76,8 +122,8 @@ impl<'b> Graft<'b> {
             title,
             attributes: step.attributes.clone(),
             blocks: self.blocks(&step.blocks),
-            result: step.result.as_ref().map(|blocks| self.blocks(blocks)),
-            needs: step.needs.as_ref().map(|blocks| self.blocks(blocks)),
+            result: self.aside(step.result.as_ref()),
+            needs: self.aside(step.needs.as_ref()),
             span: step.span.clone(),
             extent: step.extent.clone(),
             lent: step.lent,
@@ -97,8 +143,39 @@ impl<'b> Graft<'b> {
         }
     }
 
+    /// A part of a step, unless nothing of it is shown.
+    fn aside(&mut self, blocks: Option<&Vec<Block>>) -> Option<Vec<Block>> {
+        blocks.map(|blocks| self.blocks(blocks)).filter(|blocks| !blocks.is_empty())
+    }
+
     fn blocks(&mut self, blocks: &[Block]) -> Vec<Block> {
-        blocks.iter().map(|block| self.block(block)).collect()
+        let mut out = Vec::with_capacity(blocks.len());
+        // Where a condition stands between the items of a list, Markdown sees several lists.
+        let mut seam = Seam::default();
+        for block in blocks {
+            let Block::When(condition, inner) = block else {
+                let own = self.block(block);
+                seam.push(own, &mut out);
+                continue;
+            };
+            match self.reading.condition(condition, self.card) {
+                Fate::Kept => out.push(Block::When(condition.clone(), self.blocks(inner))),
+                Fate::Hidden => seam.hide(inner, &out),
+                Fate::Shown => {
+                    seam.open = true;
+                    for own in self.blocks(inner) {
+                        seam.push(own, &mut out);
+                    }
+                    seam.open = true;
+                }
+                Fate::Marked(cards, card) => {
+                    let outer = std::mem::replace(&mut self.card, card);
+                    out.push(Block::For(cards, self.blocks(inner)));
+                    self.card = outer;
+                }
+            }
+        }
+        out
     }
 
     fn block(&mut self, block: &Block) -> Block {
@@ -121,8 +198,10 @@ impl<'b> Graft<'b> {
                 rows: rows.iter().map(|row| self.cells(row)).collect(),
             },
             Block::Details { summary, blocks } => {
-                Block::Details { summary: self.reading.fill(summary), blocks: self.blocks(blocks) }
+                Block::Details { summary: self.fill(summary), blocks: self.blocks(blocks) }
             }
+            Block::When(condition, blocks) => Block::When(condition.clone(), self.blocks(blocks)),
+            Block::For(cards, blocks) => Block::For(cards.clone(), self.blocks(blocks)),
             Block::Anchors(_) | Block::Code { .. } | Block::Rule | Block::RawHtml(_) => block.clone(),
         }
     }
@@ -151,7 +230,7 @@ impl<'b> Graft<'b> {
             Inline::Link(slot, inner) => Inline::Link(self.link(*slot), self.inlines(inner)),
             Inline::Image(slot) => Inline::Image(self.image(*slot)),
             Inline::Footnote(index, _) => self.footnote(*index),
-            Inline::Fact(lookup, span) => match self.reading.lookup(lookup) {
+            Inline::Fact(lookup, span) => match self.reading.lookup(lookup, self.card) {
                 Some(Shown::Text(text)) => Inline::Text(text, span.clone()),
                 Some(Shown::Link(url)) => self.link_to(url, span),
                 None => inline.clone(),
@@ -162,8 +241,12 @@ impl<'b> Graft<'b> {
         }
     }
 
+    fn fill(&self, text: &str) -> String {
+        self.reading.fill(text, self.card)
+    }
+
     fn target(&self, target: &At<String>) -> At<String> {
-        At { value: self.reading.fill(&target.value), span: target.span.clone() }
+        At { value: self.fill(&target.value), span: target.span.clone() }
     }
 
     fn link(&mut self, slot: usize) -> usize {
@@ -171,7 +254,7 @@ impl<'b> Graft<'b> {
             return *at;
         }
         let own = &self.from.links[slot];
-        let (target, title) = (self.target(&own.target), self.reading.fill(&own.title));
+        let (target, title) = (self.target(&own.target), self.fill(&own.title));
         self.to.links.push(LinkSlot { file: own.file.clone(), target, title, has_text: own.has_text });
         self.links.insert(slot, self.to.links.len() - 1);
         self.to.links.len() - 1
@@ -189,8 +272,7 @@ impl<'b> Graft<'b> {
             return *at;
         }
         let own = &self.from.images[slot];
-        let (target, fill) = (self.target(&own.target), |text: &str| self.reading.fill(text));
-        let (title, alt) = (fill(&own.title), fill(&own.alt));
+        let (title, alt, target) = (self.fill(&own.title), self.fill(&own.alt), self.target(&own.target));
         self.to.images.push(ImageSlot { file: own.file.clone(), target, title, alt, span: own.span.clone() });
         self.images.insert(slot, self.to.images.len() - 1);
         self.to.images.len() - 1
@@ -212,5 +294,40 @@ impl<'b> Graft<'b> {
         };
         self.to.footnotes[at].references += 1;
         Inline::Footnote(at, self.to.footnotes[at].references)
+    }
+}
+
+/// Where a condition begins or ends among blocks: the lists on both sides are one.
+#[derive(Default)]
+struct Seam {
+    /// Whether the next block stands at one.
+    open: bool,
+    /// The first number of a list that is hidden, whose next item becomes the first one.
+    start: Option<u64>,
+}
+
+impl Seam {
+    /// Notes that blocks are hidden.
+    fn hide(&mut self, blocks: &[Block], out: &[Block]) {
+        self.open = true;
+        let continues = matches!(out.last(), Some(Block::List { .. }));
+        if let (false, [Block::List { start: Some(start), .. }]) = (continues, blocks) {
+            self.start = self.start.or(Some(*start));
+        }
+    }
+
+    fn push(&mut self, block: Block, out: &mut Vec<Block>) {
+        let (open, first) = (std::mem::take(&mut self.open), self.start.take());
+        match (block, out.last_mut()) {
+            (Block::List { start, items }, Some(Block::List { start: before, items: all }))
+                if open && start.is_some() == before.is_some() =>
+            {
+                all.extend(items);
+            }
+            (Block::List { start: Some(start), items }, _) => {
+                out.push(Block::List { start: first.filter(|_| open).or(Some(start)), items });
+            }
+            (block, _) => out.push(block),
+        }
     }
 }

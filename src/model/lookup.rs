@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::markup::{Body, Inline, Step, visit_inlines};
-use crate::diag::Span;
 use crate::id::nearest;
 use crate::schema::is_fact_name;
 
@@ -121,56 +119,6 @@ pub fn fill<'t>(text: &'t str, value: &dyn Fn(&Lookup) -> Option<String>) -> Cow
         }
     }
     Cow::Owned(out)
-}
-
-impl Body {
-    /// The look-ups that stand in its file, those in addresses and titles too, and where; not those of what is lent.
-    pub fn lookups(&self) -> Vec<(Lookup, Span)> {
-        let mut found = Vec::new();
-        if !self.varies {
-            return found;
-        }
-        let headings = self.title.iter().chain(self.procedure.iter().map(|procedure| &procedure.heading));
-        headings.for_each(|heading| of_inlines(&heading.content, &mut found));
-        let own_steps = || self.procedure.iter().flat_map(|procedure| &procedure.steps).filter(|step| !step.lent);
-        own_steps().for_each(|step| of_inlines(&step.title, &mut found));
-        let of_procedure = self.procedure.iter().map(|procedure| procedure.intro.as_slice());
-        let parts = [self.intro.as_slice(), &self.outro].into_iter().chain(of_procedure);
-        let footnotes = self.footnotes.iter().map(|footnote| footnote.blocks.as_slice());
-        for blocks in parts.chain(own_steps().flat_map(Step::sections)).chain(footnotes) {
-            visit_inlines(blocks, &mut |inlines| of_inlines(inlines, &mut found));
-        }
-        for slot in self.links.iter().filter(|slot| slot.file == self.file) {
-            for text in [&slot.target.value, &slot.title] {
-                of_text(text, &slot.target.span, &mut found);
-            }
-        }
-        for slot in self.images.iter().filter(|slot| slot.file == self.file) {
-            for text in [&slot.target.value, &slot.title, &slot.alt] {
-                of_text(text, &slot.span, &mut found);
-            }
-        }
-        found
-    }
-}
-
-/// The look-ups in a text that is no Markdown; `span` is where it stands.
-fn of_text(text: &str, span: &Span, found: &mut Vec<(Lookup, Span)>) {
-    if has_braces(text) {
-        found.extend(pieces(text).into_iter().filter_map(|piece| match piece {
-            Piece::Lookup(lookup, _) => Some((lookup, span.clone())),
-            _ => None,
-        }));
-    }
-}
-
-fn of_inlines(inlines: &[Inline], found: &mut Vec<(Lookup, Span)>) {
-    for inline in inlines {
-        match inline {
-            Inline::Fact(lookup, span) => found.push((lookup.clone(), span.clone())),
-            inline => of_inlines(inline.inner(), found),
-        }
-    }
 }
 
 #[cfg(test)]

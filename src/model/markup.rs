@@ -28,7 +28,7 @@ pub struct Body {
     pub images: Vec<ImageSlot>,
     /// Where HTML stands that is not on the allow-list.
     pub raw_html: Vec<Span>,
-    /// Whether it has look-ups, so that it must be read for the page that shows it.
+    /// Whether it has look-ups or conditions, so that it must be read for the page that shows it.
     pub varies: bool,
 }
 
@@ -107,8 +107,34 @@ pub struct StepAttributes {
     pub who: Option<String>,
     /// `was=`: former ids.
     pub former: Vec<At<String>>,
+    /// `when=` or `not=`: the card types that have the step.
+    pub condition: Option<Condition>,
     /// `of=`: in a translation, the stamp of the step that was translated.
     pub of: Option<At<String>>,
+}
+
+/// For which card types something is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The ids of card types.
+    pub cards: Vec<At<String>>,
+    /// Whether it is shown for all others, and not for these.
+    pub negated: bool,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Condition {
+    /// Whether it is true for a card type.
+    pub fn holds(&self, id: &str) -> bool {
+        self.cards.iter().any(|card| card.value == id) != self.negated
+    }
+
+    /// Whether another one says the same, wherever it stands.
+    pub fn says(&self, other: &Self) -> bool {
+        let ids = |own: &Self| own.cards.iter().map(|card| card.value.clone()).collect::<Vec<_>>();
+        self.negated == other.negated && ids(self) == ids(other)
+    }
 }
 
 /// A heading.
@@ -239,6 +265,10 @@ pub enum Block {
         /// What is folded.
         blocks: Vec<Block>,
     },
+    /// Blocks that are shown for some card types.
+    When(Condition, Vec<Block>),
+    /// Blocks that are for some card types, on a page for several: the names of these, and the blocks.
+    For(String, Vec<Block>),
     /// A thematic break.
     Rule,
     /// HTML that is not on the allow-list.
@@ -325,9 +355,11 @@ impl Block {
             Self::Heading(heading) => vec![Part::Inlines(&heading.content)],
             Self::List { items, .. } => items.iter().map(|item| Part::Blocks(&item.blocks)).collect(),
             Self::Definitions(parts) => parts.iter().map(Definition::part).collect(),
-            Self::Quote(blocks) | Self::Callout(_, blocks) | Self::Details { blocks, .. } => {
-                vec![Part::Blocks(blocks)]
-            }
+            Self::Quote(blocks)
+            | Self::Callout(_, blocks)
+            | Self::Details { blocks, .. }
+            | Self::When(_, blocks)
+            | Self::For(_, blocks) => vec![Part::Blocks(blocks)],
             Self::Table { head, rows, .. } => {
                 head.iter().chain(rows.iter().flatten()).map(|cell| Part::Inlines(cell)).collect()
             }
@@ -364,9 +396,11 @@ pub fn visit_headings_mut(blocks: &mut [Block], visit: &mut impl FnMut(&mut Head
     for block in blocks {
         match block {
             Block::Heading(heading) => visit(heading),
-            Block::Quote(inner) | Block::Callout(_, inner) | Block::Details { blocks: inner, .. } => {
-                visit_headings_mut(inner, visit);
-            }
+            Block::Quote(inner)
+            | Block::Callout(_, inner)
+            | Block::Details { blocks: inner, .. }
+            | Block::When(_, inner)
+            | Block::For(_, inner) => visit_headings_mut(inner, visit),
             Block::List { items, .. } => {
                 for item in items {
                     visit_headings_mut(&mut item.blocks, visit);

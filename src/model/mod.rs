@@ -7,6 +7,7 @@ pub mod front;
 pub mod graft;
 pub mod lookup;
 pub mod markup;
+pub mod uses;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::condition;
 use crate::diag::{Diags, Place, Span, rules};
 use crate::id::{did_you_mean, is_anchor_id, is_numbered, nearest, suggest};
 use crate::model::markup::{Heading, Inline, StepAttributes, plain_text};
@@ -234,7 +235,12 @@ pub fn step_attributes(raw: &RawHeading, text: &str, cx: &mut Context<'_>) -> St
             "fee" => attributes.fee = Some(Money::parse(&words)),
             "who" => attributes.who = Some(words),
             "of" => attributes.of = Some(At { value: value.to_owned(), span }),
-            "when" | "not" | "include" => {
+            "when" | "not" if attributes.condition.is_some() => {
+                let message = "a step has `when=` or `not=`, and not both";
+                cx.report_with_help(&rules::BAD_CONDITION, &span, message, "take one of the two away");
+            }
+            "when" | "not" => attributes.condition = condition::of_attribute(key == "not", value, &span),
+            "include" => {
                 cx.report(&rules::NOT_YET, &span, format!("`{key}=` has no effect in this version"));
             }
             _ => unknown_or_empty(key, raw, cx),

@@ -168,9 +168,9 @@ pub fn local(place: usize, text: &str, offsets: &dyn Fn(usize) -> usize) -> usiz
 }
 
 /// A piece of inline HTML.
-pub enum HtmlToken {
-    /// A comment.
-    Comment,
+pub enum HtmlToken<'h> {
+    /// A comment: what stands in it.
+    Comment(&'h str),
     /// A line break.
     Break,
     /// The start of an allowed element.
@@ -182,9 +182,9 @@ pub enum HtmlToken {
 }
 
 /// Tells what a piece of inline HTML is. Only a whole token without attributes is allowed.
-pub fn html_token(html: &str) -> HtmlToken {
-    if html.starts_with("<!--") {
-        return HtmlToken::Comment;
+pub fn html_token(html: &str) -> HtmlToken<'_> {
+    if let Some(comment) = html.strip_prefix("<!--") {
+        return HtmlToken::Comment(comment.strip_suffix("-->").unwrap_or_default());
     }
     let inner = html.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).unwrap_or_default();
     if inner.trim_end_matches('/').trim_end().eq_ignore_ascii_case("br") {
@@ -207,8 +207,8 @@ pub enum HtmlPart<'h> {
     Summary(&'h str),
     /// `<br>`
     Break,
-    /// `<!-- … -->`
-    Comment,
+    /// `<!-- … -->`: what stands in it.
+    Comment(&'h str),
     /// A comment that does not end.
     OpenComment,
     /// Anything else.
@@ -235,8 +235,11 @@ pub fn html_block_parts(html: &str) -> Vec<HtmlPart<'_>> {
 /// The part at the start of a text, and its length, if it is not raw.
 fn known_part(html: &str) -> Option<(HtmlPart<'_>, usize)> {
     if html.starts_with("<!--") {
-        let end = html.find("-->").map(|end| end + 3);
-        return Some(end.map_or((HtmlPart::OpenComment, html.len()), |end| (HtmlPart::Comment, end)));
+        let end = html.find("-->").filter(|end| *end >= 4);
+        let comment = |end: usize| (HtmlPart::Comment(&html[4..end]), end + 3);
+        // `<!-->` is a whole comment, too.
+        let short = || html.find("-->").map(|end| (HtmlPart::Comment(""), end + 3));
+        return Some(end.map(comment).or_else(short).unwrap_or((HtmlPart::OpenComment, html.len())));
     }
     let tags = [
         ("<details>", HtmlPart::OpenDetails),

@@ -16,7 +16,7 @@ use super::cjk::{self, Prepared};
 use super::heading::{self, RawHeading};
 use super::{inline, lint, lookups, steps};
 use crate::diag::{Diags, Place, Span, rules};
-use crate::model::markup::{Align, Block, Body, Callout, Definition, Footnote, Inline, Item};
+use crate::model::markup::{Align, Block, Body, Callout, Condition, Definition, Footnote, Inline, Item};
 use crate::model::{ImageSlot, LinkSlot};
 use crate::schema::At;
 
@@ -80,6 +80,7 @@ pub fn parse(source: &Source<'_>, diags: &mut Diags) -> Parsed {
         parsed,
         raw_elements: Vec::new(),
         raws: Vec::new(),
+        conditional: Vec::new(),
         footnotes: BTreeMap::new(),
         referred: FxHashMap::default(),
         diags,
@@ -118,6 +119,7 @@ pub(super) enum Open {
     Code(String, String),
     Html(String),
     Details(Option<String>),
+    When(Option<Condition>),
 }
 
 pub(super) struct Frame {
@@ -143,6 +145,8 @@ pub(super) struct Builder<'a> {
     pub raw_elements: Vec<String>,
     /// All headings, in order.
     raws: Vec<RawHeading>,
+    /// Where headings begin that stand under a condition.
+    conditional: Vec<usize>,
     /// Footnotes as they are defined; those referred to are numbered by first reference.
     footnotes: BTreeMap<String, (Vec<Block>, Span)>,
     /// The index of each footnote that is referred to, by label.
@@ -247,6 +251,14 @@ impl Builder<'_> {
                     self.report_unclosed("a `<details>` that is not closed", &frame.span, "</details>");
                     frame.blocks.into_iter().for_each(|block| self.push_block(block));
                 }
+                Open::When(condition) => {
+                    // One that cannot be read has been reported.
+                    if condition.is_some() {
+                        self.report_open_condition(&frame.span);
+                    }
+                    self.parsed.incomplete = true;
+                    frame.blocks.into_iter().for_each(|block| self.push_block(block));
+                }
                 _ => return self.close(frame),
             }
         }
@@ -307,7 +319,7 @@ impl Builder<'_> {
             }
             Open::Code(language, text) => self.push_block(Block::Code { language, text }),
             Open::Html(html) => self.html_block(&html, &frame.span),
-            Open::Root | Open::Element(..) | Open::Details(_) => {}
+            Open::Root | Open::Element(..) | Open::Details(_) | Open::When(_) => {}
         }
     }
 
@@ -323,6 +335,9 @@ impl Builder<'_> {
         let line = self.source.text.get(self.local(raw.span.start)..self.local(raw.span.end)).unwrap_or_default();
         heading::check_repeated(&raw, line, self.source.file, self.diags);
         raw.text.clone_from(&heading.text);
+        if self.stack.iter().any(|frame| matches!(frame.open, Open::When(_))) {
+            self.conditional.push(raw.span.start);
+        }
         self.raws.push(raw);
         self.push_block(Block::Heading(heading));
     }
@@ -338,6 +353,9 @@ impl Builder<'_> {
             if next == Some(&raw.span) {
                 self.parsed.headings.push(raw);
                 next = top.next();
+            } else if self.conditional.contains(&raw.span.start) && heading::has_step_attributes(&raw) {
+                steps::report_conditional(&raw.span, self.source.file, self.diags);
+                self.parsed.incomplete = true;
             } else {
                 self.parsed.incomplete |= !heading::check_plain(&raw, self.source.file, self.diags);
             }
@@ -402,7 +420,7 @@ impl Builder<'_> {
     }
 
     /// The last place at which a text stands verbatim in a part of the source (a span of the file).
-    fn find_in(&self, needle: &str, span: &Span) -> Option<Span> {
+    pub(super) fn find_in(&self, needle: &str, span: &Span) -> Option<Span> {
         let start = self.local(span.start);
         let end = self.local(span.end);
         if needle.is_empty() {
@@ -548,6 +566,12 @@ fn is_block(open: &Open) -> bool {
 fn holds_blocks(open: &Open) -> bool {
     matches!(
         open,
-        Open::Root | Open::Quote(_) | Open::Item(_) | Open::Description | Open::Footnote(_) | Open::Details(_)
+        Open::Root
+            | Open::Quote(_)
+            | Open::Item(_)
+            | Open::Description
+            | Open::Footnote(_)
+            | Open::Details(_)
+            | Open::When(_)
     )
 }

@@ -2,6 +2,7 @@
 //! and reports the rest.
 
 pub mod cjk;
+pub mod condition;
 mod conflict;
 pub mod document;
 pub mod faq;

@@ -5,16 +5,17 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, Parser};
 
 use super::cjk;
+use super::condition::{self, Directive};
 use super::inline;
 use super::markdown::{Builder, Frame, MAX_DEPTH, Open};
-use crate::diag::{Place, Span, rules};
+use crate::diag::{Diags, Place, Span, rules};
 use crate::model::markup::{Block, Inline};
 
 impl Builder<'_> {
     pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
         let html = cjk::strip(html);
         match inline::html_token(&html) {
-            inline::HtmlToken::Comment => {}
+            inline::HtmlToken::Comment(text) => self.inline_comment(text, range),
             inline::HtmlToken::Break => self.push_inline(Inline::Break),
             inline::HtmlToken::Open(name) => {
                 let span = self.span(range);
@@ -74,7 +75,7 @@ impl Builder<'_> {
                     self.stack.push(Frame::new(Open::Details(None), span.clone()));
                 }
                 inline::HtmlPart::Break => self.push_block(Block::Paragraph(vec![Inline::Break])),
-                inline::HtmlPart::Comment => {}
+                inline::HtmlPart::Comment(text) => self.comment(text, span),
                 inline::HtmlPart::OpenComment => {
                     self.report_unclosed("a comment that is not closed", span, "-->");
                     self.parsed.incomplete = true;
@@ -86,6 +87,55 @@ impl Builder<'_> {
                 inline::HtmlPart::CloseDetails => self.close_details(span),
                 inline::HtmlPart::Raw(text) => self.raw_block(text.to_owned(), span),
             }
+        }
+    }
+
+    /// A comment among blocks: a remark, or the begin or the end of a condition.
+    fn comment(&mut self, text: &str, span: &Span) {
+        let own = self.find_in(text, span).filter(|_| !text.trim().is_empty());
+        let place = Place::new(self.source.file, &own.unwrap_or_else(|| self.line_span(span)));
+        match condition::directive(text, &place, self.diags) {
+            None => {}
+            Some(Directive::When(condition)) if self.stack.len() < MAX_DEPTH => {
+                self.parsed.body.varies = true;
+                self.parsed.incomplete |= condition.is_none();
+                self.stack.push(Frame::new(Open::When(condition), place.start..place.end));
+            }
+            Some(Directive::When(_)) => self.parsed.incomplete = true,
+            Some(Directive::EndWhen) => self.close_condition(place),
+        }
+    }
+
+    fn close_condition(&mut self, place: Place) {
+        if let Open::When(_) = self.top().open
+            && let Some(Frame { open: Open::When(condition), blocks, .. }) = self.pop()
+        {
+            match condition {
+                Some(condition) => self.push_block(Block::When(condition, blocks)),
+                None => blocks.into_iter().for_each(|block| self.push_block(block)),
+            }
+            return;
+        }
+        let help = "a condition ends where it begins: in the same step, item of a list, quote or `<details>`";
+        let message = "no condition is open here";
+        self.diags.push_with_help(&rules::BAD_CONDITION, place, message, help);
+    }
+
+    pub(super) fn report_open_condition(&mut self, span: &Span) {
+        let help =
+            "write `<!-- /when -->` on a line of its own, in the same step, item of a list, quote or `<details>`";
+        let message = "a condition that does not end";
+        self.diags.push_with_help(&rules::BAD_CONDITION, Place::new(self.source.file, span), message, help);
+    }
+
+    /// A comment within a line: a condition cannot stand there.
+    fn inline_comment(&mut self, text: &str, range: &Range<usize>) {
+        let place = Place::new(self.source.file, &self.span(range));
+        let mut unheard = Diags::default();
+        if condition::directive(text, &place, &mut unheard).is_some() {
+            let help = "put it on a line of its own, with nothing else on it";
+            let message = "a condition within a line";
+            self.diags.push_with_help(&rules::BAD_CONDITION, place, message, help);
         }
     }
 

@@ -6,7 +6,10 @@ use super::heading::{self, Anchors, RawHeading, without_number};
 use super::markdown::Parsed;
 use crate::diag::{Diags, Place, Span, rules};
 use crate::id::is_numbered;
-use crate::model::markup::{Block, Body, Heading, Inline, Procedure, Step, visit_headings_mut};
+use crate::model::markup::{
+    Block, Body, Condition, Heading, Inline, Procedure, Step, visit_headings as visit_headings_of,
+    visit_headings_mut,
+};
 use crate::schema::Context;
 
 /// Reports what the heading that says the title cannot have; tells whether its id is as written.
@@ -18,6 +21,13 @@ pub fn check_title(raw: &RawHeading, in_guide: bool, file: &Arc<str>, diags: &mu
     heading::check_other(raw, file, diags);
     heading::check_id(raw, file, diags);
     false
+}
+
+/// Reports a step that stands under a condition, and not in one.
+pub fn report_conditional(span: &Span, file: &Arc<str>, diags: &mut Diags) {
+    let help = "end the condition before the heading; a whole step has `when=fm` or `not=fm` in its braces";
+    let message = "a step under a condition";
+    diags.push_with_help(&rules::BAD_CONDITION, Place::new(file, span), message, help);
 }
 
 /// The procedure is opened by a level-2 heading only.
@@ -51,6 +61,7 @@ pub fn with_procedure(parsed: Parsed, text: &str, file: &Arc<str>, diags: &mut D
         outro: Vec::new(),
         place: Position::Before,
         incomplete: parsed.incomplete,
+        varies: false,
         marked: parsed.headings.iter().any(is_marked),
     };
     let mut raws = parsed.headings.iter();
@@ -85,6 +96,8 @@ struct Splitter<'a> {
     outro: Vec<Block>,
     place: Position,
     incomplete: bool,
+    /// Whether a step has a condition.
+    varies: bool,
     /// Whether some heading opens a procedure, or tells that it was forgotten.
     marked: bool,
 }
@@ -155,6 +168,7 @@ impl Splitter<'_> {
     fn step(&mut self, raw: &RawHeading, heading: Heading) {
         let line = self.text.get(raw.span.clone()).unwrap_or_default();
         let attributes = heading::step_attributes(raw, line, &mut self.cx);
+        self.varies |= attributes.condition.is_some();
         self.check_step(raw, &heading);
         let step = Step {
             id: raw.id.clone().unwrap_or_else(|| heading.anchor.clone()),
@@ -208,6 +222,9 @@ impl Splitter<'_> {
             Position::Before => self.intro.push(block),
             Position::After => self.outro.push(block),
             Position::Inside => {
+                if let Block::When(_, blocks) = &block {
+                    self.check_conditional(blocks);
+                }
                 let Some(procedure) = &mut self.procedure else {
                     return;
                 };
@@ -216,6 +233,20 @@ impl Splitter<'_> {
                     None => procedure.intro.push(block),
                 }
             }
+        }
+    }
+
+    /// A condition among the steps holds no heading that would begin or end one.
+    fn check_conditional(&mut self, blocks: &[Block]) {
+        let mut spans = Vec::new();
+        visit_headings_of(blocks, &mut |heading| {
+            if heading.level <= 3 {
+                spans.push(heading.span.clone());
+            }
+        });
+        for span in spans {
+            report_conditional(&span, self.cx.file, self.cx.diags);
+            self.incomplete = true;
         }
     }
 
@@ -228,6 +259,7 @@ impl Splitter<'_> {
             self.cx.report_with_help(&rules::NO_STEPS, &procedure.heading.span, message, help);
             self.incomplete = true;
         }
+        body.varies |= self.varies;
         body.intro = self.intro;
         body.procedure = self.procedure;
         body.outro = self.outro;
@@ -237,6 +269,9 @@ impl Splitter<'_> {
 
 /// `> [!RESULT]` and `> [!NEEDS]` are parts of the step; everything else is its text.
 fn push_to_step(step: &mut Step, block: Block) {
+    if let Block::When(condition, blocks) = block {
+        return push_conditional(step, &condition, blocks);
+    }
     let Block::Quote(blocks) = block else {
         return step.blocks.push(block);
     };
@@ -244,6 +279,24 @@ fn push_to_step(step: &mut Step, block: Block) {
         Some("RESULT") => step.result.get_or_insert_default().extend(without_marker(blocks)),
         Some("NEEDS") => step.needs.get_or_insert_default().extend(without_marker(blocks)),
         _ => step.blocks.push(Block::Quote(blocks)),
+    }
+}
+
+/// What stands under a condition goes to its part of the step with it.
+fn push_conditional(step: &mut Step, condition: &Condition, blocks: Vec<Block>) {
+    let mut own = Step { blocks: Vec::new(), result: None, needs: None, ..step.clone() };
+    for block in blocks {
+        push_to_step(&mut own, block);
+    }
+    let when = |blocks: Vec<Block>| Block::When(condition.clone(), blocks);
+    if !own.blocks.is_empty() {
+        step.blocks.push(when(own.blocks));
+    }
+    if let Some(blocks) = own.result {
+        step.result.get_or_insert_default().push(when(blocks));
+    }
+    if let Some(blocks) = own.needs {
+        step.needs.get_or_insert_default().push(when(blocks));
     }
 }
 

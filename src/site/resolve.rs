@@ -498,6 +498,17 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         self.report(&rules::UNRESOLVED, format!("nothing has the address `{path}`"), help)
     }
 
+    /// For which card type a page of a shared guide is, as far as that makes a difference.
+    fn of_card(&self, page: PageId) -> String {
+        let tree = self.tree();
+        match (tree.pages[page].kind, tree.pages[page].card) {
+            (Kind::Guide(guide), Some(card)) if tree.guides[guide].keys.cards.is_some() => {
+                format!(", on the page for the card type `{}`", tree.cards[card].id)
+            }
+            _ => String::new(),
+        }
+    }
+
     /// A page, or a place on it.
     fn place(&mut self, page: PageId, anchor: Option<&str>, written: &str) -> Option<Target> {
         let tree = self.tree();
@@ -519,7 +530,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             }
             let help = nearest_anchor(anchors, &decoded, false);
             let name = tree.pages[page].file.map_or(tree.pages[page].address.as_str(), |file| file.as_ref());
-            return self.report(&rules::MISSING_ANCHOR, format!("no place `#{decoded}` in `{name}`"), help);
+            let message = format!("no place `#{decoded}` in `{name}`{}", self.of_card(page));
+            return self.report(&rules::MISSING_ANCHOR, message, help);
         };
         let title = found.title.clone();
         if found.top {

@@ -7,8 +7,9 @@ use rustc_hash::FxHashMap;
 use super::Inputs;
 use crate::editions::Edition;
 use crate::model::front::Keys;
-use crate::model::graft::{self, Shown};
+use crate::model::graft::{Fate, Reading, Shown};
 use crate::model::lookup::{self, Lookup, Scope};
+use crate::model::markup::Condition;
 use crate::schema::{At, Fact, SiteFact};
 
 /// All facts.
@@ -21,6 +22,7 @@ pub struct Facts<'a> {
 /// A card type with its facts.
 struct Card<'a> {
     id: &'a str,
+    title: &'a str,
     facts: &'a [(At<String>, At<Fact>)],
     /// Whether they could be read.
     known: bool,
@@ -35,6 +37,7 @@ impl<'a> Facts<'a> {
             .filter_map(|doc| match &doc.front.kind {
                 Keys::Card(keys) => Some(Card {
                     id: doc.role.card()?,
+                    title: &doc.title,
                     facts: keys.facts.as_deref().unwrap_or_default(),
                     known: !doc.troubled,
                 }),
@@ -48,6 +51,11 @@ impl<'a> Facts<'a> {
     /// A card type, by its id.
     pub fn card(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
+    }
+
+    /// The ids of all card types.
+    pub fn ids(&self) -> impl Iterator<Item = &'a str> {
+        self.cards.iter().map(|card| card.id)
     }
 
     /// The id of a card type.
@@ -87,9 +95,35 @@ impl<'a> Facts<'a> {
         self.inputs.locale.index == 0 || text != file
     }
 
-    /// How a text is read for a card type, or for none.
-    pub fn reading(&self, card: Option<usize>) -> Reading<'_> {
-        Reading { facts: self, card }
+    /// What a look-up shows for a card type, or for none.
+    fn shown(&self, lookup: &Lookup, card: Option<usize>) -> Option<Shown> {
+        match lookup.scope {
+            Scope::Card => Some(self.show(self.cards[card?].fact(&lookup.name)?)),
+            Scope::Site => {
+                let facts = &self.inputs.settings.facts;
+                Some(match &facts.iter().find(|(name, _)| *name == lookup.name)?.1 {
+                    SiteFact::One(fact) => self.show(fact),
+                    SiteFact::Each(texts) => Shown::Text(texts.in_lang(&self.inputs.locale.lang).to_owned()),
+                })
+            }
+        }
+    }
+
+    /// The same, as a text.
+    pub fn text(&self, lookup: &Lookup, card: Option<usize>) -> Option<String> {
+        self.shown(lookup, card).map(|shown| match shown {
+            Shown::Text(text) | Shown::Link(text) => text,
+        })
+    }
+
+    /// The card types for which a condition is true, of some.
+    pub fn holding<'c>(&'c self, condition: &'c Condition, cards: &'c [usize]) -> impl Iterator<Item = usize> + 'c {
+        cards.iter().copied().filter(|card| condition.holds(self.id(*card)))
+    }
+
+    /// All card types.
+    pub fn all(&self) -> Vec<usize> {
+        (0..self.cards.len()).collect()
     }
 
     fn show(&self, fact: &Fact) -> Shown {
@@ -108,41 +142,26 @@ impl<'a> Card<'a> {
     }
 }
 
-/// How a text is read for one page.
-pub struct Reading<'f> {
-    facts: &'f Facts<'f>,
-    card: Option<usize>,
-}
+impl Reading for Facts<'_> {
+    fn lookup(&self, lookup: &Lookup, card: Option<usize>) -> Option<Shown> {
+        self.shown(lookup, card)
+    }
 
-impl Reading<'_> {
-    fn shown(&self, lookup: &Lookup) -> Option<Shown> {
-        match lookup.scope {
-            Scope::Card => Some(self.facts.show(self.facts.cards[self.card?].fact(&lookup.name)?)),
-            Scope::Site => {
-                let settings = self.facts.inputs.settings;
-                let (_, fact) = settings.facts.iter().find(|(name, _)| *name == lookup.name)?;
-                Some(match fact {
-                    SiteFact::One(fact) => self.facts.show(fact),
-                    SiteFact::Each(texts) => Shown::Text(texts.in_lang(&self.facts.inputs.locale.lang).to_owned()),
-                })
-            }
+    fn fill(&self, text: &str, card: Option<usize>) -> String {
+        lookup::fill(text, &|lookup| self.text(lookup, card)).into_owned()
+    }
+
+    fn condition(&self, condition: &Condition, card: Option<usize>) -> Fate {
+        if let Some(card) = card {
+            return if condition.holds(self.id(card)) { Fate::Shown } else { Fate::Hidden };
         }
-    }
-
-    /// What a look-up shows, as a text.
-    pub fn text(&self, lookup: &Lookup) -> Option<String> {
-        self.shown(lookup).map(|shown| match shown {
-            Shown::Text(text) | Shown::Link(text) => text,
-        })
-    }
-}
-
-impl graft::Reading for Reading<'_> {
-    fn lookup(&self, lookup: &Lookup) -> Option<Shown> {
-        self.shown(lookup)
-    }
-
-    fn fill(&self, text: &str) -> String {
-        lookup::fill(text, &|lookup| self.text(lookup)).into_owned()
+        let all = self.all();
+        let cards: Vec<usize> = self.holding(condition, &all).collect();
+        let names: Vec<&str> = cards.iter().map(|card| self.cards[*card].title).collect();
+        match cards[..] {
+            [] => Fate::Hidden,
+            [one] => Fate::Marked(self.inputs.strings.list(&names), Some(one)),
+            _ => Fate::Marked(self.inputs.strings.list(&names), None),
+        }
     }
 }

@@ -12,13 +12,13 @@ use crate::config::{Locale, Settings};
 use crate::diag::Diags;
 use crate::editions::{Edition, Originals};
 use crate::model::front::{GuideKeys, Keys};
-use crate::model::graft::Graft;
+use crate::model::graft::{Graft, Reading};
 use crate::model::lookup::fill;
 use crate::model::markup::Body;
 use crate::model::{Doc, EntryDoc, FaqDoc, Role};
 use crate::schema::Texts;
 use crate::strings::Strings;
-use facts::{Facts, Reading};
+use facts::Facts;
 
 /// The sources of one language as their pages show them.
 pub struct Pages<'e> {
@@ -144,30 +144,25 @@ fn read_doc<'e>(doc: &'e Doc, facts: &Facts<'e>, diags: &mut Diags) -> PageDoc<'
         check::doc(doc, &audience, is_shared, facts, diags);
     }
     let Audience::Each(cards) = audience else {
-        return PageDoc { doc: Cow::Owned(shown(doc, &facts.reading(None))), variants: Vec::new() };
+        return PageDoc { doc: Cow::Owned(shown(doc, facts, None)), variants: Vec::new() };
     };
     match cards[..] {
-        [card] if !is_shared => {
-            PageDoc { doc: Cow::Owned(shown(doc, &facts.reading(Some(card)))), variants: Vec::new() }
-        }
+        [card] if !is_shared => PageDoc { doc: Cow::Owned(shown(doc, facts, Some(card))), variants: Vec::new() },
         _ => {
-            let variant = |card: &usize| (facts.id(*card), shown(doc, &facts.reading(Some(*card))));
-            PageDoc {
-                doc: Cow::Owned(shown(doc, &facts.reading(None))),
-                variants: cards.iter().map(variant).collect(),
-            }
+            let variant = |card: &usize| (facts.id(*card), shown(doc, facts, Some(*card)));
+            PageDoc { doc: Cow::Owned(shown(doc, facts, None)), variants: cards.iter().map(variant).collect() }
         }
     }
 }
 
-/// A file as a reading shows it.
-fn shown(doc: &Doc, reading: &Reading<'_>) -> Doc {
+/// A file as it is shown for a card type, or for none.
+fn shown(doc: &Doc, facts: &Facts<'_>, card: Option<usize>) -> Doc {
     let mut front = doc.front.clone();
-    fill_texts(&mut front, reading);
+    fill_texts(&mut front, facts, card);
     Doc {
-        title: fill(&doc.title, &|lookup| reading.text(lookup)).into_owned(),
+        title: facts.fill(&doc.title, card),
         front,
-        body: shown_body(&doc.body, reading),
+        body: shown_body(&doc.body, facts, card),
         lookups: Vec::new(),
         node: None,
         file: doc.file.clone(),
@@ -177,12 +172,12 @@ fn shown(doc: &Doc, reading: &Reading<'_>) -> Doc {
     }
 }
 
-fn shown_body(body: &Body, reading: &Reading<'_>) -> Body {
+fn shown_body(body: &Body, facts: &Facts<'_>, card: Option<usize>) -> Body {
     if !body.varies {
         return body.clone();
     }
     let mut own = Body { file: body.file.clone(), ..Body::default() };
-    Graft::new(body, &mut own, reading).whole();
+    Graft::new(body, &mut own, facts, card).whole();
     own
 }
 
@@ -195,28 +190,27 @@ fn read_faq<'e>(faq: &'e FaqDoc, facts: &Facts<'e>, diags: &mut Diags) -> Cow<'e
         check::group(faq, facts, diags);
     }
     let mut own = faq.clone();
-    let reading = facts.reading(None);
-    fill_texts(&mut own.common, &reading);
-    own.title = fill(&faq.title, &|lookup| reading.text(lookup)).into_owned();
+    fill_texts(&mut own.common, facts, None);
+    own.title = facts.fill(&faq.title, None);
     for entry in own.entries.iter_mut().filter(|entry| varies(entry)) {
         let audience = Audience::of_entry(entry, facts);
         if facts.is_own_text(&entry.answer.file, &faq.file) {
             check::entry(entry, &faq.text_file, &audience, facts, diags);
         }
-        let reading = match audience {
-            Audience::Each(cards) => facts.reading(cards.first().copied()),
-            Audience::All => facts.reading(None),
+        let card = match audience {
+            Audience::Each(cards) => cards.first().copied(),
+            Audience::All => None,
         };
-        fill_texts(&mut entry.keys, &reading);
-        entry.question = fill(&entry.question, &|lookup| reading.text(lookup)).into_owned();
-        entry.answer = shown_body(&entry.answer, &reading);
+        fill_texts(&mut entry.keys, facts, card);
+        entry.question = facts.fill(&entry.question, card);
+        entry.answer = shown_body(&entry.answer, facts, card);
     }
     Cow::Owned(own)
 }
 
-fn fill_texts(texts: &mut impl Texts, reading: &Reading<'_>) {
+fn fill_texts(texts: &mut impl Texts, facts: &Facts<'_>, card: Option<usize>) {
     texts.each_text(&mut |text| {
-        if let Cow::Owned(filled) = fill(text, &|lookup| reading.text(lookup)) {
+        if let Cow::Owned(filled) = fill(text, &|lookup| facts.text(lookup, card)) {
             *text = filled;
         }
     });

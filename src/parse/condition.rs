@@ -1,0 +1,84 @@
+//! Conditions: for which card types something is shown, in the attributes of a step and in comments around blocks.
+
+use crate::diag::{Diags, Place, Span, rules};
+use crate::id::{did_you_mean, nearest};
+use crate::model::markup::Condition;
+use crate::schema::At;
+
+/// The form of the comment that begins one.
+const FORM: &str =
+    "write `<!-- when card=fm,data -->` or `<!-- when not=fm -->`, and `<!-- /when -->` where it ends";
+
+/// What a comment does.
+pub enum Directive {
+    /// Begins a condition; absent if it cannot be read, which has been said.
+    When(Option<Condition>),
+    /// Ends one.
+    EndWhen,
+}
+
+/// Tells what a comment does, if it is more than a remark. `text` is what stands between `<!--` and `-->`, `place`
+/// where the comment stands.
+pub fn directive(text: &str, place: &Place, diags: &mut Diags) -> Option<Directive> {
+    let text = text.trim();
+    let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    match word {
+        // Several words, and no sign between a key and a value, are a remark.
+        "when" if rest.contains(char::is_whitespace) && !rest.contains(['=', '＝']) => None,
+        "when" => Some(Directive::When(read(rest, place, diags))),
+        "/when" => Some(Directive::EndWhen),
+        word if is_meant(word, rest) => {
+            let message = format!("`{text}` is nearly a condition");
+            diags.push_with_help(&rules::BAD_CONDITION, place.clone(), message, FORM);
+            Some(if word.starts_with(['/', '／']) { Directive::EndWhen } else { Directive::When(None) })
+        }
+        _ => None,
+    }
+}
+
+/// Whether a remark was meant as the begin or the end of a condition.
+fn is_meant(word: &str, rest: &str) -> bool {
+    let near = nearest(word.trim_start_matches(['/', '／']), ["when"]).is_some();
+    let ends = word.starts_with(['/', '／']) && rest.is_empty();
+    near && (ends || rest.contains(['=', '＝']))
+}
+
+/// Reads `card=fm,data` or `not=fm`.
+fn read(text: &str, place: &Place, diags: &mut Diags) -> Option<Condition> {
+    let mut report = |message: String, help: String| {
+        diags.push_with_help(&rules::BAD_CONDITION, place.clone(), message, help);
+        None
+    };
+    let mut words = text.split_whitespace();
+    let (Some(word), None) = (words.next(), words.next()) else {
+        let message = if text.is_empty() {
+            "a condition that names no card type".to_owned()
+        } else {
+            format!("`{text}` is no condition: one `card=` or one `not=`, without spaces")
+        };
+        return report(message, FORM.to_owned());
+    };
+    let Some((key, value)) = word.split_once('=') else {
+        return report(format!("`{word}` is no condition"), FORM.to_owned());
+    };
+    if !matches!(key, "card" | "not") {
+        let help = did_you_mean(key, ["card", "not"]).unwrap_or_else(|| FORM.to_owned());
+        return report(format!("a condition is about `card` or `not`, and not about `{key}`"), help);
+    }
+    let span = place.start..place.end;
+    let Some(condition) = of_attribute(key == "not", value, &span) else {
+        return report("a condition that names no card type".to_owned(), FORM.to_owned());
+    };
+    Some(condition)
+}
+
+/// Reads the value of `when=` or `not=`; `None` if it names nothing.
+pub fn of_attribute(negated: bool, value: &str, span: &Span) -> Option<Condition> {
+    let ids: Vec<&str> = value.split([',', '，', '、']).collect();
+    let cards: Vec<At<String>> = ids
+        .into_iter()
+        .filter(|id| !id.is_empty())
+        .map(|id| At { value: id.to_owned(), span: span.clone() })
+        .collect();
+    (!cards.is_empty()).then(|| Condition { cards, negated, span: span.clone() })
+}
