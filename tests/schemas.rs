@@ -44,7 +44,6 @@ fn yaml_of<'t>(path: &str, text: &'t str) -> Option<(Kind, &'t str)> {
         "cards" => ("card", front()?),
         "tasks" => ("task", front()?),
         "guides" => ("guide", front()?),
-        "snippets" => return None,
         _ => ("page", front()?),
     };
     Some(((kind, name.matches('.').count() > 1), yaml))

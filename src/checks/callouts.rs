@@ -3,15 +3,21 @@
 use super::Subject;
 use crate::diag::{Diags, Place, Span, rules};
 use crate::id::nearest;
+use crate::model::is_snippet;
 use crate::model::markup::{Block, Body, Inline};
-use crate::parse::steps::marker;
+use crate::model::step::marker;
 
 const KINDS: &[&str] = &["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 const STEP_KINDS: &[&str] = &["RESULT", "NEEDS"];
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
     for body in subject.docs.bodies() {
-        let mut report = |problem: &Problem<'_>, span: &Span| report(problem, Place::new(&body.file, span), diags);
+        // What a snippet says of the result stands under the heading of a step where it is included.
+        let is_part = is_snippet(&body.file);
+        let mut report = |problem: &Problem<'_>, span: &Span| match problem {
+            Problem::Unknown(word) if is_part && STEP_KINDS.contains(&word.as_str()) => {}
+            problem => report(problem, Place::new(&body.file, span), diags),
+        };
         visit(body, &mut report);
     }
 }

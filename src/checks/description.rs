@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::Subject;
 use crate::diag::{Diags, Place, rules};
+use crate::model::Role;
 use crate::model::front::Common;
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
-    let docs = subject.docs.docs.iter().map(|doc| (&doc.file, &doc.front.common, doc.troubled));
+    let pages = subject.docs.docs.iter().filter(|doc| !matches!(doc.role, Role::Snippet(_)));
+    let docs = pages.map(|doc| (&doc.file, &doc.front.common, doc.troubled));
     let faqs = subject.docs.faqs.iter().map(|faq| (&faq.file, &faq.common, faq.troubled));
     for (file, common, troubled) in docs.chain(faqs) {
         if !troubled {

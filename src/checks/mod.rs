@@ -10,6 +10,7 @@ mod nearly_a_translation;
 mod no_effect;
 mod raw_html;
 mod templates;
+mod unused_snippet;
 mod verified;
 
 use rayon::prelude::*;
@@ -44,6 +45,7 @@ static CHECKS: &[fn(&Subject<'_>, &mut Diags)] = &[
     no_effect::check,
     raw_html::check,
     templates::check,
+    unused_snippet::check,
     verified::check,
 ];
 

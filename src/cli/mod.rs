@@ -7,7 +7,6 @@ mod check;
 mod clean;
 mod completions;
 mod explain;
-mod fact_uses;
 mod format;
 mod init;
 mod list;
@@ -20,6 +19,7 @@ mod refs;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod uses;
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;

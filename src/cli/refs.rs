@@ -8,7 +8,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::project::Place;
-use super::{Failure, fact_uses, reference, say};
+use super::{Failure, reference, say, uses};
 use crate::id::did_you_mean;
 use crate::pipeline::{self, World};
 use crate::report::{self, Position};
@@ -19,7 +19,8 @@ use crate::site::{Kind, PageId, Reference, Site};
 #[command(after_help = "Examples:\n  steplink refs guide:fm/cancel\n  steplink refs step:fm/cancel#contact --json")]
 pub struct Refs {
     /// What is meant, as in a link: card:fm, task:cancel, guide:fm/cancel, step:fm/cancel#contact,
-    /// faq:cancelling, faq:cancelling/reactivate or page:about; or its file. What looks a fact up: fact:card.hotline.
+    /// faq:cancelling, faq:cancelling/reactivate or page:about; or its file. What looks a fact up: fact:card.hotline;
+    /// what includes a snippet: snippet:verify.
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]
@@ -32,9 +33,10 @@ pub struct Refs {
 impl Refs {
     pub fn run(&self) -> Result<ExitCode, Failure> {
         let request = self.place.request()?;
-        let (found, _, _) = pipeline::survey(&request, |world| match self.id.strip_prefix("fact:") {
-            Some(path) => fact_uses::find(world, path),
-            None => look(world, &reference::of(world, &request.root, &self.id)),
+        let (found, _, _) = pipeline::survey(&request, |world| match self.id.split_once(':') {
+            Some(("fact", path)) => uses::find_fact(world, path),
+            Some(("snippet", id)) => uses::find_snippet(world, id),
+            _ => look(world, &reference::of(world, &request.root, &self.id)),
         })?;
         let found = found.map_err(Failure::usage)?;
         let text = if self.json { found.json() } else { found.text() };

@@ -337,7 +337,7 @@ rules! {
         "Double braces look nothing up, and are shown as they stand."
         "Write `{{ card.NAME }}` or `{{ site.NAME }}`, or put braces that are shown into code.";
     BAD_CONDITION "SL0806" "bad-condition" Error free
-        "A condition cannot be read, does not end where it begins, or stands where none can."
+        "A condition or a snippet cannot be read, does not end where it begins, or stands where none can."
         "Write `<!-- when card=fm -->` and `<!-- /when -->` on lines of their own, in one step; a whole step has `when=fm` in its braces.";
     IDLE_CONDITION "SL0807" "idle-condition" Error free
         "A condition is never true, or always, for the card types that the text is for."
@@ -345,6 +345,15 @@ rules! {
     NO_STEP_LEFT "SL0808" "no-step-left" Error free
         "The conditions of a shared guide leave a card type without a step."
         "Take the card type out of `cards:`, or give it a step.";
+    UNKNOWN_SNIPPET "SL0809" "unknown-snippet" Error free
+        "A text includes a snippet that does not exist."
+        "Correct the id, or write `content/snippets/ID.md`.";
+    SNIPPET_CYCLE "SL0810" "snippet-cycle" Error free
+        "A snippet is included in itself."
+        "Take one of the two away.";
+    UNUSED_SNIPPET "SL0811" "unused-snippet" Warning free
+        "No text includes a snippet."
+        "Include it: `<!-- include ID -->`, or delete it.";
 }
 
 #[cfg(test)]

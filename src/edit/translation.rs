@@ -107,6 +107,8 @@ fn heading(step: &Step, text: &str) -> String {
     let in_words = matches!(step.attributes.duration, Some(Duration::Words(_)));
     let is_translated = |word: &&str| {
         word.starts_with('#')
+            // A heading without a title says where its title is.
+            || word.starts_with("include=") && step.title.is_empty()
             || word.starts_with("who=")
             || word.starts_with("fee=")
             || word.starts_with("duration=") && in_words

@@ -3,7 +3,7 @@
 use super::{Joining, Texts, copy, stamp};
 use crate::diag::{Place, rules};
 use crate::id::nearest;
-use crate::model::graft::{AsWritten, Graft};
+use crate::model::graft::{AsWritten, Graft, Page};
 use crate::model::markup::{Body, Procedure, Step, StepAttributes};
 use crate::schema::{At, Duration, Money};
 
@@ -28,12 +28,17 @@ pub(super) fn join(original: &Body, body: &mut Body, texts: &Texts<'_>, lock: &s
         }
         (Some(own), Some(translated)) => {
             report_order(own, &translated, joining);
-            let mut graft = Graft::new(original, body, &AsWritten, None);
+            let mut graft = Graft::new(original, body, &AsWritten, Page::default());
             let steps = own.steps.iter().map(|step| {
                 let other = translated.steps.iter().find(|other| is_of(other, step));
                 match other.filter(|other| !copy::is_step(step, other, texts)) {
                     Some(other) => join_step(step, other.clone(), texts.own, lock, joining),
-                    None => Step { lent: true, ..graft.step(step) },
+                    None => {
+                        // A snippet is translated where it stands.
+                        let is_snippet =
+                            step.attributes.include.is_some() && step.title.is_empty() && step.blocks.is_empty();
+                        Step { lent: !is_snippet, ..graft.step(step) }
+                    }
                 }
             });
             let steps = steps.collect();
@@ -93,6 +98,10 @@ fn join_step(own: &Step, mut other: Step, text: &str, lock: &str, joining: &mut 
             "when",
             to.condition.as_ref().is_some_and(|own| !from.condition.as_ref().is_some_and(|other| own.says(other))),
         ),
+        (
+            "include",
+            to.include.as_ref().is_some_and(|own| from.include.as_ref().map(|id| &id.value) != Some(&own.value)),
+        ),
         ("duration", to.duration.is_some() && to.duration != from.duration && !is_words(from.duration.as_ref())),
         ("fee", to.fee.is_some() && to.fee != from.fee && matches!(from.fee, Some(Money::Sum { .. }))),
     ];
@@ -118,6 +127,7 @@ fn join_step(own: &Step, mut other: Step, text: &str, lock: &str, joining: &mut 
         who: to.who.or_else(|| from.who.clone()),
         former: from.former.clone(),
         condition: from.condition.clone(),
+        include: from.include.clone(),
         of: None,
     };
     other

@@ -91,6 +91,12 @@ impl<'a> Renderer<'a> {
                 );
                 self.wrapped(&open, blocks, "</div>\n", out);
             }
+            Block::InLanguage(lang, blocks) => {
+                let open = format!("<div lang=\"{lang}\" dir=\"{}\">\n", lang.direction());
+                self.wrapped(&open, blocks, "</div>\n", out);
+            }
+            // It has been reported.
+            Block::Include(_) => {}
             // It is a page on which nothing hides them.
             Block::When(_, blocks) => self.push_blocks(blocks, out),
             Block::Rule => out.push_str("<hr>\n"),

@@ -1,13 +1,15 @@
 //! Parts of one text copied into another, with their links, images and footnotes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::lookup::Lookup;
 use super::markup::{
     Block, Body, Condition, Definition, Footnote, Heading, Inline, Item, Procedure, Step, plain_text,
+    visit_headings,
 };
-use super::{ImageSlot, LinkSlot};
+use super::{Doc, ImageSlot, LinkSlot};
 use crate::diag::Span;
+use crate::id::Lang;
 use crate::schema::At;
 
 /// How a text is read while it is copied. `card` is the card type that it is read for, by its index; absent where it
@@ -21,6 +23,18 @@ pub trait Reading {
 
     /// What becomes of what stands under a condition.
     fn condition(&self, condition: &Condition, card: Option<usize>) -> Fate;
+
+    /// What stands for a snippet, in a text that is lent by the default language or is not.
+    fn snippet(&self, id: &str, lent: bool) -> Inclusion<'_>;
+}
+
+/// The page that a text is read for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Page {
+    /// The card type, by its index; absent for a page of several or of none.
+    pub card: Option<usize>,
+    /// Whether the text is lent by the default language.
+    pub lent: bool,
 }
 
 /// What is shown for a look-up.
@@ -43,6 +57,16 @@ pub enum Fate {
     Marked(String, Option<usize>),
 }
 
+/// What stands for a snippet.
+pub enum Inclusion<'r> {
+    /// Its id.
+    Kept,
+    /// Nothing: it does not exist.
+    Missing,
+    /// Its text; with its language, if that is not the one of the text around it.
+    Text(&'r Doc, Option<&'r Lang>),
+}
+
 /// The reading that changes nothing.
 pub struct AsWritten;
 
@@ -58,36 +82,48 @@ impl Reading for AsWritten {
     fn condition(&self, _: &Condition, _: Option<usize>) -> Fate {
         Fate::Kept
     }
+
+    fn snippet(&self, _: &str, _: bool) -> Inclusion<'_> {
+        Inclusion::Kept
+    }
 }
 
 /// Copies parts of one text into another; slots get the numbers they have there.
 pub struct Graft<'b> {
-    from: &'b Body,
+    from: Source<'b>,
     to: &'b mut Body,
     reading: &'b dyn Reading,
-    card: Option<usize>,
+    page: Page,
+    /// The snippets that are being copied, one in the other.
+    open: Vec<String>,
+    /// The anchors of headings that stand on the page already.
+    anchors: BTreeSet<String>,
+}
+
+/// A text, and the numbers that its slots have in the copy.
+struct Source<'b> {
+    body: &'b Body,
     links: BTreeMap<usize, usize>,
     images: BTreeMap<usize, usize>,
     footnotes: BTreeMap<usize, usize>,
 }
 
+impl<'b> Source<'b> {
+    fn new(body: &'b Body) -> Self {
+        Self { body, links: BTreeMap::new(), images: BTreeMap::new(), footnotes: BTreeMap::new() }
+    }
+}
+
 impl<'b> Graft<'b> {
     /// Begins to copy.
-    pub fn new(from: &'b Body, to: &'b mut Body, reading: &'b dyn Reading, card: Option<usize>) -> Self {
-        Self {
-            from,
-            to,
-            reading,
-            card,
-            links: BTreeMap::new(),
-            images: BTreeMap::new(),
-            footnotes: BTreeMap::new(),
-        }
+    pub fn new(from: &'b Body, to: &'b mut Body, reading: &'b dyn Reading, page: Page) -> Self {
+        Self { from: Source::new(from), to, reading, page, open: Vec::new(), anchors: BTreeSet::new() }
     }
 
     /// Copies the whole text.
     pub fn whole(&mut self) {
-        let from = self.from;
+        let from = self.from.body;
+        self.anchors = anchors(from);
         self.to.title = from.title.as_ref().map(|title| self.heading(title));
         self.to.intro = self.blocks(&from.intro);
         self.to.procedure = from.procedure.as_ref().map(|procedure| Procedure {
@@ -102,7 +138,7 @@ impl<'b> Graft<'b> {
         let Some(condition) = &step.attributes.condition else {
             return Some(self.step(step));
         };
-        match self.reading.condition(condition, self.card) {
+        match self.reading.condition(condition, self.page.card) {
             Fate::Hidden => None,
             Fate::Kept => Some(self.step(step)),
             Fate::Shown | Fate::Marked(..) => {
@@ -115,26 +151,97 @@ impl<'b> Graft<'b> {
 
     /// Copies a step.
     pub fn step(&mut self, step: &Step) -> Step {
-        let title = self.inlines(&step.title);
-        Step {
+        let mut own = Step {
             id: step.id.clone(),
-            text: plain_text(&title).trim().to_owned(),
-            title,
+            text: String::new(),
+            title: self.inlines(&step.title),
             attributes: step.attributes.clone(),
-            blocks: self.blocks(&step.blocks),
-            result: self.aside(step.result.as_ref()),
-            needs: self.aside(step.needs.as_ref()),
+            blocks: Vec::new(),
+            result: None,
+            needs: None,
             span: step.span.clone(),
             extent: step.extent.clone(),
             lent: step.lent,
+        };
+        if let Some(id) = &step.attributes.include {
+            self.include_in(&mut own, &id.value);
         }
+        // What a snippet says of the result or of what is needed belongs there.
+        for block in self.blocks(&step.blocks) {
+            own.push(block);
+        }
+        let mut asides = |blocks: Option<&Vec<Block>>| blocks.map(|blocks| self.blocks(blocks)).unwrap_or_default();
+        for (part, blocks) in
+            [(&mut own.result, asides(step.result.as_ref())), (&mut own.needs, asides(step.needs.as_ref()))]
+        {
+            if !blocks.is_empty() {
+                part.get_or_insert_default().extend(blocks);
+            }
+        }
+        plain_text(&own.title).trim().clone_into(&mut own.text);
+        own
+    }
+
+    /// A step that a snippet is: its title comes along, unless the step has one.
+    fn include_in(&mut self, own: &mut Step, id: &str) {
+        let reading = self.reading;
+        let Inclusion::Text(doc, lang) = reading.snippet(id, self.page.lent) else {
+            return;
+        };
+        if own.title.is_empty() {
+            own.title.push(Inline::Text(self.fill(&doc.title), own.span.clone()));
+        }
+        own.lent |= lang.is_some();
+        own.attributes.include = None;
+        for block in self.snippet(id, doc) {
+            own.push(block);
+        }
+    }
+
+    /// The blocks of a snippet, unless it is being copied already.
+    fn snippet(&mut self, id: &str, doc: &'b Doc) -> Vec<Block> {
+        if self.open.iter().any(|open| open == id) {
+            return Vec::new();
+        }
+        self.open.push(id.to_owned());
+        let outer = std::mem::replace(&mut self.from, Source::new(&doc.body));
+        let blocks = self.blocks(&doc.body.intro);
+        self.from = outer;
+        self.open.pop();
+        blocks
+    }
+
+    /// What stands for a snippet among blocks.
+    fn include(&mut self, id: &At<String>) -> Vec<Block> {
+        let reading = self.reading;
+        match reading.snippet(&id.value, self.page.lent) {
+            Inclusion::Kept => vec![Block::Include(id.clone())],
+            Inclusion::Missing => Vec::new(),
+            Inclusion::Text(doc, None) => self.snippet(&id.value, doc),
+            Inclusion::Text(doc, Some(lang)) => {
+                let blocks = self.snippet(&id.value, doc);
+                vec![Block::InLanguage(lang.clone(), blocks)]
+            }
+        }
+    }
+
+    /// The anchor of a heading: one of a snippet, without an id, may be taken on the page.
+    fn anchor(&mut self, heading: &Heading) -> String {
+        if self.open.is_empty() || heading.explicit {
+            return heading.anchor.clone();
+        }
+        let numbered = (1..).map(|n| format!("{}-{n}", heading.anchor));
+        let mut free = std::iter::once(heading.anchor.clone()).chain(numbered);
+        let anchor = free.find(|anchor| !self.anchors.contains(anchor)).unwrap_or_default();
+        self.anchors.insert(anchor.clone());
+        anchor
     }
 
     fn heading(&mut self, heading: &Heading) -> Heading {
         let content = self.inlines(&heading.content);
         Heading {
             level: heading.level,
-            anchor: heading.anchor.clone(),
+            anchor: self.anchor(heading),
             slug: heading.slug.clone(),
             explicit: heading.explicit,
             text: plain_text(&content).trim().to_owned(),
@@ -143,22 +250,24 @@ impl<'b> Graft<'b> {
         }
     }
 
-    /// A part of a step, unless nothing of it is shown.
-    fn aside(&mut self, blocks: Option<&Vec<Block>>) -> Option<Vec<Block>> {
-        blocks.map(|blocks| self.blocks(blocks)).filter(|blocks| !blocks.is_empty())
-    }
-
     fn blocks(&mut self, blocks: &[Block]) -> Vec<Block> {
         let mut out = Vec::with_capacity(blocks.len());
         // Where a condition stands between the items of a list, Markdown sees several lists.
         let mut seam = Seam::default();
         for block in blocks {
-            let Block::When(condition, inner) = block else {
-                let own = self.block(block);
-                seam.push(own, &mut out);
-                continue;
+            let (condition, inner) = match block {
+                Block::When(condition, inner) => (condition, inner),
+                Block::Include(id) => {
+                    out.extend(self.include(id));
+                    continue;
+                }
+                block => {
+                    let own = self.block(block);
+                    seam.push(own, &mut out);
+                    continue;
+                }
             };
-            match self.reading.condition(condition, self.card) {
+            match self.reading.condition(condition, self.page.card) {
                 Fate::Kept => out.push(Block::When(condition.clone(), self.blocks(inner))),
                 Fate::Hidden => seam.hide(inner, &out),
                 Fate::Shown => {
@@ -169,9 +278,9 @@ impl<'b> Graft<'b> {
                     seam.open = true;
                 }
                 Fate::Marked(cards, card) => {
-                    let outer = std::mem::replace(&mut self.card, card);
+                    let outer = std::mem::replace(&mut self.page.card, card);
                     out.push(Block::For(cards, self.blocks(inner)));
-                    self.card = outer;
+                    self.page.card = outer;
                 }
             }
         }
@@ -202,7 +311,10 @@ impl<'b> Graft<'b> {
             }
             Block::When(condition, blocks) => Block::When(condition.clone(), self.blocks(blocks)),
             Block::For(cards, blocks) => Block::For(cards.clone(), self.blocks(blocks)),
-            Block::Anchors(_) | Block::Code { .. } | Block::Rule | Block::RawHtml(_) => block.clone(),
+            Block::InLanguage(lang, blocks) => Block::InLanguage(lang.clone(), self.blocks(blocks)),
+            Block::Anchors(_) | Block::Include(_) | Block::Code { .. } | Block::Rule | Block::RawHtml(_) => {
+                block.clone()
+            }
         }
     }
 
@@ -230,7 +342,7 @@ impl<'b> Graft<'b> {
             Inline::Link(slot, inner) => Inline::Link(self.link(*slot), self.inlines(inner)),
             Inline::Image(slot) => Inline::Image(self.image(*slot)),
             Inline::Footnote(index, _) => self.footnote(*index),
-            Inline::Fact(lookup, span) => match self.reading.lookup(lookup, self.card) {
+            Inline::Fact(lookup, span) => match self.reading.lookup(lookup, self.page.card) {
                 Some(Shown::Text(text)) => Inline::Text(text, span.clone()),
                 Some(Shown::Link(url)) => self.link_to(url, span),
                 None => inline.clone(),
@@ -242,7 +354,7 @@ impl<'b> Graft<'b> {
     }
 
     fn fill(&self, text: &str) -> String {
-        self.reading.fill(text, self.card)
+        self.reading.fill(text, self.page.card)
     }
 
     fn target(&self, target: &At<String>) -> At<String> {
@@ -250,44 +362,44 @@ impl<'b> Graft<'b> {
     }
 
     fn link(&mut self, slot: usize) -> usize {
-        if let Some(at) = self.links.get(&slot) {
+        if let Some(at) = self.from.links.get(&slot) {
             return *at;
         }
-        let own = &self.from.links[slot];
+        let own = &self.from.body.links[slot];
         let (target, title) = (self.target(&own.target), self.fill(&own.title));
         self.to.links.push(LinkSlot { file: own.file.clone(), target, title, has_text: own.has_text });
-        self.links.insert(slot, self.to.links.len() - 1);
+        self.from.links.insert(slot, self.to.links.len() - 1);
         self.to.links.len() - 1
     }
 
     /// A link that a look-up is.
     fn link_to(&mut self, url: String, span: &Span) -> Inline {
-        let (file, target) = (self.from.file.clone(), At { value: url, span: span.clone() });
+        let (file, target) = (self.from.body.file.clone(), At { value: url, span: span.clone() });
         self.to.links.push(LinkSlot { file, target, title: String::new(), has_text: false });
         Inline::Link(self.to.links.len() - 1, Vec::new())
     }
 
     fn image(&mut self, slot: usize) -> usize {
-        if let Some(at) = self.images.get(&slot) {
+        if let Some(at) = self.from.images.get(&slot) {
             return *at;
         }
-        let own = &self.from.images[slot];
+        let own = &self.from.body.images[slot];
         let (title, alt, target) = (self.fill(&own.title), self.fill(&own.alt), self.target(&own.target));
         self.to.images.push(ImageSlot { file: own.file.clone(), target, title, alt, span: own.span.clone() });
-        self.images.insert(slot, self.to.images.len() - 1);
+        self.from.images.insert(slot, self.to.images.len() - 1);
         self.to.images.len() - 1
     }
 
     /// A reference to a footnote, which comes along with its first reference.
     fn footnote(&mut self, index: usize) -> Inline {
-        let at = match self.footnotes.get(&index) {
+        let at = match self.from.footnotes.get(&index) {
             Some(at) => *at,
             None => {
                 let at = self.to.footnotes.len();
-                self.footnotes.insert(index, at);
-                let label = self.from.footnotes[index].label.clone();
+                self.from.footnotes.insert(index, at);
+                let label = self.from.body.footnotes[index].label.clone();
                 self.to.footnotes.push(Footnote { label, blocks: Vec::new(), references: 0 });
-                let from = self.from;
+                let from = self.from.body;
                 self.to.footnotes[at].blocks = self.blocks(&from.footnotes[index].blocks);
                 at
             }
@@ -295,6 +407,21 @@ impl<'b> Graft<'b> {
         self.to.footnotes[at].references += 1;
         Inline::Footnote(at, self.to.footnotes[at].references)
     }
+}
+
+/// The anchors that a text has by itself.
+fn anchors(body: &Body) -> BTreeSet<String> {
+    let mut anchors = BTreeSet::new();
+    let mut add = |heading: &Heading| {
+        anchors.insert(heading.anchor.clone());
+    };
+    body.title.iter().for_each(&mut add);
+    body.sections().for_each(|blocks| visit_headings(blocks, &mut add));
+    if let Some(procedure) = &body.procedure {
+        add(&procedure.heading);
+        anchors.extend(procedure.steps.iter().map(|step| step.id.clone()));
+    }
+    anchors
 }
 
 /// Where a condition begins or ends among blocks: the lists on both sides are one.

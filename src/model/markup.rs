@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::lookup::Lookup;
 use super::{ImageSlot, LinkSlot};
 use crate::diag::Span;
+use crate::id::Lang;
 use crate::schema::{At, Duration, Money};
 
 /// The text of a Markdown file or an answer.
@@ -28,7 +29,7 @@ pub struct Body {
     pub images: Vec<ImageSlot>,
     /// Where HTML stands that is not on the allow-list.
     pub raw_html: Vec<Span>,
-    /// Whether it has look-ups or conditions, so that it must be read for the page that shows it.
+    /// Whether it has look-ups, conditions or snippets, so that it must be read for the page that shows it.
     pub varies: bool,
 }
 
@@ -109,6 +110,8 @@ pub struct StepAttributes {
     pub former: Vec<At<String>>,
     /// `when=` or `not=`: the card types that have the step.
     pub condition: Option<Condition>,
+    /// `include=`: the snippet that says what to do.
+    pub include: Option<At<String>>,
     /// `of=`: in a translation, the stamp of the step that was translated.
     pub of: Option<At<String>>,
 }
@@ -267,6 +270,10 @@ pub enum Block {
     },
     /// Blocks that are shown for some card types.
     When(Condition, Vec<Block>),
+    /// A snippet, by its id.
+    Include(At<String>),
+    /// Blocks that are in another language than the text around them.
+    InLanguage(Lang, Vec<Block>),
     /// Blocks that are for some card types, on a page for several: the names of these, and the blocks.
     For(String, Vec<Block>),
     /// A thematic break.
@@ -359,11 +366,12 @@ impl Block {
             | Self::Callout(_, blocks)
             | Self::Details { blocks, .. }
             | Self::When(_, blocks)
+            | Self::InLanguage(_, blocks)
             | Self::For(_, blocks) => vec![Part::Blocks(blocks)],
             Self::Table { head, rows, .. } => {
                 head.iter().chain(rows.iter().flatten()).map(|cell| Part::Inlines(cell)).collect()
             }
-            Self::Anchors(_) | Self::Code { .. } | Self::Rule | Self::RawHtml(_) => Vec::new(),
+            Self::Anchors(_) | Self::Code { .. } | Self::Include(_) | Self::Rule | Self::RawHtml(_) => Vec::new(),
         }
     }
 }
@@ -400,6 +408,7 @@ pub fn visit_headings_mut(blocks: &mut [Block], visit: &mut impl FnMut(&mut Head
             | Block::Callout(_, inner)
             | Block::Details { blocks: inner, .. }
             | Block::When(_, inner)
+            | Block::InLanguage(_, inner)
             | Block::For(_, inner) => visit_headings_mut(inner, visit),
             Block::List { items, .. } => {
                 for item in items {

@@ -7,6 +7,7 @@ pub mod front;
 pub mod graft;
 pub mod lookup;
 pub mod markup;
+pub mod step;
 pub mod uses;
 
 use std::sync::Arc;
@@ -35,6 +36,16 @@ pub enum Role {
     Page(String),
     /// `content/faq/GROUP.yaml`.
     Faq(String),
+    /// `content/snippets/ID.md`: no page, but a part of pages.
+    Snippet(String),
+}
+
+/// Where the snippets stand.
+const SNIPPETS: &str = "content/snippets/";
+
+/// Whether a file is a snippet, or the translation of one.
+pub fn is_snippet(file: &str) -> bool {
+    file.starts_with(SNIPPETS)
 }
 
 impl Role {
@@ -47,6 +58,7 @@ impl Role {
             Self::Guide(path) => format!("guide:{path}"),
             Self::Page(path) => format!("page:{path}"),
             Self::Faq(id) => format!("faq:{id}"),
+            Self::Snippet(id) => format!("snippet:{id}"),
         }
     }
 
@@ -57,7 +69,7 @@ impl Role {
             Self::Card(_) => "card.html",
             Self::Task(_) => "task.html",
             Self::Guide(_) => "guide.html",
-            Self::Page(_) => "page.html",
+            Self::Page(_) | Self::Snippet(_) => "page.html",
             Self::Faq(_) => "faq-group.html",
         }
     }
@@ -90,6 +102,7 @@ impl Role {
             Self::Guide(_) => "guide",
             Self::Page(_) => "page",
             Self::Faq(_) => "FAQ group",
+            Self::Snippet(_) => "snippet",
         }
     }
 }

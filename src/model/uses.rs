@@ -1,8 +1,9 @@
-//! Everything in a text that depends on the page: look-ups and conditions, with the conditions around each.
+//! Everything in a text that depends on the page: look-ups, conditions and snippets, with the conditions around each.
 
 use super::lookup::{Lookup, Piece, has_braces, pieces};
 use super::markup::{Block, Body, Condition, Inline, Part};
 use crate::diag::Span;
+use crate::schema::At;
 
 /// Something that depends on the page.
 pub enum What<'b> {
@@ -12,6 +13,10 @@ pub enum What<'b> {
     Condition(&'b Condition),
     /// The condition of a step.
     StepCondition(&'b Condition),
+    /// A snippet.
+    Include(&'b At<String>),
+    /// The snippet of a step, and whether the step has a title of its own.
+    StepInclude(&'b At<String>, bool),
 }
 
 /// Where something stands that depends on the page.
@@ -61,6 +66,9 @@ impl<'b> Walk<'b> {
                     self.push(What::StepCondition(condition), &condition.span);
                     self.within.push(condition);
                 }
+                if let Some(id) = &step.attributes.include {
+                    self.push(What::StepInclude(id, !step.title.is_empty()), &id.span);
+                }
                 self.inlines(&step.title);
                 step.sections().for_each(|blocks| self.blocks(blocks));
                 self.within.truncate(0);
@@ -81,6 +89,7 @@ impl<'b> Walk<'b> {
                     self.blocks(inner);
                     self.within.pop();
                 }
+                Block::Include(id) => self.push(What::Include(id), &id.span),
                 block => {
                     for part in block.parts() {
                         match part {

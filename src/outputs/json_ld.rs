@@ -166,7 +166,12 @@ impl Words<'_> {
                     self.out.push_str(&heading.text);
                 }
                 Block::List { items, .. } => items.iter().for_each(|item| self.push(&item.blocks)),
-                Block::Quote(inner) | Block::Callout(_, inner) | Block::For(_, inner) => self.push(inner),
+                Block::Quote(inner)
+                | Block::Callout(_, inner)
+                | Block::For(_, inner)
+                | Block::InLanguage(_, inner) => {
+                    self.push(inner);
+                }
                 _ => {}
             }
         }

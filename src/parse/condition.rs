@@ -1,7 +1,8 @@
-//! Conditions: for which card types something is shown, in the attributes of a step and in comments around blocks.
+//! Comments that do something: conditions around blocks, for which card types they are shown, and snippets; and the
+//! conditions of steps.
 
 use crate::diag::{Diags, Place, Span, rules};
-use crate::id::{did_you_mean, nearest};
+use crate::id::{did_you_mean, is_file_id, nearest};
 use crate::model::markup::Condition;
 use crate::schema::At;
 
@@ -15,6 +16,8 @@ pub enum Directive {
     When(Option<Condition>),
     /// Ends one.
     EndWhen,
+    /// Stands for a snippet.
+    Include(At<String>),
 }
 
 /// Tells what a comment does, if it is more than a remark. `text` is what stands between `<!--` and `-->`, `place`
@@ -27,6 +30,15 @@ pub fn directive(text: &str, place: &Place, diags: &mut Diags) -> Option<Directi
         "when" if rest.contains(char::is_whitespace) && !rest.contains(['=', '＝']) => None,
         "when" => Some(Directive::When(read(rest, place, diags))),
         "/when" => Some(Directive::EndWhen),
+        "include" if !rest.trim().contains(char::is_whitespace) => {
+            let id = rest.trim();
+            if !is_file_id(id) {
+                let message = format!("`{id}` is not the id of a snippet");
+                let help = "write `<!-- include ID -->`, for the snippet `content/snippets/ID.md`";
+                diags.push_with_help(&rules::BAD_CONDITION, place.clone(), message, help);
+            }
+            Some(Directive::Include(At { value: id.to_owned(), span: place.start..place.end }))
+        }
         word if is_meant(word, rest) => {
             let message = format!("`{text}` is nearly a condition");
             diags.push_with_help(&rules::BAD_CONDITION, place.clone(), message, FORM);

@@ -25,10 +25,10 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &
     let (body, lost) = if let Role::Guide(_) = role {
         steps::with_procedure(parsed, text, file, diags)
     } else {
-        steps::without_procedure(parsed, file, "", diags)
+        steps::without_procedure(parsed, file, !matches!(role, Role::Snippet(_)), diags)
     };
     let title = title.unwrap_or_else(|| {
-        if !troubled {
+        if !troubled && !matches!(role, Role::Snippet(_)) {
             report_untitled(&parts, file, diags);
         }
         file_stem(file).to_owned()
@@ -145,7 +145,7 @@ pub fn keys_of(role: &Role) -> Vec<&'static [Key]> {
         Role::Card(_) => vec![Common::KEYS, CardKeys::KEYS],
         Role::Task(_) => vec![Common::KEYS, TaskKeys::KEYS],
         Role::Guide(_) => vec![Common::KEYS, GuideKeys::KEYS],
-        Role::Home | Role::Page(_) | Role::Faq(_) => vec![Common::KEYS],
+        Role::Home | Role::Page(_) | Role::Faq(_) | Role::Snippet(_) => vec![Common::KEYS],
     }
 }
 
@@ -157,7 +157,7 @@ pub fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Front
         Role::Card(_) => Keys::Card(CardKeys::read(&mut reader, cx)?),
         Role::Task(_) => Keys::Task(TaskKeys::read(&mut reader, cx)?),
         Role::Guide(_) => Keys::Guide(Box::new(GuideKeys::read(&mut reader, cx)?)),
-        Role::Home | Role::Page(_) | Role::Faq(_) => Keys::Plain,
+        Role::Home | Role::Page(_) | Role::Faq(_) | Role::Snippet(_) => Keys::Plain,
     };
     reader.finish(|key| belongs_elsewhere(key, role), cx);
     if let Keys::Card(CardKeys { facts: Some(facts), .. }) = &kind {

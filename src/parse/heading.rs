@@ -187,9 +187,14 @@ pub fn is_nearly_steps(class: &str) -> bool {
 }
 
 /// Reports a heading without text.
-pub fn check_text(heading: &Heading, file: &Arc<str>, diags: &mut Diags) {
+pub fn check_text(raw: &RawHeading, heading: &Heading, file: &Arc<str>, diags: &mut Diags) {
     let place = Place::new(file, &heading.span);
-    if heading.text.is_empty() && !heading.content.iter().any(|inline| matches!(inline, Inline::Image(_))) {
+    // The title of the snippet comes along.
+    let has_snippet = raw.pairs.iter().any(|(key, _)| key == "include");
+    if !has_snippet
+        && heading.text.is_empty()
+        && !heading.content.iter().any(|inline| matches!(inline, Inline::Image(_)))
+    {
         diags.push(&rules::EMPTY_HEADING, place, "a heading without text");
     }
 }
@@ -240,9 +245,7 @@ pub fn step_attributes(raw: &RawHeading, text: &str, cx: &mut Context<'_>) -> St
                 cx.report_with_help(&rules::BAD_CONDITION, &span, message, "take one of the two away");
             }
             "when" | "not" => attributes.condition = condition::of_attribute(key == "not", value, &span),
-            "include" => {
-                cx.report(&rules::NOT_YET, &span, format!("`{key}=` has no effect in this version"));
-            }
+            "include" => attributes.include = Some(At { value: value.to_owned(), span }),
             _ => unknown_or_empty(key, raw, cx),
         }
     }

@@ -51,7 +51,7 @@ pub struct Parsed {
 /// Reads a text without steps, such as an answer.
 pub fn parse_plain(source: &Source<'_>, diags: &mut Diags) -> Body {
     let parsed = parse(source, diags);
-    steps::without_procedure(parsed, source.file, source.prefix, diags).0
+    steps::without_procedure(parsed, source.file, source.prefix.is_empty(), diags).0
 }
 
 /// Reads Markdown.
@@ -331,7 +331,7 @@ impl Builder<'_> {
 
     fn heading(&mut self, mut raw: RawHeading, content: Vec<Inline>) {
         let heading = heading::build(&raw, content, self.source.prefix);
-        heading::check_text(&heading, self.source.file, self.diags);
+        heading::check_text(&raw, &heading, self.source.file, self.diags);
         let line = self.source.text.get(self.local(raw.span.start)..self.local(raw.span.end)).unwrap_or_default();
         heading::check_repeated(&raw, line, self.source.file, self.diags);
         raw.text.clone_from(&heading.text);

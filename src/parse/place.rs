@@ -42,9 +42,7 @@ pub fn classify(path: &Arc<str>, languages: &[Lang], exists: &dyn Fn(&str) -> bo
     let folder = &inner[..inner.len() - name.len()];
     let path_without_extension = &format!("{folder}{stem}");
     let role = match path_without_extension.split_once('/') {
-        Some(("snippets" | "terms", _)) => {
-            return placing.skip(&rules::NOT_YET, "snippets and terms have no effect in this version");
-        }
+        Some(("terms", _)) => return placing.skip(&rules::NOT_YET, "terms have no effect in this version"),
         None if is_yaml && stem == "gone" => {
             return placing.skip(&rules::NOT_YET, "`gone.yaml` has no effect in this version");
         }
@@ -54,6 +52,7 @@ pub fn classify(path: &Arc<str>, languages: &[Lang], exists: &dyn Fn(&str) -> bo
             placing.report(&rules::UNUSED_FILE, "a YAML file here is not read".to_owned(), help);
             return Class::Skip;
         }
+        Some(("snippets", id)) => placing.with_id(id, Role::Snippet),
         Some(("cards", id)) => placing.with_id(id, Role::Card),
         Some(("tasks", id)) => placing.with_id(id, Role::Task),
         Some(("guides", rest)) => Some(placing.guide(rest)),

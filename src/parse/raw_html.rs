@@ -103,6 +103,10 @@ impl Builder<'_> {
             }
             Some(Directive::When(_)) => self.parsed.incomplete = true,
             Some(Directive::EndWhen) => self.close_condition(place),
+            Some(Directive::Include(id)) => {
+                self.parsed.body.varies = true;
+                self.push_block(Block::Include(id));
+            }
         }
     }
 
@@ -128,13 +132,13 @@ impl Builder<'_> {
         self.diags.push_with_help(&rules::BAD_CONDITION, Place::new(self.source.file, span), message, help);
     }
 
-    /// A comment within a line: a condition cannot stand there.
+    /// A comment within a line: neither a condition nor a snippet can stand there.
     fn inline_comment(&mut self, text: &str, range: &Range<usize>) {
         let place = Place::new(self.source.file, &self.span(range));
         let mut unheard = Diags::default();
         if condition::directive(text, &place, &mut unheard).is_some() {
             let help = "put it on a line of its own, with nothing else on it";
-            let message = "a condition within a line";
+            let message = "a condition or a snippet within a line";
             self.diags.push_with_help(&rules::BAD_CONDITION, place, message, help);
         }
     }

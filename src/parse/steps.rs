@@ -7,8 +7,7 @@ use super::markdown::Parsed;
 use crate::diag::{Diags, Place, Span, rules};
 use crate::id::is_numbered;
 use crate::model::markup::{
-    Block, Body, Condition, Heading, Inline, Procedure, Step, visit_headings as visit_headings_of,
-    visit_headings_mut,
+    Block, Body, Heading, Procedure, Step, visit_headings as visit_headings_of, visit_headings_mut,
 };
 use crate::schema::Context;
 
@@ -37,16 +36,16 @@ fn report_misplaced(raw: &RawHeading, file: &Arc<str>, diags: &mut Diags) {
     diags.push_with_help(&rules::STEPS_TWICE, Place::new(file, &raw.span), message, help);
 }
 
-/// Finishes a text that cannot have a procedure. Returns also whether a place on it was lost to a
+/// Finishes a text that cannot have a procedure; `alone` if it is that of a page, and not a part of one. Returns also whether a place on it was lost to a
 /// problem.
-pub fn without_procedure(parsed: Parsed, file: &Arc<str>, prefix: &str, diags: &mut Diags) -> (Body, bool) {
+pub fn without_procedure(parsed: Parsed, file: &Arc<str>, alone: bool, diags: &mut Diags) -> (Body, bool) {
     let mut incomplete = parsed.incomplete;
     for raw in &parsed.headings {
         incomplete |= !heading::check_plain(raw, file, diags);
     }
     let mut body = parsed.body;
     body.intro = parsed.blocks;
-    finish(&mut body, file, prefix, diags);
+    finish(&mut body, file, alone, diags);
     (body, incomplete)
 }
 
@@ -77,7 +76,7 @@ pub fn with_procedure(parsed: Parsed, text: &str, file: &Arc<str>, diags: &mut D
     }
     let mut body = parsed.body;
     let incomplete = splitter.finish(&mut body);
-    finish(&mut body, file, "", diags);
+    finish(&mut body, file, true, diags);
     (body, incomplete)
 }
 
@@ -96,7 +95,7 @@ struct Splitter<'a> {
     outro: Vec<Block>,
     place: Position,
     incomplete: bool,
-    /// Whether a step has a condition.
+    /// Whether a step has a condition or a snippet.
     varies: bool,
     /// Whether some heading opens a procedure, or tells that it was forgotten.
     marked: bool,
@@ -168,7 +167,7 @@ impl Splitter<'_> {
     fn step(&mut self, raw: &RawHeading, heading: Heading) {
         let line = self.text.get(raw.span.clone()).unwrap_or_default();
         let attributes = heading::step_attributes(raw, line, &mut self.cx);
-        self.varies |= attributes.condition.is_some();
+        self.varies |= attributes.condition.is_some() || attributes.include.is_some();
         self.check_step(raw, &heading);
         let step = Step {
             id: raw.id.clone().unwrap_or_else(|| heading.anchor.clone()),
@@ -229,7 +228,7 @@ impl Splitter<'_> {
                     return;
                 };
                 match procedure.steps.last_mut() {
-                    Some(step) => push_to_step(step, block),
+                    Some(step) => step.push(block),
                     None => procedure.intro.push(block),
                 }
             }
@@ -267,65 +266,8 @@ impl Splitter<'_> {
     }
 }
 
-/// `> [!RESULT]` and `> [!NEEDS]` are parts of the step; everything else is its text.
-fn push_to_step(step: &mut Step, block: Block) {
-    if let Block::When(condition, blocks) = block {
-        return push_conditional(step, &condition, blocks);
-    }
-    let Block::Quote(blocks) = block else {
-        return step.blocks.push(block);
-    };
-    match marker(&blocks).as_deref() {
-        Some("RESULT") => step.result.get_or_insert_default().extend(without_marker(blocks)),
-        Some("NEEDS") => step.needs.get_or_insert_default().extend(without_marker(blocks)),
-        _ => step.blocks.push(Block::Quote(blocks)),
-    }
-}
-
-/// What stands under a condition goes to its part of the step with it.
-fn push_conditional(step: &mut Step, condition: &Condition, blocks: Vec<Block>) {
-    let mut own = Step { blocks: Vec::new(), result: None, needs: None, ..step.clone() };
-    for block in blocks {
-        push_to_step(&mut own, block);
-    }
-    let when = |blocks: Vec<Block>| Block::When(condition.clone(), blocks);
-    if !own.blocks.is_empty() {
-        step.blocks.push(when(own.blocks));
-    }
-    if let Some(blocks) = own.result {
-        step.result.get_or_insert_default().push(when(blocks));
-    }
-    if let Some(blocks) = own.needs {
-        step.needs.get_or_insert_default().push(when(blocks));
-    }
-}
-
-/// The word of a quote that begins with `[!WORD]` on a line of its own.
-pub fn marker(blocks: &[Block]) -> Option<String> {
-    let (Block::Paragraph(inlines) | Block::Plain(inlines)) = blocks.first()? else {
-        return None;
-    };
-    let Some(Inline::Text(text, _)) = inlines.first() else {
-        return None;
-    };
-    let alone = matches!(inlines.get(1), None | Some(Inline::SoftBreak | Inline::Break));
-    let word = text.trim_end().strip_prefix("[!")?.strip_suffix(']')?;
-    let is_word = !word.is_empty() && word.chars().all(char::is_alphabetic);
-    (alone && is_word).then(|| word.to_uppercase())
-}
-
-fn without_marker(mut blocks: Vec<Block>) -> Vec<Block> {
-    if let Some(Block::Paragraph(inlines) | Block::Plain(inlines)) = blocks.first_mut() {
-        inlines.drain(..inlines.len().min(2));
-        if inlines.is_empty() {
-            blocks.remove(0);
-        }
-    }
-    blocks
-}
-
-/// Makes the anchors of a page unique and checks the order of its headings.
-fn finish(body: &mut Body, file: &Arc<str>, prefix: &str, diags: &mut Diags) {
+/// Makes the anchors of a text unique and, if it is that of a page, checks the order of its headings.
+fn finish(body: &mut Body, file: &Arc<str>, alone: bool, diags: &mut Diags) {
     let mut anchors = Anchors::default();
     let duplicate = |id: &str, place: Place, diags: &mut Diags| {
         let help = "give one of the two another id";
@@ -353,7 +295,7 @@ fn finish(body: &mut Body, file: &Arc<str>, prefix: &str, diags: &mut Diags) {
             heading.anchor = anchors.take_slug(&heading.anchor);
         }
     });
-    if prefix.is_empty() {
+    if alone {
         check_order(body, file, diags);
     }
 }

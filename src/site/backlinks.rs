@@ -1,4 +1,6 @@
-//! What links to what: each source counts once, whatever its number of pages.
+//! What links to what: each source counts once, whatever its number of pages. A snippet is a source of its own.
+
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -12,6 +14,8 @@ pub struct Edge {
     pub to: PageId,
     /// The place on that page.
     pub anchor: Option<String>,
+    /// The snippet that it stands in, if it does.
+    pub snippet: Option<Arc<str>>,
 }
 
 /// The pages that link to a page or to a place on it.
@@ -21,23 +25,32 @@ pub struct Backlinks {
     to_anchor: FxHashMap<(PageId, String), Vec<PageId>>,
 }
 
+/// A page with a link, and the snippet that the link stands in.
+type From = (PageId, Option<Arc<str>>);
+
 impl Backlinks {
-    /// Gathers edges. Of the pages that one source makes, the one of the target's card type stands
-    /// for all.
+    /// Gathers edges. Of the pages that show one source, the one of the target's card type stands for all.
     pub fn new(edges: Vec<Edge>, pages: &[Page<'_>]) -> Self {
-        let mut all = Self::default();
-        for edge in edges {
-            if edge.from == edge.to {
+        let mut to_page: FxHashMap<PageId, Vec<From>> = FxHashMap::default();
+        let mut to_anchor: FxHashMap<(PageId, String), Vec<From>> = FxHashMap::default();
+        for Edge { from, to, anchor, snippet } in edges {
+            if from == to {
                 continue;
             }
-            if let Some(anchor) = edge.anchor {
-                all.to_anchor.entry((edge.to, anchor)).or_default().push(edge.from);
+            if let Some(anchor) = anchor {
+                to_anchor.entry((to, anchor)).or_default().push((from, snippet.clone()));
             }
-            all.to_page.entry(edge.to).or_default().push(edge.from);
+            to_page.entry(to).or_default().push((from, snippet));
         }
-        all.to_page.iter_mut().for_each(|(to, from)| settle(from, *to, pages));
-        all.to_anchor.iter_mut().for_each(|((to, _), from)| settle(from, *to, pages));
-        all
+        let of_page = |(to, from)| (to, settle(from, to, pages));
+        let of_anchor = |(to, from): ((PageId, String), _)| {
+            let page = to.0;
+            (to, settle(from, page, pages))
+        };
+        Self {
+            to_page: to_page.into_iter().map(of_page).collect(),
+            to_anchor: to_anchor.into_iter().map(of_anchor).collect(),
+        }
     }
 
     /// The pages that link to a page, by title.
@@ -51,16 +64,28 @@ impl Backlinks {
     }
 }
 
-fn settle(from: &mut Vec<PageId>, to: PageId, pages: &[Page<'_>]) {
+/// One page for each source.
+fn settle(mut from: Vec<From>, to: PageId, pages: &[Page<'_>]) -> Vec<PageId> {
     let card = pages[to].card;
     // Questions of one file are sources of their own: each has its address.
     let source = |page: PageId| match pages[page].kind {
         super::Kind::Entry(_) => (None, Some(page)),
         _ => (pages[page].file, None),
     };
+    let key = |(page, snippet): &From| match snippet {
+        Some(snippet) => (Some(Arc::clone(snippet)), None),
+        None => {
+            let (file, page) = source(*page);
+            (file.cloned(), page)
+        }
+    };
     let own_source = source(to);
-    from.retain(|page| source(*page) != own_source);
-    from.sort_by_key(|page| (source(*page), card.is_some() && pages[*page].card != card, *page));
-    from.dedup_by_key(|page| source(*page));
+    from.retain(|(page, _)| source(*page) != own_source);
+    from.sort_by_cached_key(|from| (key(from), card.is_some() && pages[from.0].card != card, from.0));
+    from.dedup_by_key(|from| key(from));
+    let mut from: Vec<PageId> = from.into_iter().map(|(page, _)| page).collect();
     from.sort_by(|a, b| (&pages[*a].title, &pages[*a].address).cmp(&(&pages[*b].title, &pages[*b].address)));
+    // A page that links by itself and by a snippet is shown once.
+    from.dedup();
+    from
 }

@@ -289,8 +289,10 @@ impl Resolved {
         let mut edges = Vec::new();
         for (from, body) in links.iter().enumerate() {
             let all = body.links.iter().chain(&related[from]).chain(&alternatives[from]);
-            let targets = all.filter_map(|link| link.target.clone());
-            edges.extend(targets.map(|(to, anchor)| Edge { from, to, anchor }));
+            edges.extend(all.filter_map(|link| {
+                let (to, anchor) = link.target.clone()?;
+                Some(Edge { from, to, anchor, snippet: link.snippet.clone() })
+            }));
         }
         Self {
             links,

@@ -1,12 +1,14 @@
 //! The links and images of a text, resolved.
 
+use std::sync::Arc;
+
 use super::resolve::{Referrer, Resolver, Target};
 use super::tree::Tree;
 use super::url::{encode_url, scheme};
 use super::{ImageSize, PageId, encode};
 use crate::diag::{Diags, Place, Span, rules};
-use crate::model::ImageSlot;
 use crate::model::markup::Body;
+use crate::model::{ImageSlot, is_snippet};
 
 /// The links and images of a text, by slot.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +32,8 @@ pub struct ResolvedLink {
     pub asset: Option<usize>,
     /// Where the reference stands in its file.
     pub span: Span,
+    /// The snippet that it stands in, if it does.
+    pub snippet: Option<Arc<str>>,
 }
 
 /// An image that is there, or was reported.
@@ -59,6 +63,7 @@ pub fn resolve_body(
             let span = &slot.target.span;
             let found = resolver.resolve(from, &slot.target, diags).map(|target| link(target, span, tree));
             let mut link = found.unwrap_or_default();
+            link.snippet = is_snippet(&slot.file).then(|| Arc::clone(&slot.file));
             if link.href.is_none() {
                 link.text.clone_from(&slot.target.value);
             }

@@ -11,6 +11,7 @@ use super::url::{encode_url, has_host, join, relative, scheme, split_anchor};
 use super::{Asset, Files, ImageSize, Kind, PageId};
 use crate::diag::{Diags, Place, Rule, Span, rules};
 use crate::id::nearest;
+use crate::model::is_snippet;
 use crate::schema::At;
 
 /// The kinds of id link.
@@ -215,6 +216,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         let (path, anchor) = split_anchor(url);
         if path.is_empty() {
             return match self.from.page {
+                // That a snippet does not have the place has been reported there, once for all pages.
+                Some(page) if is_snippet(self.from.file) && !self.has_place(page, anchor) => None,
                 Some(page) => self.place(page, anchor, url),
                 None => self.report(&rules::UNRESOLVED, format!("`{url}` leads to no page"), None),
             };
@@ -223,6 +226,12 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             Some(_) => self.address(path, anchor),
             None => self.file(path, anchor),
         }
+    }
+
+    fn has_place(&self, page: PageId, anchor: Option<&str>) -> bool {
+        anchor.is_none_or(|anchor| {
+            self.resolver.anchors[page].contains_key(percent_decode_str(anchor).decode_utf8_lossy().as_ref())
+        })
     }
 
     fn with_scheme(&mut self, scheme: &str, url: &str) -> Option<Target> {

@@ -6,18 +6,27 @@ use std::sync::Arc;
 use super::Audience;
 use super::facts::Facts;
 use crate::diag::{Diags, Place, Span, rules};
-use crate::id::did_you_mean;
+use crate::id::{did_you_mean, is_file_id};
 use crate::model::lookup::{Lookup, Scope};
-use crate::model::markup::Condition;
+use crate::model::markup::{Condition, visit_headings};
 use crate::model::uses::What;
 use crate::model::{Body, Doc, EntryDoc, FaqDoc, FrontLookup};
+use crate::schema::At;
 
 /// Keys that the page of a shared guide shows which asks for the card type.
 const OF_CHOICE: &[&str] = &["title", "description"];
 
 /// Checks a Markdown file.
 pub fn doc(doc: &Doc, audience: &Audience, is_shared: bool, facts: &Facts<'_>, diags: &mut Diags) {
-    let mut check = Check { file: &doc.body.file, audience, facts, diags, of_steps: doc.body.file == doc.file };
+    let mut check = Check {
+        file: &doc.body.file,
+        audience,
+        facts,
+        diags,
+        of_steps: doc.body.file == doc.file,
+        includer: None,
+        open: Vec::new(),
+    };
     for FrontLookup { key, lookup, span } in &doc.lookups {
         if is_shared && lookup.scope == Scope::Card && OF_CHOICE.contains(key) {
             let message = format!(
@@ -38,14 +47,33 @@ pub fn doc(doc: &Doc, audience: &Audience, is_shared: bool, facts: &Facts<'_>, d
 /// Checks what a FAQ file says of the group.
 pub fn group(faq: &FaqDoc, facts: &Facts<'_>, diags: &mut Diags) {
     let audience = &Audience::All;
-    Check { file: &faq.text_file, audience, facts, diags, of_steps: false }.front(&faq.lookups);
+    Check { file: &faq.text_file, audience, facts, diags, of_steps: false, includer: None, open: Vec::new() }
+        .front(&faq.lookups);
 }
 
 /// Checks a FAQ entry.
 pub fn entry(entry: &EntryDoc, file: &Arc<str>, audience: &Audience, facts: &Facts<'_>, diags: &mut Diags) {
-    let mut check = Check { file, audience, facts, diags, of_steps: false };
+    let mut check = Check { file, audience, facts, diags, of_steps: false, includer: None, open: Vec::new() };
     check.front(&entry.lookups);
     check.body(&entry.answer);
+}
+
+/// Checks what is said of a snippet wherever it is included: links to places lead to its own.
+pub fn snippet(doc: &Doc, diags: &mut Diags) {
+    let mut ids = Vec::new();
+    for blocks in doc.body.sections() {
+        visit_headings(blocks, &mut |heading| ids.push(heading.anchor.as_str()));
+    }
+    for slot in doc.body.links.iter().filter(|slot| slot.file == doc.body.file) {
+        let Some(anchor) = slot.target.value.strip_prefix('#').filter(|anchor| !ids.contains(anchor)) else {
+            continue;
+        };
+        let message =
+            format!("a snippet links to `#{anchor}`, which is not a place in it: each page has places of its own");
+        let help = did_you_mean(anchor, ids.iter().copied())
+            .unwrap_or_else(|| "name the page, too: `guide:fm/cancel#…` or `step:fm/cancel#…`".to_owned());
+        diags.push_with_help(&rules::MISSING_ANCHOR, Place::new(&slot.file, &slot.target.span), message, help);
+    }
 }
 
 struct Check<'c, 'd> {
@@ -53,8 +81,12 @@ struct Check<'c, 'd> {
     audience: &'c Audience,
     facts: &'c Facts<'c>,
     diags: &'d mut Diags,
-    /// Whether the conditions of steps stand in the file, and not in the original of a translation.
+    /// Whether the attributes of steps stand in the file, and not in the original of a translation.
     of_steps: bool,
+    /// For a snippet, the file that includes it.
+    includer: Option<&'c Arc<str>>,
+    /// The snippets that are open, one in the other.
+    open: Vec<String>,
 }
 
 impl Check<'_, '_> {
@@ -69,6 +101,7 @@ impl Check<'_, '_> {
     }
 
     fn body(&mut self, body: &Body) {
+        let mut ids = given_ids(body);
         for own in body.uses() {
             match own.what {
                 What::Lookup(lookup) => self.lookup(&lookup, &own.span, &own.within),
@@ -83,9 +116,86 @@ impl Check<'_, '_> {
                         self.condition(condition, &own.within);
                     }
                 }
-                What::StepCondition(_) => {}
+                What::Include(id) => self.include(id, &own.within, &mut ids),
+                What::StepInclude(id, has_title) if self.of_steps => {
+                    let untitled = |doc: &&Doc| doc.front.common.title.is_none() && doc.body.title.is_none();
+                    if !has_title && self.facts.snippet(&id.value).as_ref().is_some_and(untitled) {
+                        let message = format!("neither the step nor the snippet `{}` has a title", id.value);
+                        let help = format!("add `title: …` to `content/snippets/{}.md`", id.value);
+                        self.report(&rules::EMPTY_HEADING, &id.span, message, help);
+                    }
+                    self.include(id, &own.within, &mut ids);
+                }
+                // They stand in the original.
+                What::StepCondition(_) | What::StepInclude(..) => {}
             }
         }
+    }
+
+    /// A snippet, as it is shown here.
+    fn include(&mut self, id: &At<String>, within: &[&Condition], ids: &mut Vec<String>) {
+        if !is_file_id(&id.value) && self.open.is_empty() {
+            // A comment with another name has been reported.
+            return;
+        }
+        let Some(doc) = self.facts.snippet(&id.value) else {
+            let help = did_you_mean(&id.value, self.facts.snippet_ids())
+                .unwrap_or_else(|| format!("correct it, or write `content/snippets/{}.md`", id.value));
+            return self.report(
+                &rules::UNKNOWN_SNIPPET,
+                &id.span,
+                format!("there is no snippet `{}`", id.value),
+                help,
+            );
+        };
+        let name = &id.value;
+        if self.open.contains(name) {
+            let message = format!("the snippet `{name}` is included in itself");
+            return self.report(&rules::SNIPPET_CYCLE, &id.span, message, "take one of the two away");
+        }
+        for own in given_ids(&doc.body) {
+            if ids.contains(&own) {
+                let message = format!("the snippet `{name}` has the id `{own}`, which stands on this page already");
+                self.report(
+                    &rules::DUPLICATE_ID,
+                    &id.span,
+                    message,
+                    "give one of the two another id, or include it once",
+                );
+            }
+            ids.push(own);
+        }
+        let cards = self.cards(within);
+        let audience = match self.audience {
+            Audience::All if within.is_empty() || cards.len() > 1 => Audience::All,
+            _ => Audience::Each(cards),
+        };
+        let mut open = self.open.clone();
+        open.push(name.clone());
+        let includer = Some(self.includer.unwrap_or(self.file));
+        let (facts, file) = (self.facts, &doc.body.file);
+        let mut problems = Diags::default();
+        Check { file, audience: &audience, facts, diags: &mut problems, of_steps: false, includer, open }
+            .nested(doc);
+        self.diags.extend(problems);
+    }
+
+    /// The text of a snippet.
+    fn nested(&mut self, doc: &Doc) {
+        let mut ids = Vec::new();
+        for own in doc.body.uses() {
+            match own.what {
+                What::Lookup(lookup) => self.lookup(&lookup, &own.span, &own.within),
+                What::Condition(condition) => self.condition(condition, &own.within),
+                What::Include(id) => self.include(id, &own.within, &mut ids),
+                What::StepCondition(_) | What::StepInclude(..) => {}
+            }
+        }
+    }
+
+    /// Where a snippet is included, for messages.
+    fn place_of_includer(&self) -> String {
+        self.includer.map(|file| format!(" (included in `{file}`)")).unwrap_or_default()
     }
 
     /// The card types of the text, as far as the conditions around it leave them.
@@ -119,7 +229,7 @@ impl Check<'_, '_> {
         }
         for card in cards.into_iter().filter(|card| !self.facts.may_have(*card, &lookup.name)) {
             let id = self.facts.id(card);
-            let message = format!("the card type `{id}` has no fact `{}`", lookup.name);
+            let message = format!("the card type `{id}` has no fact `{}`{}", lookup.name, self.place_of_includer());
             let having: Vec<String> = self.facts.having(&lookup.name).take(3).map(|id| format!("`{id}`")).collect();
             let help = format!(
                 "add it to `facts:` in `content/cards/{id}.md`, as {} has it, or put a condition around this: `<!-- when not={id} -->`",
@@ -139,7 +249,8 @@ impl Check<'_, '_> {
             self.report(&rules::UNKNOWN_CARD, &card.span, message, help);
         }
         let cards = self.cards(within);
-        if !unknown.is_empty() || cards.is_empty() {
+        // In a snippet, a condition makes a difference on some page.
+        if !unknown.is_empty() || cards.is_empty() || self.includer.is_some() {
             return;
         }
         let count = self.facts.holding(condition, &cards).count();
@@ -181,6 +292,17 @@ impl Check<'_, '_> {
             }
         }
     }
+}
+
+/// The ids that were given in a text: of headings and steps.
+fn given_ids(body: &Body) -> Vec<String> {
+    let mut ids = Vec::new();
+    for blocks in body.sections() {
+        visit_headings(blocks, &mut |heading| ids.extend(heading.explicit.then(|| heading.anchor.clone())));
+    }
+    let steps = body.procedure.iter().flat_map(|procedure| &procedure.steps);
+    ids.extend(steps.map(|step| step.id.clone()));
+    ids
 }
 
 /// What there is to look up.

@@ -7,9 +7,10 @@ use rustc_hash::FxHashMap;
 use super::Inputs;
 use crate::editions::Edition;
 use crate::model::front::Keys;
-use crate::model::graft::{Fate, Reading, Shown};
+use crate::model::graft::{Fate, Inclusion, Reading, Shown};
 use crate::model::lookup::{self, Lookup, Scope};
 use crate::model::markup::Condition;
+use crate::model::{Doc, Role};
 use crate::schema::{At, Fact, SiteFact};
 
 /// All facts.
@@ -17,6 +18,7 @@ pub struct Facts<'a> {
     inputs: Inputs<'a>,
     cards: Vec<Card<'a>>,
     by_id: FxHashMap<&'a str, usize>,
+    snippets: FxHashMap<&'a str, &'a Doc>,
 }
 
 /// A card type with its facts.
@@ -45,12 +47,29 @@ impl<'a> Facts<'a> {
             })
             .collect();
         let by_id = cards.iter().enumerate().map(|(at, card)| (card.id, at)).collect();
-        Self { inputs: *inputs, cards, by_id }
+        let snippet = |doc: &'a Doc| match &doc.role {
+            Role::Snippet(id) => Some((id.as_str(), doc)),
+            _ => None,
+        };
+        let snippets = edition.docs.iter().filter_map(|doc| snippet(doc)).collect();
+        Self { inputs: *inputs, cards, by_id, snippets }
     }
 
     /// A card type, by its id.
     pub fn card(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
+    }
+
+    /// A snippet, by its id.
+    pub fn snippet(&self, id: &str) -> Option<&'a Doc> {
+        self.snippets.get(id).copied()
+    }
+
+    /// The ids of the snippets, sorted.
+    pub fn snippet_ids(&self) -> Vec<&'a str> {
+        let mut ids: Vec<&str> = self.snippets.keys().copied().collect();
+        ids.sort_unstable();
+        ids
     }
 
     /// The ids of all card types.
@@ -149,6 +168,16 @@ impl Reading for Facts<'_> {
 
     fn fill(&self, text: &str, card: Option<usize>) -> String {
         lookup::fill(text, &|lookup| self.text(lookup, card)).into_owned()
+    }
+
+    fn snippet(&self, id: &str, lent: bool) -> Inclusion<'_> {
+        let Some(doc) = self.snippet(id) else {
+            return Inclusion::Missing;
+        };
+        let own = self.is_own_text(&doc.body.file, &doc.file);
+        let locale = &self.inputs.locale;
+        let lang = if own { &locale.lang } else { &self.inputs.settings.default_locale().lang };
+        Inclusion::Text(doc, (own == lent).then_some(lang))
     }
 
     fn condition(&self, condition: &Condition, card: Option<usize>) -> Fate {

@@ -5,6 +5,7 @@ mod check;
 mod facts;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -12,7 +13,7 @@ use crate::config::{Locale, Settings};
 use crate::diag::Diags;
 use crate::editions::{Edition, Originals};
 use crate::model::front::{GuideKeys, Keys};
-use crate::model::graft::{Graft, Reading};
+use crate::model::graft::{Graft, Page, Reading};
 use crate::model::lookup::fill;
 use crate::model::markup::Body;
 use crate::model::{Doc, EntryDoc, FaqDoc, Role};
@@ -134,6 +135,10 @@ fn shared_by(keys: &GuideKeys) -> Option<impl Iterator<Item = &str>> {
 }
 
 fn read_doc<'e>(doc: &'e Doc, facts: &Facts<'e>, diags: &mut Diags) -> PageDoc<'e> {
+    if let Role::Snippet(_) = doc.role {
+        check::snippet(doc, diags);
+        return PageDoc { doc: Cow::Borrowed(doc), variants: Vec::new() };
+    }
     if doc.lookups.is_empty() && !doc.body.varies {
         return PageDoc { doc: Cow::Borrowed(doc), variants: Vec::new() };
     }
@@ -162,7 +167,7 @@ fn shown(doc: &Doc, facts: &Facts<'_>, card: Option<usize>) -> Doc {
     Doc {
         title: facts.fill(&doc.title, card),
         front,
-        body: shown_body(&doc.body, facts, card),
+        body: shown_body(&doc.body, &doc.file, facts, card),
         lookups: Vec::new(),
         node: None,
         file: doc.file.clone(),
@@ -172,12 +177,14 @@ fn shown(doc: &Doc, facts: &Facts<'_>, card: Option<usize>) -> Doc {
     }
 }
 
-fn shown_body(body: &Body, facts: &Facts<'_>, card: Option<usize>) -> Body {
+/// `file` is that of the original.
+fn shown_body(body: &Body, file: &Arc<str>, facts: &Facts<'_>, card: Option<usize>) -> Body {
     if !body.varies {
         return body.clone();
     }
     let mut own = Body { file: body.file.clone(), ..Body::default() };
-    Graft::new(body, &mut own, facts, card).whole();
+    let page = Page { card, lent: !facts.is_own_text(&body.file, file) };
+    Graft::new(body, &mut own, facts, page).whole();
     own
 }
 
@@ -203,7 +210,7 @@ fn read_faq<'e>(faq: &'e FaqDoc, facts: &Facts<'e>, diags: &mut Diags) -> Cow<'e
         };
         fill_texts(&mut entry.keys, facts, card);
         entry.question = facts.fill(&entry.question, card);
-        entry.answer = shown_body(&entry.answer, facts, card);
+        entry.answer = shown_body(&entry.answer, &faq.file, facts, card);
     }
     Cow::Owned(own)
 }

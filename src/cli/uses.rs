@@ -1,4 +1,4 @@
-//! `refs fact:card.hotline`: what looks a fact up.
+//! `refs fact:card.hotline` and `refs snippet:verify`: what looks a fact up, and what includes a snippet.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::pipeline::World;
 use crate::report::{self, Position};
 
 /// Finds what looks a fact up, in every language; `path` is what stands after `fact:`.
-pub fn find(world: &World<'_>, path: &str) -> Result<Found, String> {
+pub fn find_fact(world: &World<'_>, path: &str) -> Result<Found, String> {
     let names = names(world);
     let Some(wanted) = names.iter().find(|name| name.path() == path) else {
         let known: Vec<String> = names.iter().map(Lookup::path).collect();
@@ -24,7 +24,7 @@ pub fn find(world: &World<'_>, path: &str) -> Result<Found, String> {
     };
     let mut linked_from: Vec<Mention> = uses(world)
         .filter(|(_, lookup, _)| lookup == wanted)
-        .map(|(file, _, span)| mention(world, file, &span, wanted))
+        .map(|(file, _, span)| mention(world, file, &span, "look-up", &format!("fact:{path}")))
         .collect();
     linked_from.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     linked_from.dedup();
@@ -34,6 +34,31 @@ pub fn find(world: &World<'_>, path: &str) -> Result<Found, String> {
     };
     let file = (wanted.scope == Scope::Site).then(|| crate::config::FILE.to_owned());
     Ok(Found { reference: format!("fact:{path}"), title, file, linked_from, links_to: Vec::new() })
+}
+
+/// Finds what includes a snippet, in every language.
+pub fn find_snippet(world: &World<'_>, id: &str) -> Result<Found, String> {
+    let reference = format!("snippet:{id}");
+    let Some(doc) = world.docs.docs.iter().find(|doc| doc.role.reference() == reference) else {
+        let ids: Vec<String> = world.docs.docs.iter().map(|doc| doc.role.reference()).collect();
+        let ids = ids.iter().filter_map(|own| own.strip_prefix("snippet:"));
+        let help = did_you_mean(id, ids).unwrap_or_else(|| "they stand in `content/snippets/`".to_owned());
+        return Err(format!("there is no snippet `{}`\nhelp: {help}", report::plain(id)));
+    };
+    let mut linked_from: Vec<Mention> = world
+        .docs
+        .bodies()
+        .flat_map(|body| body.uses().into_iter().map(move |own| (body, own)))
+        .filter_map(|(body, own)| match own.what {
+            What::Include(own) | What::StepInclude(own, _) if own.value == id => {
+                Some(mention(world, &body.file, &own.span, "include", &reference))
+            }
+            _ => None,
+        })
+        .collect();
+    linked_from.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    let file = Some(doc.file.to_string());
+    Ok(Found { reference, title: doc.title.clone(), file, linked_from, links_to: Vec::new() })
 }
 
 /// All facts that there are, in order.
@@ -68,20 +93,19 @@ fn uses<'w>(world: &'w World<'_>) -> impl Iterator<Item = (&'w Arc<str>, Lookup,
     let front = front.chain(groups.clone().map(|faq| (&faq.file, &faq.lookups)));
     let entries = groups.flat_map(|faq| faq.entries.iter().map(move |entry| (&faq.file, entry)));
     let front = front.chain(entries.clone().map(|(file, entry)| (file, &entry.lookups)));
-    let bodies = pages.map(|doc| &doc.body).chain(entries.map(|(_, entry)| &entry.answer));
     let front = front
         .flat_map(|(file, lookups)| lookups.iter().map(move |own| (file, own.lookup.clone(), own.span.clone())));
     let of_body = |body: &'w crate::model::Body| {
         body.uses().into_iter().filter_map(move |own| match own.what {
             What::Lookup(lookup) => Some((&body.file, lookup, own.span)),
-            What::Condition(_) | What::StepCondition(_) => None,
+            _ => None,
         })
     };
-    front.chain(bodies.flat_map(of_body))
+    front.chain(world.docs.bodies().flat_map(of_body))
 }
 
-fn mention(world: &World<'_>, file: &str, span: &Span, lookup: &Lookup) -> Mention {
+fn mention(world: &World<'_>, file: &str, span: &Span, field: &'static str, reference: &str) -> Mention {
     let text = world.snapshot.text(file).unwrap_or_default();
     let Position { line, column, .. } = Position::of(text, span.start, span.end);
-    Mention { file: file.to_owned(), line, column, field: "look-up", reference: format!("fact:{}", lookup.path()) }
+    Mention { file: file.to_owned(), line, column, field, reference: reference.to_owned() }
 }
