@@ -47,6 +47,16 @@ const PIECES: &[&str] = &[
     "</details>\n",
     "<summary>x</summary>",
     "<!--",
+    "<!-- when card=fm -->\n",
+    "<!-- when not=fm,data -->\n",
+    "<!-- /when -->\n",
+    "<!-- include part -->\n",
+    "<!-- include other -->\n",
+    "### {#v include=part when=fm}\n",
+    "{{ card.fee }}",
+    "{{site.hours}}",
+    "{{",
+    "}}",
     "-->",
     "<script>",
     "<br>",
@@ -105,6 +115,7 @@ impl Random {
 fn seeds() -> Vec<String> {
     let site = common::files(include_str!("sites/help.txt"));
     let mut seeds: Vec<String> = site.into_iter().map(|(_, text)| text).collect();
+    seeds.push(include_str!("sites/shared.md").to_owned());
     seeds.push(String::new());
     seeds
 }

@@ -28,7 +28,7 @@ pub(super) fn join(original: &Body, body: &mut Body, texts: &Texts<'_>, lock: &s
         }
         (Some(own), Some(translated)) => {
             report_order(own, &translated, joining);
-            let mut graft = Graft::new(original, body, &AsWritten, Page::default());
+            let mut graft = Graft::new(original, body, &AsWritten, Page { card: None, lent: true });
             let steps = own.steps.iter().map(|step| {
                 let other = translated.steps.iter().find(|other| is_of(other, step));
                 match other.filter(|other| !copy::is_step(step, other, texts)) {

@@ -29,7 +29,7 @@ pub trait Reading {
 }
 
 /// The page that a text is read for.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Page {
     /// The card type, by its index; absent for a page of several or of none.
     pub card: Option<usize>,
@@ -397,8 +397,9 @@ impl<'b> Graft<'b> {
             None => {
                 let at = self.to.footnotes.len();
                 self.from.footnotes.insert(index, at);
-                let label = self.from.body.footnotes[index].label.clone();
-                self.to.footnotes.push(Footnote { label, blocks: Vec::new(), references: 0 });
+                let own = &self.from.body.footnotes[index];
+                let (label, lent) = (own.label.clone(), own.lent || self.page.lent);
+                self.to.footnotes.push(Footnote { label, blocks: Vec::new(), references: 0, lent });
                 let from = self.from.body;
                 self.to.footnotes[at].blocks = self.blocks(&from.footnotes[index].blocks);
                 at

@@ -169,6 +169,8 @@ pub struct Footnote {
     pub blocks: Vec<Block>,
     /// How often it is referred to.
     pub references: usize,
+    /// Whether it stands in the default language, with a step that the translation does not have.
+    pub lent: bool,
 }
 
 /// The kinds of callout.

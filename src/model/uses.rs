@@ -75,7 +75,7 @@ impl<'b> Walk<'b> {
             }
         }
         self.blocks(&body.outro);
-        for footnote in &body.footnotes {
+        for footnote in body.footnotes.iter().filter(|footnote| !footnote.lent) {
             self.blocks(&footnote.blocks);
         }
     }

@@ -395,7 +395,7 @@ impl Builder<'_> {
         let label = cjk::strip(label).to_lowercase();
         let footnotes = &mut self.parsed.body.footnotes;
         let index = *self.referred.entry(label).or_insert_with_key(|label| {
-            footnotes.push(Footnote { label: label.clone(), blocks: Vec::new(), references: 0 });
+            footnotes.push(Footnote { label: label.clone(), blocks: Vec::new(), references: 0, lent: false });
             footnotes.len() - 1
         });
         footnotes[index].references += 1;
