@@ -353,6 +353,7 @@ fn keys(yaml: &str, indent: &str) -> Vec<(bool, String)> {
         "keywords",
         "synonyms",
         "recognise",
+        "facts",
         "stages",
         "fee",
         "who",
@@ -386,19 +387,27 @@ fn swap_keys(original: &str, translation: &str, indent: &str) -> (String, String
 }
 
 fn swap_page(original: &str, translation: &str) -> (String, String) {
+    if !original.starts_with("---\n") {
+        return (translation.to_owned(), original.to_owned());
+    }
     let split = |text: &str| -> (String, String) {
         let (front, body) = text.strip_prefix("---\n").unwrap().split_once("\n---\n").unwrap();
         (front.to_owned(), body.to_owned())
     };
     let ((own, mut own_body), (other, mut other_body)) = (split(original), split(translation));
     let (new, old) = swap_keys(&own, &other, "");
-    // The stages of the steps move with the keys.
-    for line in own_body.clone().lines().filter(|line| line.contains(" stage=")) {
-        let (before, rest) = line.split_once(" stage=").unwrap();
-        let id = &before[before.find("{#").unwrap()..];
-        let stage = rest.split([' ', '}']).next().unwrap();
-        own_body = own_body.replace(&format!("{id} stage={stage}"), id);
-        other_body = other_body.replacen(id, &format!("{id} stage={stage}"), 1);
+    // The stages and the conditions of the steps move with the keys.
+    for line in own_body.clone().lines().filter(|line| line.starts_with("### ")) {
+        let Some((_, braces)) = line.split_once("{#") else {
+            continue;
+        };
+        let is_structure = |word: &&str| word.starts_with("stage=") || word.starts_with("when=");
+        let words: Vec<&str> = braces.trim_end_matches('}').split(' ').filter(is_structure).collect();
+        let bare = words.iter().fold(line.to_owned(), |line, word| line.replacen(&format!(" {word}"), "", 1));
+        own_body = own_body.replacen(line, &bare, 1);
+        let id = format!("{{#{}", braces.split([' ', '}']).next().unwrap());
+        let with_words = [&[id.as_str()], words.as_slice()].concat().join(" ");
+        other_body = other_body.replacen(&id, &with_words, 1);
     }
     (format!("---\n{new}---\n{other_body}"), format!("---\n{old}---\n{own_body}"))
 }
