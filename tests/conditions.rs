@@ -245,6 +245,19 @@ fn the_structure_is_that_of_the_original_and_the_text_has_its_own_conditions() {
 }
 
 #[test]
+fn what_a_translation_lacks_is_read_for_the_card_type_too() {
+    let site = site();
+    site.write(
+        "content/guides/top-up.en.md",
+        "---\ntitle: Top up\ndescription: How to top up.\n---\nAll the same.\n\n## Only for some {#only-fm}\n\nCall.\n\n## What to do {.steps}\n\n### Open {#open}\n\nOpen it.\n",
+    );
+    assert_eq!(text(&site.build_well()), "");
+    let (fm, iot) = (site.page("en/guides/fm/top-up/index.html"), site.page("en/guides/iot/top-up/index.html"));
+    assert!(fm.contains("付10086。") && !fm.contains("id=\"check\""), "{fm}");
+    assert!(!iot.contains("id=\"pay\"") && iot.contains("id=\"check\"") && !iot.contains("{{"), "{iot}");
+}
+
+#[test]
 fn one_page_is_rendered_when_what_only_it_shows_changes() {
     let site = site();
     site.build_well();

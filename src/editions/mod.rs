@@ -202,6 +202,8 @@ fn join_doc(original: &Doc, translation: &Doc, texts: &Texts<'_>, language: &Lan
         front = document::read_keys(&node, &original.role, &mut cx);
     }
     let mut body = translation.body.clone();
+    // What is lent, and the structure, may depend on the page.
+    body.varies |= original.body.varies;
     if !original.incomplete && !translation.incomplete {
         let reference = original.role.reference();
         let lock = format!("steplink lock --translations {reference} --language {language}");
