@@ -265,3 +265,27 @@ fn one_page_is_rendered_when_what_only_it_shows_changes() {
     // In both languages.
     assert_eq!(site.build_well().rendered, 2);
 }
+
+#[test]
+fn the_list_of_guides_stays_bounded_with_many_card_types() {
+    let site = site();
+    let guides = |site: &Site| site.page("guides/index.html").matches("/top-up/\"").count();
+    site.build_well();
+    // Its page for each of the three card types.
+    assert_eq!(guides(&site), 3);
+    for n in 0..3 {
+        site.write(
+            &format!("content/cards/more-{n}.md"),
+            format!("---\ntitle: 卡{n}\ndescription: 又一种卡。\nfacts: {{hotline: '{n}'}}\n---\n"),
+        );
+    }
+    site.edit(
+        "content/guides/top-up.md",
+        "cards: [fm, data, iot]",
+        "cards: [fm, data, iot, more-0, more-1, more-2]",
+    );
+    assert_eq!(text(&site.build_well()), "");
+    let page = site.page("guides/index.html");
+    assert!(page.contains("href=\"/cards/more-2/\"") && page.contains("href=\"/tasks/top-up/\""), "{page}");
+    assert_eq!(guides(&site), 1);
+}

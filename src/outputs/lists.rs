@@ -6,6 +6,9 @@ use super::Context;
 use crate::site::{Kind, PageId};
 use crate::theme::view::{ListView, Section};
 
+/// How many card types are listed with all of their guides.
+const MAX_CARDS: usize = 4;
+
 pub(super) fn view<'a>(cx: &'a Context<'a>, id: PageId) -> ListView<'a> {
     let sections = match cx.site.pages[id].kind {
         Kind::Cards => vec![section(cx, None, cx.site.cards.iter().map(|card| card.page))],
@@ -25,13 +28,21 @@ fn section<'a>(
     Section { title, items: pages.map(|page| cx.item(page)).collect() }
 }
 
-/// The guides of each card type, then those of none.
+/// The guides of each card type, then those of none. Of many card types there would be too many for one page: the
+/// card types and the tasks, which list theirs, stand for them.
 fn guides<'a>(cx: &'a Context<'a>) -> Vec<Section<'a>> {
     let site = cx.site;
-    let of_card = (0..site.cards.len()).map(|card| {
-        let guides = site.cards[card].guides.iter().map(|guide| site.guides[*guide].page);
-        section(cx, Some(cx.card_title(card)), guides)
-    });
+    let title = |name: &'static str| Some(Cow::Borrowed(cx.strings.get(name)));
+    let of_card: Vec<Section<'a>> = if site.cards.len() > MAX_CARDS {
+        let cards = section(cx, title("cards"), site.cards.iter().map(|card| card.page));
+        vec![cards, section(cx, title("tasks"), site.tasks.iter().map(|task| task.page))]
+    } else {
+        let of_card = |card: usize| {
+            let guides = site.cards[card].guides.iter().map(|guide| site.guides[*guide].page);
+            section(cx, Some(cx.card_title(card)), guides)
+        };
+        (0..site.cards.len()).map(of_card).collect()
+    };
     let mut of_none: Vec<PageId> =
         site.guides.iter().filter(|guide| guide.card.is_none()).map(|guide| guide.page).collect();
     of_none.extend(
@@ -43,7 +54,7 @@ fn guides<'a>(cx: &'a Context<'a>) -> Vec<Section<'a>> {
     of_none.sort_by_key(|page| site.sort_key(*page));
     let last = section(cx, Some(Cow::Borrowed(cx.strings.get("guides_of_no_card"))), of_none.into_iter());
     let mut sections: Vec<_> =
-        of_card.chain(std::iter::once(last)).filter(|section| !section.items.is_empty()).collect();
+        of_card.into_iter().chain(std::iter::once(last)).filter(|section| !section.items.is_empty()).collect();
     // Items under the title of their card type need no tag that says it again.
     for item in sections.iter_mut().flat_map(|section| &mut section.items) {
         item.card = None;
