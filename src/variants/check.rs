@@ -38,7 +38,7 @@ pub fn doc(doc: &Doc, audience: &Audience, is_shared: bool, facts: &Facts<'_>, d
             check.lookup(lookup, span, &[]);
         }
     }
-    check.body(&doc.body);
+    check.body(&doc.body, &mut given_ids(&doc.body));
     if is_shared && check.of_steps {
         check.steps(&doc.body);
     }
@@ -55,7 +55,7 @@ pub fn group(faq: &FaqDoc, facts: &Facts<'_>, diags: &mut Diags) {
 pub fn entry(entry: &EntryDoc, file: &Arc<str>, audience: &Audience, facts: &Facts<'_>, diags: &mut Diags) {
     let mut check = Check { file, audience, facts, diags, of_steps: false, includer: None, open: Vec::new() };
     check.front(&entry.lookups);
-    check.body(&entry.answer);
+    check.body(&entry.answer, &mut given_ids(&entry.answer));
 }
 
 /// Checks what is said of a snippet wherever it is included: links to places lead to its own.
@@ -100,8 +100,8 @@ impl Check<'_, '_> {
         }
     }
 
-    fn body(&mut self, body: &Body) {
-        let mut ids = given_ids(body);
+    /// `ids` are those that the page has so far.
+    fn body(&mut self, body: &Body, ids: &mut Vec<String>) {
         for own in body.uses() {
             match own.what {
                 What::Lookup(lookup) => self.lookup(&lookup, &own.span, &own.within),
@@ -116,7 +116,7 @@ impl Check<'_, '_> {
                         self.condition(condition, &own.within);
                     }
                 }
-                What::Include(id) => self.include(id, &own.within, &mut ids),
+                What::Include(id) => self.include(id, &own.within, ids),
                 What::StepInclude(id, has_title) if self.of_steps => {
                     let untitled = |doc: &&Doc| doc.front.common.title.is_none() && doc.body.title.is_none();
                     if !has_title && self.facts.snippet(&id.value).as_ref().is_some_and(untitled) {
@@ -124,7 +124,7 @@ impl Check<'_, '_> {
                         let help = format!("add `title: …` to `content/snippets/{}.md`", id.value);
                         self.report(&rules::EMPTY_HEADING, &id.span, message, help);
                     }
-                    self.include(id, &own.within, &mut ids);
+                    self.include(id, &own.within, ids);
                 }
                 // They stand in the original.
                 What::StepCondition(_) | What::StepInclude(..) => {}
@@ -176,21 +176,8 @@ impl Check<'_, '_> {
         let (facts, file) = (self.facts, &doc.body.file);
         let mut problems = Diags::default();
         Check { file, audience: &audience, facts, diags: &mut problems, of_steps: false, includer, open }
-            .nested(doc);
+            .body(&doc.body, ids);
         self.diags.extend(problems);
-    }
-
-    /// The text of a snippet.
-    fn nested(&mut self, doc: &Doc) {
-        let mut ids = Vec::new();
-        for own in doc.body.uses() {
-            match own.what {
-                What::Lookup(lookup) => self.lookup(&lookup, &own.span, &own.within),
-                What::Condition(condition) => self.condition(condition, &own.within),
-                What::Include(id) => self.include(id, &own.within, &mut ids),
-                What::StepCondition(_) | What::StepInclude(..) => {}
-            }
-        }
     }
 
     /// Where a snippet is included, for messages.
@@ -214,7 +201,7 @@ impl Check<'_, '_> {
         };
         if !names.contains(&lookup.name.as_str()) {
             let help =
-                did_you_mean(&lookup.name, names.iter().copied()).unwrap_or_else(|| list(lookup.scope, &names));
+                did_you_mean(&lookup.name, names.iter().copied()).unwrap_or_else(|| list(lookup.scope, names));
             return self.report(&rules::UNKNOWN_FACT, span, format!("there is no fact `{}`", lookup.path()), help);
         }
         if lookup.scope == Scope::Site {

@@ -19,6 +19,9 @@ pub struct Facts<'a> {
     cards: Vec<Card<'a>>,
     by_id: FxHashMap<&'a str, usize>,
     snippets: FxHashMap<&'a str, &'a Doc>,
+    /// The names of the facts of card types and of the site; absent if some could not be read.
+    of_cards: Option<Vec<&'a str>>,
+    of_site: Option<Vec<&'a str>>,
 }
 
 /// A card type with its facts.
@@ -52,7 +55,12 @@ impl<'a> Facts<'a> {
             _ => None,
         };
         let snippets = edition.docs.iter().filter_map(|doc| snippet(doc)).collect();
-        Self { inputs: *inputs, cards, by_id, snippets }
+        let settings = inputs.settings;
+        let names = cards.iter().flat_map(|card| card.facts.iter().map(|(name, _)| name.value.as_str()));
+        let of_cards = cards.iter().all(|card| card.known).then(|| sorted(names.collect()));
+        let names = settings.facts.iter().map(|(name, _)| name.as_str());
+        let of_site = (!settings.troubled).then(|| sorted(names.collect()));
+        Self { inputs: *inputs, cards, by_id, snippets, of_cards, of_site }
     }
 
     /// A card type, by its id.
@@ -93,19 +101,11 @@ impl<'a> Facts<'a> {
     }
 
     /// The names of the facts that there are, sorted; `None` if some could not be read.
-    pub fn names(&self, scope: Scope) -> Option<Vec<&str>> {
-        let settings = self.inputs.settings;
-        let mut names: Vec<&str> = match scope {
-            Scope::Site if settings.troubled => return None,
-            Scope::Site => settings.facts.iter().map(|(name, _)| name.as_str()).collect(),
-            Scope::Card if self.cards.iter().any(|card| !card.known) => return None,
-            Scope::Card => {
-                self.cards.iter().flat_map(|card| card.facts.iter().map(|(name, _)| name.as_str())).collect()
-            }
-        };
-        names.sort_unstable();
-        names.dedup();
-        Some(names)
+    pub fn names(&self, scope: Scope) -> Option<&[&'a str]> {
+        match scope {
+            Scope::Card => self.of_cards.as_deref(),
+            Scope::Site => self.of_site.as_deref(),
+        }
     }
 
     /// Whether a text stands in a file of this language, so that it is this edition that reports it: `text` is the
@@ -153,6 +153,12 @@ impl<'a> Facts<'a> {
             Fact::Link(url) => Shown::Link(url.clone()),
         }
     }
+}
+
+fn sorted(mut names: Vec<&str>) -> Vec<&str> {
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 impl<'a> Card<'a> {
