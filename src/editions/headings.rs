@@ -5,14 +5,18 @@ use rustc_hash::FxHashSet;
 
 use super::Joining;
 use crate::diag::{Place, rules};
-use crate::model::markup::{Block, Body, Heading, visit_headings, visit_headings_mut};
+use crate::model::markup::{Block, Body, Heading, Inline, visit_headings, visit_headings_mut};
 
 /// Gives the headings of a translation their anchors, part by part.
 pub(super) fn join(original: &Body, body: &mut Body, joining: &mut Joining<'_>) {
     let mut lost = Vec::new();
     match (&original.title, &mut body.title) {
         (Some(own), Some(title)) => adopt(title, &own.anchor),
-        (Some(own), title @ None) => *title = Some(own.clone()),
+        // It is there for its anchor; links in it are those of the original.
+        (Some(own), title @ None) => {
+            let content = vec![Inline::Text(own.text.clone(), own.span.clone())];
+            *title = Some(Heading { content, ..own.clone() });
+        }
         (None, _) => {}
     }
     // The ids of steps are theirs, whatever the translation calls its headings.
