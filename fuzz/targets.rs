@@ -10,8 +10,8 @@ use steplink::diag::{Diagnostic, Diags};
 use steplink::html::Renderer;
 use steplink::id::Lang;
 use steplink::model::Role;
-use steplink::model::markup::Body;
-use steplink::parse::{document, faq, yaml};
+use steplink::model::markup::{Body, Inline, visit_headings, visit_inlines};
+use steplink::parse::{document, faq, terms, yaml};
 use steplink::schema::{At, Context, Decode, Duration, Money, Version, Written};
 use steplink::site::url::{join, scheme};
 use steplink::site::{Files, Inputs, ResolvedBody, ResolvedImage, ResolvedLink, Site, encode};
@@ -33,6 +33,8 @@ pub const TARGETS: &[Target] = &[
     ("translation", fuzz_translation),
     ("shared", fuzz_shared),
     ("snippet", fuzz_snippet),
+    ("terms", fuzz_terms),
+    ("glossary", fuzz_glossary),
 ];
 
 fn file() -> Arc<str> {
@@ -95,6 +97,13 @@ fn fuzz_faq(text: &str) {
     check(diags, text);
 }
 
+fn fuzz_terms(text: &str) {
+    let mut diags = Diags::default();
+    let file = terms::parse(&file(), text, "x", &mut diags);
+    file.terms.iter().for_each(|term| check_body(&term.definition));
+    check(diags, text);
+}
+
 fn fuzz_config(text: &str) {
     let (file, mut diags) = (file(), Diags::default());
     if let Some(node) = yaml::parse(text, 0, &file, &mut diags) {
@@ -152,6 +161,15 @@ fn fuzz_snippet(text: &str) {
     shared(SHARED, text);
 }
 
+const TERMS: &str = "terms:\n  - {id: a, term: 文, definition: '甲 {{ site.hours }} b', synonyms: [a, 字。, 'a b']}\n  \
+    - {id: b, term: b, definition: 见a, see: [a]}\n";
+
+/// A text as the guide of a site with a glossary: no link stands in a link, and what is read is the same as without.
+fn fuzz_glossary(text: &str) {
+    let guide = ("content/guides/fm/x.md", text);
+    build_site(&["zh-CN"], &[FRAME[0], guide, FRAME[1], ("content/terms/x.yaml", TERMS)]);
+}
+
 fn shared(guide: &str, part: &str) {
     let files = [
         ("content/cards/data.md", "---\ntitle: D\nfacts: {fee: 12}\n---\n"),
@@ -195,6 +213,7 @@ fn build_site(languages: &[&str], texts: &[(&str, &str)]) {
         let site = steplink::site::build(inputs, &mut own);
         diags.extend(own.within(|file| lang == 0 || originals.contains_key(file)));
         check_links(&site);
+        site.guides.iter().for_each(|guide| check_terms(&guide.doc.body));
         if lang > 0 && texts.contains(&("content/guides/fm/x.md", ORIGINAL)) {
             check_translation(&site);
         }
@@ -213,6 +232,39 @@ fn check_links(site: &Site<'_>) {
                 .any(|start| link.to_lowercase().starts_with(start));
             assert!(safe && !link.starts_with("//"), "page {page} links to {link}");
         }
+    }
+}
+
+/// What leads to the glossary by itself does so once for each term, outside of links and headings.
+fn check_terms(body: &Body) {
+    let mut found = Vec::new();
+    let mut note = |inlines: &[Inline], allowed: bool| {
+        visit_links(inlines, allowed, &mut |slot, allowed| {
+            if body.links[slot].automatic {
+                assert!(allowed, "{body:?}");
+                found.push(body.links[slot].target.value.clone());
+            }
+        });
+    };
+    for blocks in body.sections() {
+        visit_headings(blocks, &mut |heading| note(&heading.content, false));
+        visit_inlines(blocks, &mut |inlines| note(inlines, true));
+    }
+    for step in body.procedure.iter().flat_map(|procedure| &procedure.steps) {
+        note(&step.title, false);
+    }
+    let count = found.len();
+    found.sort();
+    found.dedup();
+    assert_eq!(found.len(), count, "{found:?}");
+}
+
+fn visit_links(inlines: &[Inline], allowed: bool, visit: &mut impl FnMut(usize, bool)) {
+    for inline in inlines {
+        if let Inline::Link(slot, _) = inline {
+            visit(*slot, allowed);
+        }
+        visit_links(inline.inner(), allowed && !matches!(inline, Inline::Link(..)), visit);
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::config::{Options, RuleLevel};
 use crate::diag::rules;
-use crate::model::front::{CardKeys, Common, FaqKeys, GuideKeys, TaskKeys};
+use crate::model::front::{CardKeys, Common, FaqKeys, GuideKeys, TaskKeys, TermsKeys};
 use crate::schema::json::{document, of};
 use crate::schema::{Key, Shape, Version};
 
@@ -60,6 +60,20 @@ pub static KINDS: &[Kind] = &[
         versions: BOTH,
         keys: &[Common::KEYS, FaqKeys::KEYS],
         refine: refine_faq,
+    },
+    Kind {
+        name: "snippet",
+        title: "Front matter of a snippet: content/snippets/ID.md",
+        versions: BOTH,
+        keys: &[Common::KEYS],
+        refine: |_| {},
+    },
+    Kind {
+        name: "terms",
+        title: "Terms of the glossary: content/terms/GROUP.yaml",
+        versions: BOTH,
+        keys: &[TermsKeys::KEYS],
+        refine: refine_terms,
     },
     Kind {
         name: "configuration",
@@ -124,6 +138,12 @@ fn refine_faq(schema: &mut Value) {
     schema["required"] = json!(["title", "entries"]);
     schema["properties"]["title"]["type"] = json!("string");
     schema["properties"]["title"]["pattern"] = json!(r"\S");
+}
+
+/// A translation says its terms whole, and pairs them by id.
+fn refine_terms(schema: &mut Value) {
+    schema["properties"]["terms"]["items"]["required"] = json!(["id", "term", "definition"]);
+    schema["required"] = json!(["terms"]);
 }
 
 /// Names the rules: what each says, and which of them is always an error. Tags have ids.

@@ -79,6 +79,8 @@ const PIECES: &[&str] = &[
     "\r\n",
     "title: ",
     "entries:\n",
+    "terms:\n",
+    "    definition: |\n",
     "  - id: a\n",
     "    answer: |\n",
     "    question: q\n",
@@ -116,6 +118,7 @@ fn seeds() -> Vec<String> {
     let site = common::files(include_str!("sites/help.txt"));
     let mut seeds: Vec<String> = site.into_iter().map(|(_, text)| text).collect();
     seeds.push(include_str!("sites/shared.md").to_owned());
+    seeds.push(include_str!("../content/terms/cards.yaml").to_owned());
     seeds.push(String::new());
     seeds
 }

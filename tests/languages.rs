@@ -363,6 +363,8 @@ fn keys(yaml: &str, indent: &str) -> Vec<(bool, String)> {
         "question",
         "answer",
         "id",
+        "term",
+        "definition",
     ];
     let mut keys: Vec<(bool, String)> = Vec::new();
     for line in yaml.lines() {
@@ -412,15 +414,16 @@ fn swap_page(original: &str, translation: &str) -> (String, String) {
     (format!("---\n{new}---\n{other_body}"), format!("---\n{old}---\n{own_body}"))
 }
 
-fn swap_questions(original: &str, translation: &str) -> (String, String) {
-    let entries = |text: &str| -> (String, Vec<String>) {
-        let (head, list) = text.split_once("entries:\n").unwrap();
-        (head.to_owned(), list.split("  - id:").skip(1).map(|entry| format!("    id:{entry}")).collect())
+fn swap_records(original: &str, translation: &str) -> (String, String) {
+    let list = if original.starts_with("terms:") { "terms:\n" } else { "entries:\n" };
+    let records = |text: &str| -> (String, Vec<String>) {
+        let (head, items) = text.split_once(list).unwrap();
+        (head.to_owned(), items.split("  - id:").skip(1).map(|item| format!("    id:{item}")).collect())
     };
-    let ((own_head, own), (other_head, other)) = (entries(original), entries(translation));
+    let ((own_head, own), (other_head, other)) = (records(original), records(translation));
     let (mut new, mut old) = swap_keys(&own_head, &other_head, "");
-    new.push_str("entries:\n");
-    old.push_str("entries:\n");
+    new.push_str(list);
+    old.push_str(list);
     for (own, other) in own.iter().zip(&other) {
         let (own, other) = swap_keys(own, other, "    ");
         new.push_str(&own.replacen("    id:", "  - id:", 1));
@@ -443,7 +446,7 @@ fn switched(files: &[(String, Vec<u8>)]) -> Vec<(String, Vec<u8>)> {
             continue;
         };
         let original = text(path).unwrap();
-        let swap = if extension == "yaml" { swap_questions } else { swap_page };
+        let swap = if extension == "yaml" { swap_records } else { swap_page };
         let (new, old) = swap(&original, &translation);
         switched.push((path.clone(), new.into_bytes()));
         switched.push((format!("{stem}.zh-CN.{extension}"), old.into_bytes()));

@@ -40,9 +40,11 @@ fn yaml_of<'t>(path: &str, text: &'t str) -> Option<(Kind, &'t str)> {
     let (kind, yaml) = match folder {
         _ if path == "steplink.yaml" => ("configuration", text),
         "faq" if path.ends_with(".yaml") => ("faq", text),
+        "terms" if path.ends_with(".yaml") => ("terms", text),
         _ if !path.starts_with("content/") || !path.ends_with(".md") => return None,
         "cards" => ("card", front()?),
         "tasks" => ("task", front()?),
+        "snippets" => ("snippet", front()?),
         "guides" => ("guide", front()?),
         _ => ("page", front()?),
     };

@@ -14,7 +14,8 @@ pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
     }
     let files = || {
         let docs = subject.docs.docs.iter().map(|doc| &doc.file);
-        docs.chain(subject.docs.faqs.iter().map(|faq| &faq.file))
+        let faqs = subject.docs.faqs.iter().map(|faq| &faq.file);
+        docs.chain(faqs).chain(subject.docs.terms.iter().map(|terms| &terms.file))
     };
     let all: FxHashSet<&str> = files().map(AsRef::as_ref).collect();
     for file in files() {

@@ -6,12 +6,11 @@ use crate::model::Doc;
 use crate::model::front::Keys;
 
 pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
-    let terms =
-        subject.docs.commons().filter_map(|(file, common)| Some((file, "terms", &common.terms.as_ref()?.span)));
-    let own = subject.docs.docs.iter().filter_map(|doc| Some((&doc.file, "moved", moved(doc)?)));
-    for (file, name, span) in terms.chain(own) {
-        let message = format!("`{name}` has no effect in this version");
-        diags.push(&rules::NOT_YET, Place::new(file, span), message);
+    for doc in &subject.docs.docs {
+        if let Some(span) = moved(doc) {
+            let message = "`moved` has no effect in this version";
+            diags.push(&rules::NOT_YET, Place::new(&doc.file, span), message);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::project::Place;
 use super::{Failure, say};
 use crate::id::did_you_mean;
+use crate::model::Role;
 use crate::pipeline::{self, World};
 use crate::report;
 use crate::site::{Kind, PageId, Site};
@@ -42,6 +43,8 @@ enum Kinds {
     Guides,
     Faq,
     Pages,
+    Snippets,
+    Terms,
 }
 
 impl List {
@@ -64,6 +67,12 @@ impl List {
         let pages = (0..default.pages.len()).filter(|page| self.wants(default.pages[*page].kind));
         let sites: Vec<Known<'_>> = world.sites.iter().map(Known::new).collect();
         let mut items: Vec<Item> = pages.filter_map(|page| Item::of(&sites, page)).collect();
+        if self.kind.is_none_or(|wanted| wanted == Kinds::Snippets) {
+            items.extend(snippets(world));
+        }
+        if self.kind.is_none_or(|wanted| wanted == Kinds::Terms) {
+            items.extend(terms(world));
+        }
         items.retain(|item| !self.drafts || item.draft);
         if let Some(lang) = &self.untranslated {
             items.retain(|item| !item.is_whole_in(lang));
@@ -84,12 +93,60 @@ impl List {
     }
 }
 
-/// A page that somebody wrote.
+/// The snippets, each with the languages that it is in.
+fn snippets<'w>(world: &'w World<'_>) -> impl Iterator<Item = Item> + 'w {
+    let docs = world.docs.docs.iter().filter(|doc| matches!(doc.role, Role::Snippet(_)));
+    docs.map(|doc| {
+        let translations = world.docs.translations.iter().enumerate().skip(1).filter_map(|(lang, own)| {
+            let doc = own.docs.iter().find(|other| other.role == doc.role)?;
+            Some((lang, doc.title.clone()))
+        });
+        let languages = std::iter::once((0, doc.title.clone())).chain(translations);
+        Item {
+            reference: doc.role.reference(),
+            title: doc.title.clone(),
+            address: None,
+            file: doc.file.to_string(),
+            draft: false,
+            languages: languages.map(|(lang, title)| translation(world, lang, title)).collect(),
+            steps: Vec::new(),
+        }
+    })
+}
+
+/// The terms, likewise.
+fn terms<'w>(world: &'w World<'_>) -> impl Iterator<Item = Item> + 'w {
+    let default = &world.sites[0];
+    default.terms.iter().map(move |term| {
+        let own = |site: &'w Site<'_>| site.terms.iter().find(|own| own.id == term.id && !own.lent);
+        let languages = world
+            .sites
+            .iter()
+            .filter_map(|site| Some(translation(world, site.locale.index, own(site)?.doc.name.clone())));
+        Item {
+            reference: format!("term:{}", term.id),
+            title: term.doc.name.clone(),
+            address: default.glossary.map(|page| default.href_to(page, term.id)),
+            file: term.file.file.to_string(),
+            draft: false,
+            languages: languages.collect(),
+            steps: Vec::new(),
+        }
+    })
+}
+
+fn translation(world: &World<'_>, lang: usize, title: String) -> Translation {
+    Translation { language: world.settings.languages[lang].to_string(), title }
+}
+
+/// A page that somebody wrote, a snippet or a term.
 #[derive(Serialize)]
 struct Item {
     reference: String,
     title: String,
-    address: String,
+    /// Absent for a snippet, which is part of pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
     file: String,
     draft: bool,
     /// The languages that the page is in.
@@ -159,7 +216,7 @@ impl Item {
         Some(Self {
             reference: default.reference_of(page)?,
             title: own.title.to_string(),
-            address: default.href(page),
+            address: Some(default.href(page)),
             file: own.file?.to_string(),
             draft: is_draft(default, page),
             languages: sites.iter().filter_map(|site| site.translation(&own.address)).collect(),

@@ -58,6 +58,7 @@ impl Lock {
     /// Wants the pages and the language to be there.
     fn check(&self, world: &World<'_>, references: &[String]) -> Result<(), String> {
         let groups = world.docs.faqs.iter().map(|faq| format!("faq:{}", faq.id));
+        let groups = groups.chain(world.docs.terms.iter().map(|terms| format!("terms:{}", terms.id)));
         let known: Vec<String> = world.docs.docs.iter().map(|doc| doc.role.reference()).chain(groups).collect();
         for reference in references {
             if !known.contains(reference) {

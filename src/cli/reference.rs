@@ -37,7 +37,9 @@ fn of_file(world: &World<'_>, path: &str) -> Option<String> {
     let original = world.originals.get(&file.path).map_or(&file.path, |(original, _)| original);
     let docs = &world.docs;
     let doc = docs.docs.iter().find(|doc| doc.file == *original).map(|doc| doc.role.reference());
-    doc.or_else(|| docs.faqs.iter().find(|faq| faq.file == *original).map(|faq| format!("faq:{}", faq.id)))
+    let faq = || docs.faqs.iter().find(|faq| faq.file == *original).map(|faq| format!("faq:{}", faq.id));
+    let terms = || docs.terms.iter().find(|terms| terms.file == *original);
+    doc.or_else(faq).or_else(|| terms().map(|terms| format!("terms:{}", terms.id)))
 }
 
 fn of_address(world: &World<'_>, written: &str) -> Option<String> {

@@ -20,7 +20,7 @@ use crate::site::{Kind, PageId, Reference, Site};
 pub struct Refs {
     /// What is meant, as in a link: card:fm, task:cancel, guide:fm/cancel, step:fm/cancel#contact,
     /// faq:cancelling, faq:cancelling/reactivate or page:about; or its file. What looks a fact up: fact:card.hotline;
-    /// what includes a snippet: snippet:verify.
+    /// what includes a snippet: snippet:verify; what uses a term: term:iccid.
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]
@@ -36,6 +36,7 @@ impl Refs {
         let (found, _, _) = pipeline::survey(&request, |world| match self.id.split_once(':') {
             Some(("fact", path)) => uses::find_fact(world, path),
             Some(("snippet", id)) => uses::find_snippet(world, id),
+            Some(("term", id)) => uses::find_term(world, id),
             _ => look(world, &reference::of(world, &request.root, &self.id)),
         })?;
         let found = found.map_err(Failure::usage)?;
@@ -99,14 +100,10 @@ fn look(world: &World<'_>, id: &str) -> Result<Found, String> {
     let mut linked_from = Vec::new();
     let mut links_to = Vec::new();
     for site in world.sites {
-        // What is lent by the default language is known from there.
-        let own_file = |file: &Arc<str>| {
-            world.originals.get(file).map_or(site.locale.index == 0, |(_, lang)| *lang == site.locale.index)
-        };
         let Ok(meant) = find(site, id) else {
             continue;
         };
-        for reference in site.references().into_iter().filter(|reference| own_file(&reference.file)) {
+        for reference in own_references(world, site) {
             let leads_here = meant.pages.contains(&reference.to)
                 && (meant.anchor.is_none() || anchor_now(site, &reference) == meant.anchor);
             if leads_here {
@@ -126,6 +123,13 @@ fn look(world: &World<'_>, id: &str) -> Result<Found, String> {
         linked_from,
         links_to,
     })
+}
+
+/// The references in the files of a language: what is lent by the default one is known from there.
+pub fn own_references(world: &World<'_>, site: &Site<'_>) -> impl Iterator<Item = Reference> {
+    let lang = site.locale.index;
+    let is_own = move |file: &Arc<str>| world.originals.get(file).map_or(lang == 0, |(_, own)| *own == lang);
+    site.references().into_iter().filter(move |reference| is_own(&reference.file))
 }
 
 impl Meant {
@@ -214,7 +218,8 @@ fn find_step(site: &Site<'_>, page: PageId, anchor: &str) -> Result<String, Stri
     Err(format!("no step `{}` in `{}`\nhelp: {help}", report::plain(anchor), site.guides[guide].path))
 }
 
-fn line(world: &World<'_>, site: &Site<'_>, reference: &Reference) -> Mention {
+/// A reference as it is printed.
+pub fn line(world: &World<'_>, site: &Site<'_>, reference: &Reference) -> Mention {
     let text = world.snapshot.text(&reference.file).unwrap_or_default();
     let position = Position::of(text, reference.span.start, reference.span.end);
     Mention {
@@ -228,6 +233,9 @@ fn line(world: &World<'_>, site: &Site<'_>, reference: &Reference) -> Mention {
 
 /// How an author would write what a reference leads to.
 fn name(site: &Site<'_>, reference: &Reference) -> String {
+    if let (Some(term), true) = (&reference.anchor, site.glossary == Some(reference.to)) {
+        return format!("term:{term}");
+    }
     let page = site.reference_of(reference.to);
     let page = page.unwrap_or_else(|| site.pages[reference.to].address.clone());
     let Some(anchor) = &reference.anchor else {

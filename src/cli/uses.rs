@@ -1,8 +1,9 @@
-//! `refs fact:card.hotline` and `refs snippet:verify`: what looks a fact up, and what includes a snippet.
+//! `refs fact:card.hotline`, `refs snippet:verify` and `refs term:iccid`: what looks a fact up, includes a snippet or
+//! uses a term.
 
 use std::sync::Arc;
 
-use super::refs::{Found, Mention};
+use super::refs::{Found, Mention, line, own_references};
 use crate::diag::Span;
 use crate::id::did_you_mean;
 use crate::model::front::Keys;
@@ -61,6 +62,34 @@ pub fn find_snippet(world: &World<'_>, id: &str) -> Result<Found, String> {
     Ok(Found { reference, title: doc.title.clone(), file, linked_from, links_to: Vec::new() })
 }
 
+/// Finds what uses a term or links to it, in every language.
+pub fn find_term(world: &World<'_>, id: &str) -> Result<Found, String> {
+    let default = &world.sites[0];
+    let Some(term) = default.terms.iter().find(|term| term.id == id) else {
+        let ids = default.terms.iter().map(|term| term.id);
+        let help = did_you_mean(id, ids).unwrap_or_else(|| "they stand in `content/terms/`".to_owned());
+        return Err(format!("there is no term `{}`\nhelp: {help}", report::plain(id)));
+    };
+    let (mut linked_from, mut links_to) = (Vec::new(), Vec::new());
+    for site in world.sites {
+        let Some(own) = site.terms.iter().find(|term| term.id == id) else {
+            continue;
+        };
+        let spans = own.doc.definition.links.iter().map(|slot| &slot.target.span);
+        for reference in own_references(world, site) {
+            if Some(reference.to) == site.glossary && reference.anchor.as_deref() == Some(id) {
+                linked_from.push(line(world, site, &reference));
+            } else if reference.file == own.doc.definition.file && spans.clone().any(|span| *span == reference.span)
+            {
+                links_to.push(line(world, site, &reference));
+            }
+        }
+    }
+    linked_from.dedup();
+    let file = Some(term.file.file.to_string());
+    Ok(Found { reference: format!("term:{id}"), title: term.doc.name.clone(), file, linked_from, links_to })
+}
+
 /// All facts that there are, in order.
 fn names(world: &World<'_>) -> Vec<Lookup> {
     let of_cards = world.docs.docs.iter().filter_map(|doc| match &doc.front.kind {
@@ -93,6 +122,9 @@ fn uses<'w>(world: &'w World<'_>) -> impl Iterator<Item = (&'w Arc<str>, Lookup,
     let front = front.chain(groups.clone().map(|faq| (&faq.file, &faq.lookups)));
     let entries = groups.flat_map(|faq| faq.entries.iter().map(move |entry| (&faq.file, entry)));
     let front = front.chain(entries.clone().map(|(file, entry)| (file, &entry.lookups)));
+    let terms = docs.terms.iter().chain(translations.iter().flat_map(|language| &language.terms));
+    let terms = terms.flat_map(|doc| doc.terms.iter().map(move |term| (&doc.file, &term.lookups)));
+    let front = front.chain(terms);
     let front = front
         .flat_map(|(file, lookups)| lookups.iter().map(move |own| (file, own.lookup.clone(), own.span.clone())));
     let of_body = |body: &'w crate::model::Body| {

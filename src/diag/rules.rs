@@ -354,6 +354,9 @@ rules! {
     UNUSED_SNIPPET "SL0811" "unused-snippet" Warning free
         "No text includes a snippet."
         "Include it: `<!-- include ID -->`, or delete it.";
+    AMBIGUOUS_TERM "SL0812" "ambiguous-term" Error free
+        "A word stands for two terms, so that it is not clear where it should lead."
+        "Take it away from one of the two.";
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Error;
-use super::translation::{end_of_entries, line_start, without_comments};
+use super::translation::{end_of_list, line_start, without_comments};
 use crate::id::{did_you_mean, is_anchor_id, is_file_id, suggest};
 use crate::model::Role;
 use crate::model::front::Stage;
@@ -224,7 +224,7 @@ pub(super) fn insert(world: &World<'_>, faq: &crate::model::FaqDoc, entry: &str)
         let help = format!("write it yourself, in its style:\n\n{entry}");
         return Err(Error::refused(format!("the entries of `{}` are written in another style", faq.file), help));
     };
-    let end = without_comments(&text[..end_of_entries(node, text)], 1).len();
+    let end = without_comments(&text[..end_of_list("entries", node, text)], 1).len();
     let end = end + text[end..].find('\n').map_or(text.len() - end, |at| at + 1);
     let line_end = if text[..end].ends_with('\n') { "" } else { "\n" };
     let after = if text[end..].trim().is_empty() { "" } else { "\n" };

@@ -7,10 +7,10 @@ use super::{Error, lock};
 use crate::diag::Diags;
 use crate::editions::stamp;
 use crate::id::{did_you_mean, nearest};
-use crate::model::front::{Common, EntryKeys};
+use crate::model::front::{Common, EntryKeys, TermKeys};
 use crate::model::markup::Step;
-use crate::model::{Doc, FaqDoc};
-use crate::parse::{document, faq};
+use crate::model::{Doc, FaqDoc, TermsDoc};
+use crate::parse::{document, faq, terms};
 use crate::pipeline::World;
 use crate::schema::{Duration, Key, Money, Node, Shape, Value, Version};
 
@@ -40,18 +40,30 @@ pub fn make(world: &World<'_>, reference: &str, language: &str) -> Result<Made, 
     if let Some(faq) = world.docs.faqs.iter().find(|faq| faq.id == group && has_entry(faq)) {
         let text = world.snapshot.text(&faq.file).unwrap_or_default();
         return match (translations.faqs.iter().find(|other| other.id == faq.id), entry) {
-            (Some(other), Some(id)) if !has_entry(other) => {
-                new::insert(world, other, &entries(faq, text, |own| own == id))
-            }
+            (Some(other), Some(id)) if !has_entry(other) => new::insert(world, other, &question(faq, text, id)),
             (Some(other), _) => Err(exists(&other.file)),
             (None, _) => Ok(Made::File(with_language(&faq.file, language), questions(faq, text))),
         };
     }
-    let docs = world.docs.docs.iter().map(|doc| doc.role.reference());
-    let known: Vec<String> = docs.chain(world.docs.faqs.iter().map(|faq| format!("faq:{}", faq.id))).collect();
+    let id = reference.strip_prefix("terms:").unwrap_or_default();
+    if let Some(file) = world.docs.terms.iter().find(|file| file.id == id) {
+        if let Some(other) = translations.terms.iter().find(|other| other.id == id) {
+            return Err(exists(&other.file));
+        }
+        let text = world.snapshot.text(&file.file).unwrap_or_default();
+        return Ok(Made::File(with_language(&file.file, language), definitions(file, text)));
+    }
+    let known = known(world);
     let help = did_you_mean(reference, known.iter().map(String::as_str))
         .unwrap_or_else(|| "`steplink list` lists what there is to translate".to_owned());
     Err(Error::refused(format!("there is no `{reference}`"), help))
+}
+
+/// The references to all that can be translated.
+fn known(world: &World<'_>) -> Vec<String> {
+    let docs = world.docs.docs.iter().map(|doc| doc.role.reference());
+    let faqs = world.docs.faqs.iter().map(|faq| format!("faq:{}", faq.id));
+    docs.chain(faqs).chain(world.docs.terms.iter().map(|terms| format!("terms:{}", terms.id))).collect()
 }
 
 fn find_language(world: &World<'_>, language: &str) -> Result<usize, Error> {
@@ -190,39 +202,59 @@ fn questions(faq: &FaqDoc, text: &str) -> String {
     };
     push_keys(&[Common::KEYS], node, text, 0, &mut out);
     out.push_str("entries:\n");
-    out.push_str(&entries(faq, text, |_| true));
+    push_records("entries", EntryKeys::KEYS, node, text, &|_| true, &mut out);
     out
 }
 
-/// The entries of a FAQ file that are wanted, by their ids, with what a translation has of their keys.
-fn entries(faq: &FaqDoc, text: &str, is_wanted: impl Fn(&str) -> bool) -> String {
+/// The entry of a FAQ file that has an id, with what a translation has of its keys.
+fn question(faq: &FaqDoc, text: &str, id: &str) -> String {
     let read = faq::parse(&faq.file, text, &faq.id, &mut Diags::default());
     let mut out = String::new();
-    let Some(node) = &read.node else {
-        return out;
+    if let Some(node) = &read.node {
+        push_records("entries", EntryKeys::KEYS, node, text, &|own| own == id, &mut out);
+    }
+    out
+}
+
+fn definitions(file: &TermsDoc, text: &str) -> String {
+    let read = terms::parse(&file.file, text, &file.id, &mut Diags::default());
+    let mut out = String::from("terms:\n");
+    if let Some(node) = &read.node {
+        push_records("terms", TermKeys::KEYS, node, text, &|_| true, &mut out);
+    }
+    out
+}
+
+/// Copies the records of a list that are wanted, by their ids, with what a translation has of their keys.
+fn push_records(
+    list: &str,
+    keys: &[Key],
+    node: &Node,
+    text: &str,
+    is_wanted: &impl Fn(&str) -> bool,
+    out: &mut String,
+) {
+    let Some(Value::List(items)) = node.get(list).map(|list| &list.value) else {
+        return;
     };
-    let Some(Value::List(items)) = node.get("entries").map(|entries| &entries.value) else {
-        return out;
-    };
-    let after = end_of_entries(node, text);
+    let after = end_of_list(list, node, text);
     for (at, item) in items.iter().enumerate() {
         let end = items.get(at + 1).map_or(after, |next| line_start(text, next.span.start));
         if let Some(Value::Text(id)) = item.get("id").map(|id| &id.value)
             && is_wanted(id)
         {
             let _ = writeln!(out, "  - id: {id}");
-            push_keys(&[EntryKeys::KEYS], item, &text[..end.max(item.span.end)], ENTRY_INDENT, &mut out);
+            push_keys(&[keys], item, &text[..end.max(item.span.end)], ENTRY_INDENT, out);
         }
     }
-    out
 }
 
-/// Where the entries of a FAQ file end: with the next key, or the file.
-pub(super) fn end_of_entries(node: &Node, text: &str) -> usize {
+/// Where a list of a file ends: with the next key, or the file.
+pub(super) fn end_of_list(list: &str, node: &Node, text: &str) -> usize {
     let Value::Map(pairs) = &node.value else {
         return text.len();
     };
-    let at = pairs.iter().position(|(key, _)| key.value == "entries");
+    let at = pairs.iter().position(|(key, _)| key.value == list);
     let next = at.and_then(|at| pairs.get(at + 1));
     next.map_or(text.len(), |(key, _)| line_start(text, key.span.start))
 }

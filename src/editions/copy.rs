@@ -2,8 +2,9 @@
 
 use super::{Texts, stamp};
 use crate::model::markup::Step;
-use crate::model::{Doc, EntryDoc, FaqDoc};
+use crate::model::{Doc, EntryDoc, FaqDoc, TermDoc};
 use crate::parse::document::body_start;
+use crate::schema::Written;
 
 /// Whether a page says the same as its original, word for word.
 pub(super) fn is_page(original: &Doc, translation: &Doc, texts: &Texts<'_>) -> bool {
@@ -35,8 +36,15 @@ pub(super) fn is_group(original: &FaqDoc, translation: &FaqDoc) -> bool {
 
 /// Whether a question and its answer say the same as their originals.
 pub(super) fn is_entry(original: &EntryDoc, translation: &EntryDoc) -> bool {
-    let answer = |entry: &EntryDoc| {
-        entry.keys.answer.as_ref().and_then(|answer| answer.0.as_ref().map(|text| text.value.clone()))
-    };
+    let answer = |entry: &EntryDoc| entry.keys.answer.as_ref().and_then(text);
     original.question == translation.question && answer(original) == answer(translation)
+}
+
+/// Whether a term and its definition say the same as their originals.
+pub(super) fn is_term(original: &TermDoc, translation: &TermDoc) -> bool {
+    original.name == translation.name && text(&original.keys.definition) == text(&translation.keys.definition)
+}
+
+fn text(written: &Written<String>) -> Option<String> {
+    written.0.as_ref().map(|text| text.value.clone())
 }

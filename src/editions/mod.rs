@@ -2,6 +2,7 @@
 //! the text from the translations; what is not translated is lent by the default language.
 
 mod copy;
+mod entries;
 mod headings;
 mod keys;
 pub mod stamp;
@@ -16,9 +17,8 @@ use rustc_hash::FxHashMap;
 use crate::config::Settings;
 use crate::diag::{Diags, Place, Span, rules};
 use crate::id::{Lang, nearest};
-use crate::model::front::{Common, EntryKeys};
-use crate::model::{Doc, Docs, EntryDoc, FaqDoc, Translations};
-use crate::parse::{document, faq};
+use crate::model::{Doc, Docs, FaqDoc, TermsDoc, Translations};
+use crate::parse::document;
 use crate::schema::{Context, Node, Value};
 use crate::source::Snapshot;
 
@@ -30,6 +30,8 @@ pub struct Edition<'a> {
     pub docs: Vec<Cow<'a, Doc>>,
     /// The FAQ files, likewise.
     pub faqs: Vec<Cow<'a, FaqDoc>>,
+    /// The files of terms, likewise.
+    pub terms: Vec<Cow<'a, TermsDoc>>,
 }
 
 /// The file in the default language and the index of the language, for each translation.
@@ -46,6 +48,7 @@ pub fn build<'a>(
         lang: 0,
         docs: docs.docs.iter().map(Cow::Borrowed).collect(),
         faqs: docs.faqs.iter().map(Cow::Borrowed).collect(),
+        terms: docs.terms.iter().map(Cow::Borrowed).collect(),
     };
     let mut editions = vec![default];
     let mut originals = Originals::default();
@@ -58,43 +61,87 @@ pub fn build<'a>(
     (editions, originals)
 }
 
+/// A source that translations are paired with.
+trait Original {
+    /// Its path within the project.
+    fn file(&self) -> &Arc<str>;
+    /// What it has in common with its translations, and with nothing else of its kind.
+    fn name(&self) -> Cow<'_, str>;
+}
+
+impl Original for Doc {
+    fn file(&self) -> &Arc<str> {
+        &self.file
+    }
+
+    fn name(&self) -> Cow<'_, str> {
+        Cow::Owned(self.role.reference())
+    }
+}
+
+impl Original for FaqDoc {
+    fn file(&self) -> &Arc<str> {
+        &self.file
+    }
+
+    fn name(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
+    }
+}
+
+impl Original for TermsDoc {
+    fn file(&self) -> &Arc<str> {
+        &self.file
+    }
+
+    fn name(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.id)
+    }
+}
+
+/// Translations by the file of what they translate.
+type Pairs<'a, T> = FxHashMap<&'a Arc<str>, &'a T>;
+
+/// Pairs translations with their originals.
+fn pair<'a, T: Original>(originals: &'a [T], translations: &'a [T], diags: &mut Diags) -> Pairs<'a, T> {
+    let mut pairs = Pairs::default();
+    if translations.is_empty() {
+        return pairs;
+    }
+    let by_name: FxHashMap<Cow<'_, str>, &T> = originals.iter().map(|own| (own.name(), own)).collect();
+    for translation in translations {
+        match by_name.get(&translation.name()) {
+            Some(original) => match pairs.get(original.file()) {
+                Some(other) => report_second(translation.file(), other.file(), diags),
+                None => drop(pairs.insert(original.file(), translation)),
+            },
+            None => report_orphan(translation.file(), originals.iter().map(|own| own.file().as_ref()), diags),
+        }
+    }
+    pairs
+}
+
 /// The translations into one language, each with what it translates.
 struct Paired<'a> {
-    /// By the file of the original.
-    docs: FxHashMap<&'a Arc<str>, &'a Doc>,
-    faqs: FxHashMap<&'a Arc<str>, &'a FaqDoc>,
+    docs: Pairs<'a, Doc>,
+    faqs: Pairs<'a, FaqDoc>,
+    terms: Pairs<'a, TermsDoc>,
 }
 
 impl<'a> Paired<'a> {
     fn new(docs: &'a Docs, translations: &'a Translations, diags: &mut Diags) -> Self {
-        let by_role: FxHashMap<String, &Doc> = docs.docs.iter().map(|doc| (doc.role.reference(), doc)).collect();
-        let by_id: FxHashMap<&str, &FaqDoc> = docs.faqs.iter().map(|faq| (faq.id.as_str(), faq)).collect();
-        let mut paired = Self { docs: FxHashMap::default(), faqs: FxHashMap::default() };
-        for doc in &translations.docs {
-            match by_role.get(&doc.role.reference()) {
-                Some(original) => match paired.docs.get(&original.file) {
-                    Some(other) => report_second(&doc.file, &other.file, diags),
-                    None => drop(paired.docs.insert(&original.file, doc)),
-                },
-                None => report_orphan(&doc.file, docs.docs.iter().map(|doc| doc.file.as_ref()), diags),
-            }
+        Self {
+            docs: pair(&docs.docs, &translations.docs, diags),
+            faqs: pair(&docs.faqs, &translations.faqs, diags),
+            terms: pair(&docs.terms, &translations.terms, diags),
         }
-        for faq in &translations.faqs {
-            match by_id.get(faq.id.as_str()) {
-                Some(original) => match paired.faqs.get(&original.file) {
-                    Some(other) => report_second(&faq.file, &other.file, diags),
-                    None => drop(paired.faqs.insert(&original.file, faq)),
-                },
-                None => report_orphan(&faq.file, docs.faqs.iter().map(|faq| faq.file.as_ref()), diags),
-            }
-        }
-        paired
     }
 
     /// Each translation with the file that it translates.
     fn files(&self) -> impl Iterator<Item = (&'a Arc<str>, &'a Arc<str>)> {
         let docs = self.docs.iter().map(|(original, doc)| (&doc.file, *original));
-        docs.chain(self.faqs.iter().map(|(original, faq)| (&faq.file, *original)))
+        let faqs = self.faqs.iter().map(|(original, faq)| (&faq.file, *original));
+        docs.chain(faqs).chain(self.terms.iter().map(|(original, terms)| (&terms.file, *original)))
     }
 
     fn edition(
@@ -127,17 +174,22 @@ impl<'a> Paired<'a> {
                 (edition, diags)
             })
             .collect();
-        let mut edition = Edition { lang, docs: Vec::with_capacity(joined.len()), faqs: Vec::new() };
+        let mut edition =
+            Edition { lang, docs: Vec::with_capacity(joined.len()), faqs: Vec::new(), terms: Vec::new() };
         for (doc, problems) in joined {
             edition.docs.push(doc);
             diags.extend(problems);
         }
         edition.faqs.extend(docs.faqs.iter().map(|faq| match self.faqs.get(&faq.file) {
             Some(translation) => {
-                let joined = join_faq(faq, translation, diags);
+                let joined = entries::join_faq(faq, translation, diags);
                 if copy::is_group(faq, translation) { Cow::Borrowed(faq) } else { Cow::Owned(joined) }
             }
             None => Cow::Borrowed(faq),
+        }));
+        edition.terms.extend(docs.terms.iter().map(|terms| match self.terms.get(&terms.file) {
+            Some(translation) => Cow::Owned(entries::join_terms(terms, translation, diags)),
+            None => Cow::Borrowed(terms),
         }));
         edition
     }
@@ -221,94 +273,5 @@ fn join_doc(original: &Doc, translation: &Doc, texts: &Texts<'_>, language: &Lan
         node: None,
         incomplete: original.incomplete || translation.incomplete,
         troubled: original.troubled || translation.troubled,
-    }
-}
-
-/// Joins a translated FAQ file to its original.
-fn join_faq(original: &FaqDoc, translation: &FaqDoc, diags: &mut Diags) -> FaqDoc {
-    let mut joining = Joining { original: &original.file, file: &translation.file, diags };
-    let mut common = None;
-    if let (Some(own), Some(other), false) =
-        (&original.node, &translation.node, original.troubled || translation.troubled)
-    {
-        let entries = Entries { own, other };
-        report_unknown_entries(original, translation, &mut joining);
-        let node = keys::join_map(&[Common::KEYS], own, other, &mut joining);
-        let mut unheard = Diags::default();
-        let mut cx = Context::new(&original.file, &mut unheard);
-        common = faq::read_keys(&node, &mut cx).map(|(common, _)| common);
-        for entry in &translation.entries {
-            entries.check(&entry.keys.id.value.0, &mut joining);
-        }
-    }
-    let mut entry = |own: &EntryDoc| {
-        let id = &own.keys.id.value;
-        match translation.entries.iter().find(|entry| entry.keys.id.value == *id) {
-            Some(entry) if copy::is_entry(own, entry) => own.clone(),
-            Some(entry) => join_entry(own, entry, &mut joining),
-            None => own.clone(),
-        }
-    };
-    FaqDoc {
-        file: Arc::clone(&original.file),
-        id: original.id.clone(),
-        title: translation.title.clone(),
-        common: common.unwrap_or_else(|| original.common.clone()),
-        lookups: translation.lookups.clone(),
-        entries: original.entries.iter().map(&mut entry).collect(),
-        text_file: Arc::clone(&translation.file),
-        node: None,
-        incomplete: original.incomplete || translation.incomplete,
-        troubled: original.troubled || translation.troubled,
-    }
-}
-
-fn join_entry(original: &EntryDoc, translation: &EntryDoc, joining: &mut Joining<'_>) -> EntryDoc {
-    let mut answer = translation.answer.clone();
-    headings::join_answer(&original.answer, &mut answer, joining);
-    let synonyms = translation.keys.synonyms.clone().or_else(|| original.keys.synonyms.clone());
-    EntryDoc {
-        keys: EntryKeys { synonyms, ..original.keys.clone() },
-        question: translation.question.clone(),
-        lookups: translation.lookups.clone(),
-        answer,
-    }
-}
-
-/// The entries of a FAQ file and of its translation, as they were written.
-struct Entries<'e> {
-    own: &'e Node,
-    other: &'e Node,
-}
-
-impl<'e> Entries<'e> {
-    fn find(node: &'e Node, id: &str) -> Option<&'e Node> {
-        let Value::List(items) = &node.get("entries")?.value else {
-            return None;
-        };
-        items.iter().find(|item| item.get("id").is_some_and(|own| own.value == Value::Text(id.to_owned())))
-    }
-
-    /// Reports the keys of an entry that only the original can have.
-    fn check(&self, id: &str, joining: &mut Joining<'_>) {
-        if let (Some(own), Some(other)) = (Self::find(self.own, id), Self::find(self.other, id)) {
-            keys::report_contradictions(&[EntryKeys::KEYS], own, other, joining);
-        }
-    }
-}
-
-fn report_unknown_entries(original: &FaqDoc, translation: &FaqDoc, joining: &mut Joining<'_>) {
-    let known = || original.entries.iter().map(|entry| entry.keys.id.value.0.as_str());
-    for entry in &translation.entries {
-        let id = &entry.keys.id;
-        if known().any(|own| own == id.value.0) {
-            continue;
-        }
-        let message = format!("no entry `{}` in `{}`", id.value.0, joining.original);
-        let help = match nearest(&id.value.0, known()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "add it to the file in the default language first, or delete it".to_owned(),
-        };
-        joining.contradiction(&id.span, message, help);
     }
 }

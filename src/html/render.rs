@@ -328,6 +328,9 @@ impl<'a> Renderer<'a> {
         out.push_str("<a href=\"");
         escape_into(href, out);
         out.push('"');
+        if slot_data.automatic {
+            out.push_str(" class=\"term\"");
+        }
         if !slot_data.title.is_empty() {
             let _ = write!(out, " title=\"{}\"", escaped(&slot_data.title));
         }

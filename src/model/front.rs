@@ -1,4 +1,4 @@
-//! The front matter of every kind of page, and the keys of a FAQ file.
+//! The front matter of every kind of page, and the keys of files of questions and of terms.
 
 use jiff::civil::Date;
 
@@ -29,7 +29,7 @@ record! {
         optional aliases: PerCard<Vec<At<String>>>,
         /// Ids of tags that `steplink.yaml` names.
         optional tags: Vec<At<String>>,
-        /// `false` turns the links to the glossary off. No effect in this version.
+        /// `false` turns the links from terms to the glossary off.
         optional terms: At<bool>,
         /// Lists that the page's template wants.
         optional collect: Vec<Collection>,
@@ -178,6 +178,30 @@ record! {
         optional verified: Date,
         /// Former ids in this group.
         optional aliases: Vec<At<AnchorId>>,
+    }
+}
+
+record! {
+    /// The keys of a file of terms.
+    pub struct TermsKeys {
+        /// The terms, in the order of the glossary.
+        required terms: Vec<TermKeys>,
+    }
+}
+
+record! {
+    /// A term of the glossary.
+    pub struct TermKeys {
+        /// The id: its anchor in the glossary.
+        required id: At<AnchorId>,
+        /// The term, as texts write it.
+        required_translated term: Written<String>,
+        /// What it means, in Markdown.
+        required_translated definition: Written<String>,
+        /// Other ways to write it, each of which leads to it, too.
+        translated synonyms: Vec<At<String>>,
+        /// The ids of other terms to look at.
+        optional see: Vec<At<String>>,
     }
 }
 

@@ -367,7 +367,13 @@ impl<'b> Graft<'b> {
         }
         let own = &self.from.body.links[slot];
         let (target, title) = (self.target(&own.target), self.fill(&own.title));
-        self.to.links.push(LinkSlot { file: own.file.clone(), target, title, has_text: own.has_text });
+        self.to.links.push(LinkSlot {
+            file: own.file.clone(),
+            target,
+            title,
+            has_text: own.has_text,
+            automatic: false,
+        });
         self.from.links.insert(slot, self.to.links.len() - 1);
         self.to.links.len() - 1
     }
@@ -375,7 +381,7 @@ impl<'b> Graft<'b> {
     /// A link that a look-up is.
     fn link_to(&mut self, url: String, span: &Span) -> Inline {
         let (file, target) = (self.from.body.file.clone(), At { value: url, span: span.clone() });
-        self.to.links.push(LinkSlot { file, target, title: String::new(), has_text: false });
+        self.to.links.push(LinkSlot { file, target, title: String::new(), has_text: false, automatic: false });
         Inline::Link(self.to.links.len() - 1, Vec::new())
     }
 

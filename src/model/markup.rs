@@ -89,6 +89,12 @@ pub struct Step {
 }
 
 impl Step {
+    /// Where in its blocks the branches begin, which are shown after the result: the first heading.
+    pub fn branches(&self) -> usize {
+        let is_heading = |block: &Block| matches!(block, Block::Heading(_));
+        self.blocks.iter().position(is_heading).unwrap_or(self.blocks.len())
+    }
+
     pub(super) fn sections(&self) -> impl Iterator<Item = &[Block]> {
         let asides = [&self.result, &self.needs].into_iter().flatten().map(Vec::as_slice);
         std::iter::once(self.blocks.as_slice()).chain(asides)
@@ -378,7 +384,44 @@ impl Block {
     }
 }
 
+/// A part of a block, for changing it.
+pub enum PartMut<'b> {
+    /// Inlines.
+    Inlines(&'b mut Vec<Inline>),
+    /// Other blocks.
+    Blocks(&'b mut Vec<Block>),
+}
+
+impl Block {
+    /// The same as [`Block::parts`], for changing them.
+    pub fn parts_mut(&mut self) -> Vec<PartMut<'_>> {
+        match self {
+            Self::Paragraph(inlines) | Self::Plain(inlines) => vec![PartMut::Inlines(inlines)],
+            Self::Heading(heading) => vec![PartMut::Inlines(&mut heading.content)],
+            Self::List { items, .. } => items.iter_mut().map(|item| PartMut::Blocks(&mut item.blocks)).collect(),
+            Self::Definitions(parts) => parts.iter_mut().map(Definition::part_mut).collect(),
+            Self::Quote(blocks)
+            | Self::Callout(_, blocks)
+            | Self::Details { blocks, .. }
+            | Self::When(_, blocks)
+            | Self::InLanguage(_, blocks)
+            | Self::For(_, blocks) => vec![PartMut::Blocks(blocks)],
+            Self::Table { head, rows, .. } => {
+                head.iter_mut().chain(rows.iter_mut().flatten()).map(PartMut::Inlines).collect()
+            }
+            Self::Anchors(_) | Self::Code { .. } | Self::Include(_) | Self::Rule | Self::RawHtml(_) => Vec::new(),
+        }
+    }
+}
+
 impl Definition {
+    fn part_mut(&mut self) -> PartMut<'_> {
+        match self {
+            Self::Term(inlines) => PartMut::Inlines(inlines),
+            Self::Description(blocks) => PartMut::Blocks(blocks),
+        }
+    }
+
     fn part(&self) -> Part<'_> {
         match self {
             Self::Term(inlines) => Part::Inlines(inlines),
@@ -406,25 +449,11 @@ pub fn visit_headings_mut(blocks: &mut [Block], visit: &mut impl FnMut(&mut Head
     for block in blocks {
         match block {
             Block::Heading(heading) => visit(heading),
-            Block::Quote(inner)
-            | Block::Callout(_, inner)
-            | Block::Details { blocks: inner, .. }
-            | Block::When(_, inner)
-            | Block::InLanguage(_, inner)
-            | Block::For(_, inner) => visit_headings_mut(inner, visit),
-            Block::List { items, .. } => {
-                for item in items {
-                    visit_headings_mut(&mut item.blocks, visit);
+            block => block.parts_mut().into_iter().for_each(|part| {
+                if let PartMut::Blocks(inner) = part {
+                    visit_headings_mut(inner, visit);
                 }
-            }
-            Block::Definitions(parts) => {
-                for part in parts {
-                    if let Definition::Description(blocks) = part {
-                        visit_headings_mut(blocks, visit);
-                    }
-                }
-            }
-            _ => {}
+            }),
         }
     }
 }

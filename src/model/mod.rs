@@ -38,6 +38,8 @@ pub enum Role {
     Faq(String),
     /// `content/snippets/ID.md`: no page, but a part of pages.
     Snippet(String),
+    /// `content/terms/GROUP.yaml`: part of the glossary.
+    Terms(String),
 }
 
 /// Where the snippets stand.
@@ -59,6 +61,7 @@ impl Role {
             Self::Page(path) => format!("page:{path}"),
             Self::Faq(id) => format!("faq:{id}"),
             Self::Snippet(id) => format!("snippet:{id}"),
+            Self::Terms(id) => format!("terms:{id}"),
         }
     }
 
@@ -71,6 +74,7 @@ impl Role {
             Self::Guide(_) => "guide.html",
             Self::Page(_) | Self::Snippet(_) => "page.html",
             Self::Faq(_) => "faq-group.html",
+            Self::Terms(_) => "glossary.html",
         }
     }
 
@@ -103,6 +107,7 @@ impl Role {
             Self::Page(_) => "page",
             Self::Faq(_) => "FAQ group",
             Self::Snippet(_) => "snippet",
+            Self::Terms(_) => "file of terms",
         }
     }
 }
@@ -179,6 +184,36 @@ pub struct EntryDoc {
     pub answer: Body,
 }
 
+/// A file of terms, read.
+#[derive(Clone, Debug)]
+pub struct TermsDoc {
+    /// Its path within the project.
+    pub file: Arc<str>,
+    /// Its name.
+    pub id: String,
+    /// The terms, in order.
+    pub terms: Vec<TermDoc>,
+    /// The file as it was written, for one of several languages.
+    pub node: Option<Node>,
+    /// Whether a problem hides some of its terms.
+    pub incomplete: bool,
+    /// Whether something in it is wrong.
+    pub troubled: bool,
+}
+
+/// A term, read.
+#[derive(Clone, Debug)]
+pub struct TermDoc {
+    /// The keys.
+    pub keys: front::TermKeys,
+    /// The term, as texts write it.
+    pub name: String,
+    /// The look-ups in it and in its other forms.
+    pub lookups: Vec<FrontLookup>,
+    /// What it means.
+    pub definition: Body,
+}
+
 /// Everything that was read, in the order of the paths.
 #[derive(Clone, Debug, Default)]
 pub struct Docs {
@@ -186,6 +221,8 @@ pub struct Docs {
     pub docs: Vec<Doc>,
     /// The FAQ files in the default language.
     pub faqs: Vec<FaqDoc>,
+    /// The files of terms in the default language.
+    pub terms: Vec<TermsDoc>,
     /// The translations, by language; none for the default language.
     pub translations: Vec<Translations>,
 }
@@ -197,6 +234,8 @@ pub struct Translations {
     pub docs: Vec<Doc>,
     /// The FAQ files.
     pub faqs: Vec<FaqDoc>,
+    /// The files of terms.
+    pub terms: Vec<TermsDoc>,
 }
 
 impl Docs {
@@ -205,7 +244,9 @@ impl Docs {
         let docs = self.docs.iter().chain(self.translations.iter().flat_map(|language| &language.docs));
         let faqs = self.faqs.iter().chain(self.translations.iter().flat_map(|language| &language.faqs));
         let answers = faqs.flat_map(|faq| faq.entries.iter().map(|entry| &entry.answer));
-        docs.map(|doc| &doc.body).chain(answers)
+        let terms = self.terms.iter().chain(self.translations.iter().flat_map(|language| &language.terms));
+        let definitions = terms.flat_map(|doc| doc.terms.iter().map(|term| &term.definition));
+        docs.map(|doc| &doc.body).chain(answers).chain(definitions)
     }
 
     /// The keys that every page has, of each file.
@@ -226,6 +267,8 @@ pub struct LinkSlot {
     pub title: String,
     /// Whether the link has a text of its own.
     pub has_text: bool,
+    /// Whether nobody wrote it: it leads from a term to the glossary.
+    pub automatic: bool,
 }
 
 /// An image as it stands in the source.

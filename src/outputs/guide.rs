@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::Context;
-use super::parts::materials;
+use super::parts::{MAX_BACKLINKS, materials};
 use crate::html::{Html, Renderer, inline_html};
-use crate::model::markup::{Block, Procedure};
+use crate::model::markup::Procedure;
 use crate::site::Guide;
 use crate::theme::view::{Counterpart, GuideView, Step, Switcher, SwitcherItem};
 
@@ -107,8 +107,7 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
     let step = &guide.steps()[at];
     let attributes = &step.attributes;
     let entries = &guide.step_entries[at];
-    let is_heading = |block: &Block| matches!(block, Block::Heading(_));
-    let branches = step.blocks.iter().position(is_heading).unwrap_or(step.blocks.len());
+    let branches = step.branches();
     let others = counterparts(cx, guide, at);
     Step {
         id: &step.id,
@@ -129,7 +128,7 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
         more_faqs: entries
             .get(MAX_STEP_QUESTIONS)
             .map(|entry| cx.link(cx.site.groups[cx.site.entries[*entry].group].page)),
-        backlinks: cx.backlinks(cx.site.backlinks.to_anchor(guide.page, &step.id)),
+        backlinks: cx.backlinks(cx.site.backlinks.to_anchor(guide.page, &step.id), MAX_BACKLINKS),
         lang: (step.lent || cx.site.pages[guide.page].lent).then(|| cx.default_lang()),
     }
 }

@@ -7,6 +7,7 @@ mod card;
 mod choose;
 mod faq;
 mod files;
+mod glossary;
 mod guide;
 mod home;
 mod json_ld;
@@ -137,7 +138,7 @@ macro_rules! views {
 views! {
     Home(HomeView), Card(CardView), Task(TaskView), Guide(GuideView), Choose(ChooseView),
     FaqIndex(FaqIndexView), FaqGroup(FaqGroupView), FaqEntry(FaqEntryView), Plain(PlainView),
-    List(ListView), NotFound(NotFoundView), Redirect(RedirectView),
+    Glossary(GlossaryView), List(ListView), NotFound(NotFoundView), Redirect(RedirectView),
 }
 
 impl<'a> Outputs<'a> {
@@ -276,6 +277,7 @@ impl Context<'_> {
             Kind::FaqIndex => ("faq.html", View::FaqIndex(faq::index(self, id))),
             Kind::Group(group) => ("faq-group.html", View::FaqGroup(faq::group(self, group))),
             Kind::Entry(entry) => ("faq-entry.html", View::FaqEntry(faq::entry(self, id, entry))),
+            Kind::Glossary => ("glossary.html", View::Glossary(glossary::view(self, id))),
             Kind::Plain => ("page.html", View::Plain(plain::view(self, id))),
             Kind::Folder | Kind::Cards | Kind::Tasks | Kind::Guides | Kind::Tag(_) => {
                 ("list.html", View::List(lists::view(self, id)))

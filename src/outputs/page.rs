@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::parts::MAX_BACKLINKS;
 use super::{Context, json_ld};
 use crate::model::front::{Collection, Common};
 use crate::model::markup::{Block, Body};
 use crate::site::{Kind, PageId};
 use crate::theme::value::Any;
-use crate::theme::view::{Crumb, Heading, Item, Link, Page};
+use crate::theme::view::{Backlinks, Crumb, Heading, Item, Link, Page};
 
 impl<'a> Context<'a> {
     /// What every kind of page has, for a page.
@@ -42,7 +43,11 @@ impl<'a> Context<'a> {
             verified: self.date(verified),
             tags: common.map(|common| self.tags(common)).unwrap_or_default(),
             related: self.resolved(&self.site.related[id]),
-            backlinks: self.backlinks(self.site.backlinks.to_page(id)),
+            backlinks: match own.kind {
+                // Each term says where it is used.
+                Kind::Glossary => Backlinks { items: Vec::new(), more: 0 },
+                _ => self.backlinks(self.site.backlinks.to_page(id), MAX_BACKLINKS),
+            },
             previous,
             next,
             collected: common.map(|common| self.collected(common)).unwrap_or_default(),
@@ -60,6 +65,7 @@ impl<'a> Context<'a> {
             Kind::Tasks => "tasks_description",
             Kind::Guides => "guides_description",
             Kind::FaqIndex => "faq_description",
+            Kind::Glossary => "glossary_description",
             Kind::Tag(tag) => {
                 let title = self.site.tags[tag].title;
                 return Some(Cow::Owned(self.strings.fill("tag_description", &[("title", title)])));
@@ -174,6 +180,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Group(_) => "faq-group",
         Kind::Entry(_) => "faq-entry",
         Kind::Plain => "page",
+        Kind::Glossary => "glossary",
         Kind::Folder | Kind::Cards | Kind::Tasks | Kind::Guides | Kind::Tag(_) => "list",
     }
 }

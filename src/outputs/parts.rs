@@ -13,7 +13,7 @@ use crate::strings::Strings;
 use crate::theme::view::{self, Backlinks, CardTag, GuideItem, Item, Link, StepLink};
 
 /// How many sources “what links here” shows.
-const MAX_BACKLINKS: usize = 20;
+pub(super) const MAX_BACKLINKS: usize = 20;
 
 impl<'a> Context<'a> {
     /// A link to a page.
@@ -107,17 +107,14 @@ impl<'a> Context<'a> {
         date.map(|date| view::Date { iso: date.to_string(), text: self.strings.date(date) })
     }
 
-    /// The pages that link somewhere, bounded.
-    pub(super) fn backlinks(&self, pages: &[PageId]) -> Backlinks<'a> {
+    /// The pages that link somewhere, so many of them at most.
+    pub(super) fn backlinks(&self, pages: &[PageId], limit: usize) -> Backlinks<'a> {
         let link = |page: &PageId| {
             let site: &'a Site<'a> = self.site;
             let title = self.title_with_card(*page, &site.pages[*page].title);
             Link { title, href: site.href(*page), lang: self.lang_of(*page) }
         };
-        Backlinks {
-            items: pages.iter().take(MAX_BACKLINKS).map(link).collect(),
-            more: pages.len().saturating_sub(MAX_BACKLINKS),
-        }
+        Backlinks { items: pages.iter().take(limit).map(link).collect(), more: pages.len().saturating_sub(limit) }
     }
 
     /// A guide as other pages show it; with the same task for other card types, if asked for.

@@ -51,7 +51,13 @@ fn push_linked(
         let url = &text[start..end];
         let own = locate(url, &(place..span.end), source).unwrap_or_else(|| span.clone());
         let target = At { value: url.to_owned(), span: own.clone() };
-        links.push(LinkSlot { file: Arc::clone(source.file), target, title: String::new(), has_text: true });
+        links.push(LinkSlot {
+            file: Arc::clone(source.file),
+            target,
+            title: String::new(),
+            has_text: true,
+            automatic: false,
+        });
         if start > done {
             settled.push(Inline::Text(text[done..start].to_owned(), place..own.start.max(place)));
         }

@@ -218,6 +218,7 @@ impl Builder<'_> {
                     target,
                     title,
                     has_text: true,
+                    automatic: false,
                 });
                 Open::Link(self.parsed.body.links.len() - 1)
             }

@@ -13,7 +13,9 @@ pub mod lookups;
 pub mod markdown;
 pub mod place;
 mod raw_html;
+mod scalar;
 pub mod steps;
+pub mod terms;
 pub mod yaml;
 
 use rayon::prelude::*;
@@ -21,7 +23,7 @@ use rustc_hash::FxHashSet;
 
 use crate::diag::Diags;
 use crate::id::Lang;
-use crate::model::{Doc, Docs, FaqDoc, Role, Translations};
+use crate::model::{Doc, Docs, FaqDoc, Role, TermsDoc, Translations};
 use crate::schema::Version;
 use crate::source::{Area, File, Snapshot};
 use place::Class;
@@ -53,6 +55,7 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
             let text = file.text.as_deref().filter(|_| !unread).unwrap_or_default();
             let mut read = match role {
                 Role::Faq(id) => Read::Faq(Box::new(faq::parse(&file.path, text, &id, heard))),
+                Role::Terms(id) => Read::Terms(Box::new(terms::parse(&file.path, text, &id, heard))),
                 role => Read::Doc(Box::new(document::parse(&file.path, text, role, version, heard))),
             };
             read.excuse(misnamed || unread);
@@ -66,8 +69,10 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
         match (read, lang) {
             (Read::Doc(doc), 0) => docs.docs.push(*doc),
             (Read::Faq(faq), 0) => docs.faqs.push(*faq),
+            (Read::Terms(terms), 0) => docs.terms.push(*terms),
             (Read::Doc(doc), lang) => docs.translations[lang].docs.push(*doc),
             (Read::Faq(faq), lang) => docs.translations[lang].faqs.push(*faq),
+            (Read::Terms(terms), lang) => docs.translations[lang].terms.push(*terms),
         }
     }
     forget_nodes(&mut docs);
@@ -91,17 +96,23 @@ fn forget_nodes(docs: &mut Docs) {
         languages.iter().flat_map(|language| language.docs.iter().map(|doc| doc.role.reference())).collect();
     let groups: FxHashSet<String> =
         languages.iter().flat_map(|language| language.faqs.iter().map(|faq| faq.id.clone())).collect();
+    let terms: FxHashSet<String> =
+        languages.iter().flat_map(|language| language.terms.iter().map(|terms| terms.id.clone())).collect();
     for doc in &mut docs.docs {
         doc.node = doc.node.take().filter(|_| translated.contains(&doc.role.reference()));
     }
     for faq in &mut docs.faqs {
         faq.node = faq.node.take().filter(|_| groups.contains(&faq.id));
     }
+    for file in &mut docs.terms {
+        file.node = file.node.take().filter(|_| terms.contains(&file.id));
+    }
 }
 
 enum Read {
     Doc(Box<Doc>),
     Faq(Box<FaqDoc>),
+    Terms(Box<TermsDoc>),
 }
 
 impl Read {
@@ -110,6 +121,7 @@ impl Read {
         let (incomplete, troubled) = match self {
             Self::Doc(doc) => (&mut doc.incomplete, &mut doc.troubled),
             Self::Faq(faq) => (&mut faq.incomplete, &mut faq.troubled),
+            Self::Terms(terms) => (&mut terms.incomplete, &mut terms.troubled),
         };
         *incomplete |= whole;
         *troubled |= whole;

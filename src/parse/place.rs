@@ -42,13 +42,13 @@ pub fn classify(path: &Arc<str>, languages: &[Lang], exists: &dyn Fn(&str) -> bo
     let folder = &inner[..inner.len() - name.len()];
     let path_without_extension = &format!("{folder}{stem}");
     let role = match path_without_extension.split_once('/') {
-        Some(("terms", _)) => return placing.skip(&rules::NOT_YET, "terms have no effect in this version"),
         None if is_yaml && stem == "gone" => {
             return placing.skip(&rules::NOT_YET, "`gone.yaml` has no effect in this version");
         }
         Some(("faq", group)) if is_yaml => placing.with_id(group, Role::Faq),
+        Some(("terms", group)) if is_yaml => placing.with_id(group, Role::Terms),
         _ if is_yaml => {
-            let help = "move it to `content/faq/` if it has questions, to `static/` if it is to be published, else delete it";
+            let help = "move it to `content/faq/` if it has questions, to `content/terms/` if it has terms, to `static/` if it is to be published, else delete it";
             placing.report(&rules::UNUSED_FILE, "a YAML file here is not read".to_owned(), help);
             return Class::Skip;
         }

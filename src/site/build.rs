@@ -10,7 +10,7 @@ use super::links::{ResolvedBody, link, resolve_body};
 use super::resolve::{Anchor, Anchors, Referrer, Resolver, Target};
 use super::tree::{self, Tree};
 use super::url::join;
-use super::{Backlinks, Files, Kind, MenuLink, Page, PageId, Site, Tag, faq, tasks};
+use super::{Backlinks, Files, Kind, MenuLink, Page, PageId, Site, Tag, faq, glossary, tasks};
 use crate::config::{Locale, MenuItem, Settings};
 use crate::diag::{Diags, Place, rules};
 use crate::editions::Originals;
@@ -213,6 +213,12 @@ fn anchors(tree: &Tree<'_>, page: PageId, diags: &mut Diags) -> Anchors {
                 body_anchors(&entry.doc.answer, &mut anchors);
             }
         }
+        Kind::Glossary => {
+            for term in &tree.terms {
+                anchors.insert(term.id.to_owned(), lasting(&term.doc.name));
+                body_anchors(&term.doc.definition, &mut anchors);
+            }
+        }
         _ => {}
     }
     anchors
@@ -264,6 +270,7 @@ fn add_lost(body: &Body, anchors: &mut Anchors) {
 struct Resolved {
     links: Vec<ResolvedBody>,
     entries: Vec<ResolvedBody>,
+    terms: Vec<glossary::Resolved>,
     bindings: Vec<faq::Binding>,
     edges: Vec<Edge>,
     related: Vec<Vec<super::ResolvedLink>>,
@@ -286,6 +293,10 @@ impl Resolved {
             alternatives.push(page.alternatives);
         }
         let entries = entry_links(tree, resolver, &mut links, diags);
+        let terms = glossary::resolve(tree, resolver, diags);
+        if let Some(page) = tree.glossary {
+            links[page].links.extend(terms.iter().flat_map(|term| term.links.links.iter().cloned()));
+        }
         let mut edges = Vec::new();
         for (from, body) in links.iter().enumerate() {
             let all = body.links.iter().chain(&related[from]).chain(&alternatives[from]);
@@ -297,6 +308,7 @@ impl Resolved {
         Self {
             links,
             entries,
+            terms,
             bindings: faq::bind(tree, resolver, diags),
             edges,
             related,
@@ -372,7 +384,7 @@ fn entry_links(
 
 /// The menu of a site that names none: its lists.
 fn list_menu(tree: &Tree<'_>) -> Vec<MenuLink> {
-    let lists = [Kind::Tasks, Kind::Cards, Kind::Guides, Kind::FaqIndex];
+    let lists = [Kind::Tasks, Kind::Cards, Kind::Guides, Kind::FaqIndex, Kind::Glossary];
     let pages = lists.into_iter().filter_map(|kind| tree.pages.iter().position(|page| page.kind == kind));
     let link = |page: PageId| MenuLink {
         href: tree.href(page),
@@ -410,7 +422,7 @@ fn finish<'a>(
     tags: Vec<Tag<'a>>,
     redirects: Vec<(String, PageId)>,
 ) -> Site<'a> {
-    let Resolved { links, entries, bindings, edges, related, alternatives, menu, footer } = resolved;
+    let Resolved { links, entries, terms, bindings, edges, related, alternatives, menu, footer } = resolved;
     for (at, (body, binding)) in entries.into_iter().zip(bindings).enumerate() {
         for (guide, step) in &binding.steps {
             tree.guides[*guide].step_entries[*step].push(at);
@@ -423,6 +435,10 @@ fn finish<'a>(
         entry.cards = binding.cards;
         entry.steps = binding.steps;
         entry.links = body;
+    }
+    for (term, resolved) in tree.terms.iter_mut().zip(terms) {
+        term.links = resolved.links;
+        term.see = resolved.see;
     }
     let mut site = Site {
         settings: tree.settings,
@@ -439,6 +455,8 @@ fn finish<'a>(
         chooses: tree.chooses,
         groups: tree.groups,
         entries: tree.entries,
+        terms: tree.terms,
+        glossary: tree.glossary,
         tags,
         links,
         related,
@@ -462,6 +480,7 @@ fn linked_files(doc: &Doc) -> impl Iterator<Item = Arc<str>> + '_ {
 
 fn used_assets(site: &Site<'_>) -> rustc_hash::FxHashSet<Arc<str>> {
     let bodies = site.links.iter().chain(site.entries.iter().map(|entry| &entry.links));
+    let bodies = bodies.chain(site.terms.iter().map(|term| &term.links));
     let used = bodies.flat_map(|body| {
         let images = body.images.iter().filter_map(|image| image.asset);
         images.chain(body.links.iter().filter_map(|link| link.asset))

@@ -6,6 +6,7 @@ mod assets;
 mod backlinks;
 mod build;
 mod faq;
+mod glossary;
 mod groups;
 mod guides;
 mod links;
@@ -23,7 +24,7 @@ use rustc_hash::FxHashMap;
 use crate::config::{Locale, Settings};
 use crate::model::front::{CardKeys, Common, GuideKeys, Stage, TaskKeys};
 use crate::model::markup::{Body, Step};
-use crate::model::{Doc, EntryDoc, FaqDoc};
+use crate::model::{Doc, EntryDoc, FaqDoc, TermDoc, TermsDoc};
 
 pub use addresses::{encode, output_path};
 pub use assets::{Asset, Files, ImageSize, Static};
@@ -57,6 +58,10 @@ pub struct Site<'a> {
     pub groups: Vec<Group<'a>>,
     /// All questions.
     pub entries: Vec<Entry<'a>>,
+    /// The terms of the glossary, in order.
+    pub terms: Vec<Term<'a>>,
+    /// The glossary, if there are terms.
+    pub glossary: Option<PageId>,
     /// The tags that are used: id, title, pages.
     pub tags: Vec<Tag<'a>>,
     /// The links of each page's text, by page.
@@ -125,6 +130,8 @@ pub enum Kind {
     Tasks,
     /// The list of guides.
     Guides,
+    /// The glossary.
+    Glossary,
     /// A tag, by index.
     Tag(usize),
 }
@@ -271,6 +278,22 @@ pub struct Entry<'a> {
     pub steps: Vec<(usize, usize)>,
     /// The links of its answer.
     pub links: ResolvedBody,
+}
+
+/// A term of the glossary.
+pub struct Term<'a> {
+    /// The id: its anchor.
+    pub id: &'a str,
+    /// Its source.
+    pub doc: &'a TermDoc,
+    /// The file of that.
+    pub file: &'a TermsDoc,
+    /// Other terms to look at, by index.
+    pub see: Vec<usize>,
+    /// The links of its definition.
+    pub links: ResolvedBody,
+    /// Whether it is in the default language, since there is no translation.
+    pub lent: bool,
 }
 
 /// A tag that pages have.

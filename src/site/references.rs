@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::url::split_anchor;
-use super::{Kind, MenuLink, PageId, ResolvedLink, Site};
+use super::{Kind, MenuLink, PageId, ResolvedLink, Site, Term};
 use crate::diag::Span;
 use crate::model::markup::{Body, Step};
 use crate::schema::At;
@@ -43,7 +43,13 @@ impl Site<'_> {
                 Some(format!("faq:{}/{}", self.groups[entry.group].id, entry.id))
             }
             Kind::Plain => Some(format!("page:{}", own.address.trim_matches('/'))),
-            Kind::FaqIndex | Kind::Folder | Kind::Cards | Kind::Tasks | Kind::Guides | Kind::Tag(_) => None,
+            Kind::FaqIndex
+            | Kind::Folder
+            | Kind::Cards
+            | Kind::Tasks
+            | Kind::Guides
+            | Kind::Glossary
+            | Kind::Tag(_) => None,
         }
     }
 
@@ -72,6 +78,7 @@ impl Site<'_> {
         }
         (0..self.guides.len()).for_each(|guide| found.guide(guide));
         (0..self.entries.len()).for_each(|entry| found.entry(entry));
+        self.terms.iter().for_each(|term| found.term(term));
         found.menu("menu", &self.menu);
         found.menu("footer", &self.footer);
         let mut seen = FxHashSet::default();
@@ -105,7 +112,8 @@ impl Collector<'_, '_> {
     fn body(&mut self, page: PageId, body: &Body, links: &[ResolvedLink]) {
         for (slot, link) in body.links.iter().zip(links) {
             if let Some(target) = &link.target {
-                self.push(&slot.file, &slot.target.span, "link", Some(page), target.clone());
+                let field = if slot.automatic { "term" } else { "link" };
+                self.push(&slot.file, &slot.target.span, field, Some(page), target.clone());
             }
         }
     }
@@ -175,6 +183,20 @@ impl Collector<'_, '_> {
         for written in keys.stages.iter().flatten() {
             if let Some((task, stage)) = written.value.split_once('#') {
                 self.stage(file, "stages", page, task, stage, &written.span);
+            }
+        }
+    }
+
+    /// The terms that a term says to look at, and the links of its definition.
+    fn term(&mut self, term: &Term<'_>) {
+        let Some(page) = self.site.glossary else {
+            return;
+        };
+        self.body(page, &term.doc.definition, &term.links.links);
+        for written in term.doc.keys.see.iter().flatten() {
+            let id = written.value.strip_prefix("term:").unwrap_or(&written.value);
+            if self.site.terms.iter().any(|other| other.id == id) {
+                self.push(&term.file.file, &written.span, "see", Some(page), (page, Some(id.to_owned())));
             }
         }
     }

@@ -258,10 +258,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
     fn id_link(&mut self, kind: &str, rest: &str) -> Option<Target> {
         match kind {
             "step" => self.step(rest, "step:"),
-            "term" => {
-                let message = "`term:` links have no effect in this version, since it has no glossary".to_owned();
-                self.report(&rules::NOT_YET, message, None)
-            }
+            "term" => self.term(rest),
             _ => {
                 let (id, anchor) = split_anchor(rest);
                 let id = percent_decode_str(id).decode_utf8_lossy().into_owned();
@@ -270,6 +267,24 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
                 self.place(page, anchor, &format!("{kind}:{rest}"))
             }
         }
+    }
+
+    fn term(&mut self, id: &str) -> Option<Target> {
+        let tree = self.tree();
+        if let (Some(term), Some(page)) = (tree.term_at.get(id), tree.glossary) {
+            let (anchor, title) = (Some(id.to_owned()), tree.terms[*term].doc.name.clone());
+            return Some(Target::Page { page, anchor, title, lang: None });
+        }
+        if tree.hides_terms && !tree.sound {
+            return None;
+        }
+        let ids = || tree.terms.iter().map(|term| term.id);
+        let help = match (nearest(id, ids()), ids().next()) {
+            (Some(near), _) => format!("did you mean `term:{near}`?"),
+            (None, Some(_)) => format!("there are {}", ids().take(6).collect::<Vec<_>>().join(", ")),
+            (None, None) => "write the terms in `content/terms/`".to_owned(),
+        };
+        self.report(&rules::UNRESOLVED, format!("there is no term `{id}`"), Some(help))
     }
 
     /// Finds the page that a reference names. `shown` writes a better name as the author would.

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::addresses::{Addresses, Owner, encode};
 use super::build::Inputs;
-use super::{Card, Choose, Entry, Group, Guide, Index, Kind, Page, PageId, Task};
+use super::{Card, Choose, Entry, Group, Guide, Index, Kind, Page, PageId, Task, Term};
 use crate::config::{Locale, Settings};
 use crate::diag::{Diags, Place, rules};
 use crate::editions::Originals;
@@ -44,6 +44,13 @@ pub struct Tree<'a> {
     pub chooses: Vec<Choose<'a>>,
     pub groups: Vec<Group<'a>>,
     pub entries: Vec<Entry<'a>>,
+    pub terms: Vec<Term<'a>>,
+    /// The terms by id.
+    pub term_at: FxHashMap<&'a str, usize>,
+    /// The glossary, if there are terms.
+    pub glossary: Option<PageId>,
+    /// Whether a problem hides some terms, so that one that seems missing may not be.
+    pub hides_terms: bool,
     /// By reference: `guide:fm/cancel`.
     pub by_ref: Index<PageId>,
     /// References to drafts.
@@ -78,6 +85,10 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
         chooses: Vec::new(),
         groups: Vec::new(),
         entries: Vec::new(),
+        terms: Vec::new(),
+        term_at: FxHashMap::default(),
+        glossary: None,
+        hides_terms: false,
         by_ref: Index::default(),
         drafts: FxHashSet::default(),
         partly_known: FxHashSet::default(),
@@ -115,6 +126,7 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
     tree.find_namesakes();
     tree.add_pages(&published, diags);
     tree.add_lists();
+    tree.add_glossary(pages, diags);
     tree.set_parents();
     tree
 }

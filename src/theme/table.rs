@@ -24,6 +24,7 @@ pub static TEMPLATES: &[Template] = &[
     Template { name: "faq-group.html", shows: "a group of questions", view: view::FaqGroupView::shape },
     Template { name: "faq-entry.html", shows: "a question", view: view::FaqEntryView::shape },
     Template { name: "page.html", shows: "any other page", view: view::PlainView::shape },
+    Template { name: "glossary.html", shows: "the glossary", view: view::GlossaryView::shape },
     Template { name: "list.html", shows: "a generated list", view: view::ListView::shape },
     Template { name: "404.html", shows: "an address that does not exist", view: view::NotFoundView::shape },
     Template { name: "redirect.html", shows: "a former address", view: view::RedirectView::shape },

@@ -45,7 +45,7 @@ view! {
     /// What every kind of page has, as `page`.
     pub struct Page<'a> {
         /// The kind: `home`, `card`, `task`, `guide`, `choose`, `faq`, `faq-group`, `faq-entry`,
-        /// `page`, `list` or `not-found`.
+        /// `page`, `glossary`, `list` or `not-found`.
         pub kind: &'static str,
         /// The title, plain; the one level-1 heading.
         pub title: Cow<'a, str>,
@@ -177,7 +177,7 @@ view! {
 view! {
     /// What links to something.
     pub struct Backlinks<'a> {
-        /// At most twenty sources, in the order of their titles.
+        /// The first sources, in the order of their titles: twenty at most.
         pub items: Vec<Link<'a>>,
         /// How many more there are.
         pub more: usize,
@@ -721,5 +721,33 @@ view! {
         pub url: String,
         /// The sentence of the link, in the language of the page.
         pub text: &'a str,
+    }
+}
+
+page_view! {
+    /// The glossary.
+    pub struct GlossaryView {
+        /// The terms, in the order of their files.
+        pub terms: Vec<Term<'a>>,
+    }
+}
+
+view! {
+    /// A term of the glossary.
+    pub struct Term<'a> {
+        /// The id: its anchor.
+        pub id: &'a str,
+        /// The term.
+        pub term: &'a str,
+        /// Other ways to write it.
+        pub synonyms: Vec<&'a str>,
+        /// What it means.
+        pub definition: Html,
+        /// Other terms to look at.
+        pub see: Vec<Link<'a>>,
+        /// The pages that use it: the first five.
+        pub uses: Backlinks<'a>,
+        /// The language of the term and its definition, where it is not that of the page: there is no translation.
+        pub lang: Option<&'a str>,
     }
 }

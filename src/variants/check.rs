@@ -10,7 +10,7 @@ use crate::id::{did_you_mean, is_file_id};
 use crate::model::lookup::{Lookup, Scope};
 use crate::model::markup::{Condition, visit_headings};
 use crate::model::uses::What;
-use crate::model::{Body, Doc, EntryDoc, FaqDoc, FrontLookup};
+use crate::model::{Body, Doc, FaqDoc, FrontLookup};
 use crate::schema::At;
 
 /// Keys that the page of a shared guide shows which asks for the card type.
@@ -51,11 +51,12 @@ pub fn group(faq: &FaqDoc, facts: &Facts<'_>, diags: &mut Diags) {
         .front(&faq.lookups);
 }
 
-/// Checks a FAQ entry.
-pub fn entry(entry: &EntryDoc, file: &Arc<str>, audience: &Audience, facts: &Facts<'_>, diags: &mut Diags) {
+/// Checks a question or a term: the look-ups in its lines, and its text.
+pub fn record(lookups: &[FrontLookup], text: &Body, audience: &Audience, facts: &Facts<'_>, diags: &mut Diags) {
+    let file = &text.file;
     let mut check = Check { file, audience, facts, diags, of_steps: false, includer: None, open: Vec::new() };
-    check.front(&entry.lookups);
-    check.body(&entry.answer, &mut given_ids(&entry.answer));
+    check.front(lookups);
+    check.body(text, &mut given_ids(text));
 }
 
 /// Checks what is said of a snippet wherever it is included: links to places lead to its own.

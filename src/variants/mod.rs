@@ -1,8 +1,10 @@
 //! What each page says: sources are read for the card type of the page, with its facts where a text looks
-//! them up. After it a page of a shared guide is a page like any other.
+//! them up, and the first use of each term as a link to the glossary. After it a page of a shared guide is a page
+//! like any other.
 
 mod check;
 mod facts;
+mod glossary;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,14 +14,15 @@ use rayon::prelude::*;
 use crate::config::{Locale, Settings};
 use crate::diag::Diags;
 use crate::editions::{Edition, Originals};
-use crate::model::front::{GuideKeys, Keys};
+use crate::model::front::{Common, GuideKeys, Keys};
 use crate::model::graft::{Graft, Page, Reading};
 use crate::model::lookup::fill;
 use crate::model::markup::Body;
-use crate::model::{Doc, EntryDoc, FaqDoc, Role};
+use crate::model::{Doc, EntryDoc, FaqDoc, Role, TermDoc, TermsDoc};
 use crate::schema::Texts;
 use crate::strings::Strings;
 use facts::Facts;
+use glossary::{Glossary, Terms};
 
 /// The sources of one language as their pages show them.
 pub struct Pages<'e> {
@@ -27,6 +30,8 @@ pub struct Pages<'e> {
     pub docs: Vec<PageDoc<'e>>,
     /// The FAQ files.
     pub faqs: Vec<Cow<'e, FaqDoc>>,
+    /// The files of terms.
+    pub terms: Vec<Cow<'e, TermsDoc>>,
 }
 
 /// A Markdown file, as it is shown.
@@ -65,27 +70,44 @@ pub fn build<'e>(
     diags: &mut Diags,
 ) -> Vec<Pages<'e>> {
     let mut all = Vec::with_capacity(editions.len());
+    let mut default = None;
     for edition in editions {
         let (lang, mut problems) = (edition.lang, Diags::default());
         let inputs = Inputs { settings, locale: &settings.locales[lang], strings: &strings[lang] };
-        all.push(read_edition(edition, &inputs, &mut problems));
+        let facts = Facts::new(edition, &inputs);
+        let terms = read_terms(edition, &facts, &mut problems);
+        let own = Glossary::new(&terms, &facts, &mut problems);
+        all.push(read_edition(edition, &facts, terms, &Terms::new(&own, default.as_ref(), &inputs), &mut problems));
+        default.get_or_insert(own);
         diags.extend(problems.within(|file| lang == 0 || originals.contains_key(file)));
     }
     all
 }
 
-fn read_edition<'e>(edition: &'e Edition<'_>, inputs: &Inputs<'e>, diags: &mut Diags) -> Pages<'e> {
-    let facts = Facts::new(edition, inputs);
+fn read_edition<'e>(
+    edition: &'e Edition<'_>,
+    facts: &Facts<'e>,
+    mut definitions: Vec<Cow<'e, TermsDoc>>,
+    terms: &Terms<'_>,
+    diags: &mut Diags,
+) -> Pages<'e> {
     let docs = edition.docs.par_iter().map(|doc| {
         let mut diags = Diags::default();
-        (read_doc(doc, &facts, &mut diags), diags)
+        let mut page = read_doc(doc, facts, &mut diags);
+        link_doc(&mut page, terms);
+        (page, diags)
     });
     let faqs = edition.faqs.par_iter().map(|faq| {
         let mut diags = Diags::default();
-        (read_faq(faq, &facts, &mut diags), diags)
+        let mut faq = read_faq(faq, facts, &mut diags);
+        link_faq(&mut faq, terms);
+        (faq, diags)
     });
     let (docs, faqs): (Vec<_>, Vec<_>) = (docs.collect(), faqs.collect());
-    Pages { docs: collect(docs, diags), faqs: collect(faqs, diags) }
+    for file in &mut definitions {
+        link_definitions(file, terms);
+    }
+    Pages { docs: collect(docs, diags), faqs: collect(faqs, diags), terms: definitions }
 }
 
 fn collect<T>(read: Vec<(T, Diags)>, diags: &mut Diags) -> Vec<T> {
@@ -202,7 +224,7 @@ fn read_faq<'e>(faq: &'e FaqDoc, facts: &Facts<'e>, diags: &mut Diags) -> Cow<'e
     for entry in own.entries.iter_mut().filter(|entry| varies(entry)) {
         let audience = Audience::of_entry(entry, facts);
         if facts.is_own_text(&entry.answer.file, &faq.file) {
-            check::entry(entry, &faq.text_file, &audience, facts, diags);
+            check::record(&entry.lookups, &entry.answer, &audience, facts, diags);
         }
         let card = match audience {
             Audience::Each(cards) => cards.first().copied(),
@@ -213,6 +235,70 @@ fn read_faq<'e>(faq: &'e FaqDoc, facts: &Facts<'e>, diags: &mut Diags) -> Cow<'e
         entry.answer = shown_body(&entry.answer, &faq.file, facts, card);
     }
     Cow::Owned(own)
+}
+
+fn read_terms<'e>(edition: &'e Edition<'_>, facts: &Facts<'e>, diags: &mut Diags) -> Vec<Cow<'e, TermsDoc>> {
+    edition.terms.iter().map(|file| read_terms_of(file, facts, diags)).collect()
+}
+
+fn read_terms_of<'e>(file: &'e TermsDoc, facts: &Facts<'e>, diags: &mut Diags) -> Cow<'e, TermsDoc> {
+    let varies = |term: &TermDoc| !term.lookups.is_empty() || term.definition.varies;
+    if !file.terms.iter().any(varies) {
+        return Cow::Borrowed(file);
+    }
+    let mut own = file.clone();
+    for term in own.terms.iter_mut().filter(|term| varies(term)) {
+        if facts.is_own_text(&term.definition.file, &file.file) {
+            check::record(&term.lookups, &term.definition, &Audience::All, facts, diags);
+        }
+        fill_texts(&mut term.keys, facts, None);
+        term.name = facts.fill(&term.name, None);
+        term.definition = shown_body(&term.definition, &file.file, facts, None);
+    }
+    Cow::Owned(own)
+}
+
+/// Whether a page wants its terms linked.
+fn wants_terms(common: &Common) -> bool {
+    common.terms.as_ref().is_none_or(|terms| terms.value)
+}
+
+/// Links the terms in the texts of a page; of a shared guide that differs from card type to card type, in those.
+fn link_doc(page: &mut PageDoc<'_>, terms: &Terms<'_>) {
+    if matches!(page.doc.role, Role::Snippet(_)) || !wants_terms(&page.doc.front.common) {
+        return;
+    }
+    if page.variants.is_empty() && terms.touch(&page.doc.body) {
+        let is_lent = terms.is_lent(&page.doc.body, &page.doc.file);
+        terms.link(&mut page.doc.to_mut().body, is_lent, None);
+    }
+    for (_, doc) in &mut page.variants {
+        let is_lent = terms.is_lent(&doc.body, &doc.file);
+        terms.link(&mut doc.body, is_lent, None);
+    }
+}
+
+fn link_faq(faq: &mut Cow<'_, FaqDoc>, terms: &Terms<'_>) {
+    if !wants_terms(&faq.common) || !faq.entries.iter().any(|entry| terms.touch(&entry.answer)) {
+        return;
+    }
+    let faq = faq.to_mut();
+    for entry in &mut faq.entries {
+        let is_lent = terms.is_lent(&entry.answer, &faq.file);
+        terms.link(&mut entry.answer, is_lent, None);
+    }
+}
+
+/// A definition links to other terms.
+fn link_definitions(file: &mut Cow<'_, TermsDoc>, terms: &Terms<'_>) {
+    if !file.terms.iter().any(|term| terms.touch(&term.definition)) {
+        return;
+    }
+    let file = file.to_mut();
+    for term in &mut file.terms {
+        let is_lent = terms.is_lent(&term.definition, &file.file);
+        terms.link(&mut term.definition, is_lent, Some(&term.keys.id.value.0));
+    }
 }
 
 fn fill_texts(texts: &mut impl Texts, facts: &Facts<'_>, card: Option<usize>) {
