@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Context;
 use crate::html::Renderer;
+use crate::model::TermDoc;
 use crate::site::{PageId, Site};
 use crate::theme::view::{GlossaryView, Link, Term};
 
@@ -28,10 +29,18 @@ fn term<'a>(cx: &'a Context<'a>, page: PageId, at: usize) -> Term<'a> {
     Term {
         id: own.id,
         term: &own.doc.name,
-        synonyms: own.doc.keys.synonyms.iter().flatten().map(|synonym| synonym.value.as_str()).collect(),
+        synonyms: synonyms(own.doc),
         definition: renderer.with_prefix(own.id).with_footnotes(&definition.intro),
         see: own.see.iter().map(see).collect(),
         uses: cx.backlinks(site.backlinks.to_anchor(page, own.id), MAX_USES),
         lang: own.lent.then(|| cx.default_lang()),
     }
+}
+
+/// The other names of a term; a plural or another spelling, which begin with it, tell a reader nothing.
+fn synonyms(term: &TermDoc) -> Vec<&str> {
+    let bare = |text: &str| text.replace(' ', "").to_lowercase();
+    let name = bare(&term.name);
+    let all = term.keys.synonyms.iter().flatten().map(|synonym| synonym.value.as_str());
+    all.filter(|synonym| !bare(synonym).starts_with(&name)).collect()
 }

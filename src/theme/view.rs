@@ -739,7 +739,7 @@ view! {
         pub id: &'a str,
         /// The term.
         pub term: &'a str,
-        /// Other ways to write it.
+        /// Its other names, without plurals and other spellings.
         pub synonyms: Vec<&'a str>,
         /// What it means.
         pub definition: Html,

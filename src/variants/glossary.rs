@@ -71,8 +71,12 @@ impl Glossary {
     }
 
     fn add(&mut self, term: &TermDoc, known: &mut FxHashMap<String, usize>, diags: &mut Diags) {
-        let at = self.ids.len();
-        self.ids.push(term.keys.id.value.0.clone());
+        let (id, at) = (&term.keys.id.value.0, self.ids.len());
+        // That it stands twice is another problem.
+        if self.ids.contains(id) {
+            return;
+        }
+        self.ids.push(id.clone());
         let name = term.keys.term.0.iter().chain(term.keys.synonyms.iter().flatten());
         for written in name {
             let word = Word { term: at, text: written.value.trim().to_owned() };
