@@ -18,7 +18,11 @@ pub fn check(inlines: &[Inline], file: &Arc<str>, diags: &mut Diags) {
                 let at = done + found;
                 done = at + len;
                 let message = format!("`{}` is no link, and is shown as it stands", &text[at..at + len]);
-                let help = "write `[text](address)`: half-width brackets, all four, and no space between them or in the address";
+                let help = if text[at..at + len].contains("{{ ") {
+                    "an address has no spaces, in a look-up neither: `{{card.NAME}}`"
+                } else {
+                    "write `[text](address)`: half-width brackets, all four, and no space between them or in the address"
+                };
                 report(&rules::NOT_A_LINK, part(span, text, at, len), message, help, file, diags);
             }
             if let Some((at, len)) = find_footnote(text) {

@@ -12,6 +12,7 @@ usage: cargo xtask COMMAND
   gen-site N DIR [--seed S] [--languages zh-CN,en] [--untranslated P]
                                  write a site of N guides into DIR; the first language is the
                                  default, and P percent of the translations are left out
+  gen-shared CARDS TASKS DIR     write a site of so many card types and tasks from shared sources into DIR
   gen-plain N DIR                write a plain folder of N Markdown files into DIR/content
   crawl DIR [--base-path /] [--min-pages 1]
                                  check a built site: markup, links, sitemap, structured data, languages
@@ -30,6 +31,15 @@ pub enum Command {
     GenSite {
         /// What the site is like.
         wish: Wish,
+        /// Folder to write into.
+        dir: PathBuf,
+    },
+    /// Writes a site whose guides are shared by all card types.
+    GenShared {
+        /// Number of card types.
+        cards: usize,
+        /// Number of tasks.
+        tasks: usize,
         /// Folder to write into.
         dir: PathBuf,
     },
@@ -75,6 +85,9 @@ pub fn parse(words: &[String]) -> Result<Command, String> {
     match *words.as_slice() {
         ["help" | "--help" | "-h"] => Ok(Command::Help),
         ["gen-site", count, dir, ref options @ ..] => gen_site(count, dir, options),
+        ["gen-shared", cards, tasks, dir] => {
+            Ok(Command::GenShared { cards: number(cards)?, tasks: number(tasks)?, dir: dir.into() })
+        }
         ["gen-plain", count, dir] => Ok(Command::GenPlain { count: number(count)?, dir: dir.into() }),
         ["bench-serve", count, dir] => bench_serve(count, dir, "100"),
         ["bench-serve", count, dir, "--saves", saves] => bench_serve(count, dir, saves),
@@ -171,6 +184,8 @@ mod tests {
         assert_eq!(read("gen-site 10 out --seed 7"), site(&wish));
         let wish = Wish { languages: vec![Language::English, Language::Chinese], untranslated: 20, ..wish };
         assert_eq!(read("gen-site 10 out --languages en,zh-CN --untranslated 20 --seed 7"), site(&wish));
+        let shared = Command::GenShared { cards: 6, tasks: 4, dir: "out".into() };
+        assert_eq!(read("gen-shared 6 4 out"), Ok(shared));
         assert_eq!(read("gen-plain 5 out"), Ok(Command::GenPlain { count: 5, dir: "out".into() }));
         assert_eq!(
             read("bench-serve 5 out --saves 9"),

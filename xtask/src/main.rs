@@ -1,5 +1,5 @@
-//! Chores of this repository: `cargo xtask gen-site`, `gen-plain`, `crawl`, `addresses` and
-//! `bench-serve`.
+//! Chores of this repository: `cargo xtask gen-site`, `gen-shared`, `gen-plain`, `crawl`,
+//! `addresses` and `bench-serve`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore is for")]
 #![allow(
@@ -12,6 +12,7 @@ mod args;
 mod bench_serve;
 mod crawl;
 mod gen_plain;
+mod gen_shared;
 mod gen_site;
 mod prng;
 mod prose;
@@ -50,6 +51,11 @@ fn run(command: &Command) -> Result<ExitCode> {
             let files = gen_site::files(wish);
             tree::write(dir, &files)?;
             println!("wrote {} files with {} guides", files.len(), wish.count);
+        }
+        Command::GenShared { cards, tasks, dir } => {
+            let files = gen_shared::files(*cards, *tasks);
+            tree::write(dir, &files)?;
+            println!("wrote {} files", files.len());
         }
         Command::GenPlain { count, dir } => {
             let files = gen_plain::files(*count);
