@@ -1,6 +1,8 @@
 //! The configuration: what is written in `steplink.yaml` ([`Options`]) and what it means
 //! ([`Settings`]).
 
+use std::sync::Arc;
+
 use crate::diag::{Level, Rule, rules};
 use crate::id::{Lang, did_you_mean, is_file_id};
 use crate::record;
@@ -181,8 +183,10 @@ pub struct Settings {
     pub faq_pages: bool,
     /// The kinds of structured data.
     pub structured_data: Vec<StructuredData>,
+    /// The file of the configuration, for places.
+    pub file: Arc<str>,
     /// The facts of the site, by name.
-    pub facts: Vec<(String, SiteFact)>,
+    pub facts: Vec<(String, At<SiteFact>)>,
     /// `extra:`.
     pub extra: Option<Node>,
     /// Whether something in the configuration is wrong, so that what seems missing may not be.
@@ -294,6 +298,7 @@ impl Settings {
             structured_data: options
                 .structured_data
                 .unwrap_or_else(|| vec![StructuredData::Breadcrumb, StructuredData::HowTo]),
+            file: Arc::clone(cx.file),
             facts: resolve_facts(options.facts.unwrap_or_default(), &languages, cx),
             extra: options.extra,
             troubled: false,
@@ -423,7 +428,7 @@ fn resolve_facts(
     written: Vec<(At<String>, At<SiteFact>)>,
     languages: &[Lang],
     cx: &mut Context<'_>,
-) -> Vec<(String, SiteFact)> {
+) -> Vec<(String, At<SiteFact>)> {
     let mut facts = Vec::new();
     for (name, fact) in written {
         if let SiteFact::Each(texts) = &fact.value {
@@ -433,7 +438,7 @@ fn resolve_facts(
             }
         }
         if check_fact_name(&name, cx) {
-            facts.push((name.value, fact.value));
+            facts.push((name.value, fact));
         }
     }
     facts

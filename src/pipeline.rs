@@ -15,7 +15,7 @@ use crate::editions::{self, Originals};
 use crate::fingerprint::Fingerprint;
 use crate::model::Docs;
 use crate::outputs::{Failure, Output, Outputs};
-use crate::parse::{self, yaml};
+use crate::parse::{self, lookups, yaml};
 use crate::publish::{self, Artifact, Publication, Summary};
 use crate::schema::{Context, Node, Reader, Value};
 use crate::site::{self, Files, Inputs, Site};
@@ -318,6 +318,9 @@ fn settle(request: &Request, snapshot: &Snapshot, diags: &mut Diags) -> Settings
         Some(file) => file.text.as_deref().and_then(|text| yaml::parse(text, 0, &file.path, diags)),
         None => Some(empty),
     };
+    for text in ["title", "description", "facts"].iter().filter_map(|key| node.as_ref()?.get(key)) {
+        lookups::refuse(text, &file, diags);
+    }
     let mut cx = Context::new(&file, diags);
     let options = node.and_then(|node| {
         let mut reader = Reader::new(&node, "the configuration", &mut cx)?;

@@ -9,8 +9,10 @@ use crate::id::did_you_mean;
 use crate::model::front::Keys;
 use crate::model::lookup::{Lookup, Scope};
 use crate::model::uses::What;
+use crate::model::{TermDoc, is_snippet};
 use crate::pipeline::World;
 use crate::report::{self, Position};
+use crate::site::Reference;
 
 /// Finds what looks a fact up, in every language; `path` is what stands after `fact:`.
 pub fn find_fact(world: &World<'_>, path: &str) -> Result<Found, String> {
@@ -75,19 +77,44 @@ pub fn find_term(world: &World<'_>, id: &str) -> Result<Found, String> {
         let Some(own) = site.terms.iter().find(|term| term.id == id) else {
             continue;
         };
+        let words = words_of(own.doc);
         let spans = own.doc.definition.links.iter().map(|slot| &slot.target.span);
         for reference in own_references(world, site) {
             if Some(reference.to) == site.glossary && reference.anchor.as_deref() == Some(id) {
-                linked_from.push(line(world, site, &reference));
+                linked_from.push(line(world, site, &in_snippet(world, reference, &words)));
             } else if reference.file == own.doc.definition.file && spans.clone().any(|span| *span == reference.span)
             {
                 links_to.push(line(world, site, &reference));
             }
         }
     }
+    linked_from.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
     linked_from.dedup();
     let file = Some(term.file.file.to_string());
     Ok(Found { reference: format!("term:{id}"), title: term.doc.name.clone(), file, linked_from, links_to })
+}
+
+fn words_of(term: &TermDoc) -> Vec<&str> {
+    let synonyms = term.keys.synonyms.iter().flatten().map(|synonym| synonym.value.as_str());
+    synonyms.chain([term.name.as_str()]).collect()
+}
+
+/// The use of a term where it was written: a page shows it, but the place is one in a snippet if the word does not
+/// stand at that place of the page's source.
+fn in_snippet(world: &World<'_>, reference: Reference, words: &[&str]) -> Reference {
+    let stands_in = |file: &Arc<str>| {
+        let text = world.snapshot.text(file).and_then(|text| text.get(reference.span.clone()));
+        text.is_some_and(|text| words.iter().any(|word| text.eq_ignore_ascii_case(word)))
+    };
+    if reference.field != "term" || stands_in(&reference.file) {
+        return reference;
+    }
+    let docs = world.docs.docs.iter().chain(world.docs.translations.iter().flat_map(|own| &own.docs));
+    let mut files = docs.map(|doc| &doc.file).filter(|file| is_snippet(file));
+    match files.find(|file| stands_in(file)) {
+        Some(file) => Reference { file: Arc::clone(file), ..reference },
+        None => reference,
+    }
 }
 
 /// All facts that there are, in order.
@@ -129,7 +156,7 @@ fn uses<'w>(world: &'w World<'_>) -> impl Iterator<Item = (&'w Arc<str>, Lookup,
         .flat_map(|(file, lookups)| lookups.iter().map(move |own| (file, own.lookup.clone(), own.span.clone())));
     let of_body = |body: &'w crate::model::Body| {
         body.uses().into_iter().filter_map(move |own| match own.what {
-            What::Lookup(lookup) => Some((&body.file, lookup, own.span)),
+            What::Lookup(lookup, _) => Some((&body.file, lookup, own.span)),
             _ => None,
         })
     };

@@ -357,6 +357,12 @@ rules! {
     AMBIGUOUS_TERM "SL0812" "ambiguous-term" Error free
         "A word stands for two terms, so that it is not clear where it should lead."
         "Take it away from one of the two.";
+    LINK_IN_TEXT "SL0813" "link-in-text" Error fixed
+        "A text that can have no links looks up a fact that is a link: a key of the front matter, the title of a step, the text of a link."
+        "Look up a fact that is a text, or put the look-up into the text of the page.";
+    LOOKUP_IN_SLUG "SL0814" "look-up-in-slug" Warning free
+        "A heading with a look-up has no id, so that its address is made of the name of the fact."
+        "Give the heading an id: `{#id}`.";
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::model::markup::{Block, Body, Heading, Inline, visit_headings, visit_h
 pub(super) fn join(original: &Body, body: &mut Body, joining: &mut Joining<'_>) {
     let mut lost = Vec::new();
     match (&original.title, &mut body.title) {
-        (Some(own), Some(title)) => adopt(title, &own.anchor),
+        (Some(own), Some(title)) => adopt(title, own),
         // It is there for its anchor; links in it are those of the original.
         (Some(own), title @ None) => {
             let content = vec![Inline::Text(own.text.clone(), own.span.clone())];
@@ -27,7 +27,7 @@ pub(super) fn join(original: &Body, body: &mut Body, joining: &mut Joining<'_>) 
     let mut join_part = |own: &[Block], blocks: &mut Vec<Block>| join_blocks(own, blocks, &ids, &mut lost);
     join_part(&original.intro, &mut body.intro);
     if let (Some(own), Some(translated)) = (&original.procedure, &mut body.procedure) {
-        adopt(&mut translated.heading, &own.heading.anchor);
+        adopt(&mut translated.heading, &own.heading);
         join_part(&own.intro, &mut translated.intro);
         for (own, step) in own.steps.iter().zip(&mut translated.steps).filter(|(_, step)| !step.lent) {
             join_part(&own.blocks, &mut step.blocks);
@@ -64,7 +64,12 @@ fn report(lost: &[String], joining: &mut Joining<'_>) {
     }
 }
 
-fn adopt(heading: &mut Heading, anchor: &str) {
+fn adopt(heading: &mut Heading, own: &Heading) {
+    adopt_anchor(heading, &own.anchor);
+    heading.number = own.number;
+}
+
+fn adopt_anchor(heading: &mut Heading, anchor: &str) {
     if heading.anchor != anchor {
         heading.slug = Some(std::mem::replace(&mut heading.anchor, anchor.to_owned()));
     }
@@ -74,8 +79,8 @@ fn adopt(heading: &mut Heading, anchor: &str) {
 /// that no heading takes stands at the start of the part, so that links to it lead there. No heading takes
 /// one of `ids`.
 fn join_blocks(original: &[Block], blocks: &mut Vec<Block>, ids: &FxHashSet<&str>, lost: &mut Vec<String>) {
-    let mut own: Vec<(&str, u8)> = Vec::new();
-    visit_headings(original, &mut |heading| own.push((&heading.anchor, heading.level)));
+    let mut own: Vec<&Heading> = Vec::new();
+    visit_headings(original, &mut |heading| own.push(heading));
     let mut taken: FxHashSet<String> = FxHashSet::default();
     let mut open: Vec<(String, u8)> = Vec::new();
     visit_headings(blocks, &mut |heading| {
@@ -85,12 +90,12 @@ fn join_blocks(original: &[Block], blocks: &mut Vec<Block>, ids: &FxHashSet<&str
             open.push((heading.anchor.clone(), heading.level));
         }
     });
-    own.retain(|(anchor, _)| !taken.contains(*anchor));
-    if own.iter().map(|(_, level)| level).eq(open.iter().map(|(_, level)| level)) {
-        let mut anchors = own.into_iter();
+    own.retain(|heading| !taken.contains(&heading.anchor));
+    if own.iter().map(|heading| &heading.level).eq(open.iter().map(|(_, level)| level)) {
+        let mut headings = own.into_iter();
         visit_headings_mut(blocks, &mut |heading| {
-            if let Some((anchor, _)) = (!heading.explicit).then(|| anchors.next()).flatten() {
-                adopt(heading, anchor);
+            if let Some(own) = (!heading.explicit).then(|| headings.next()).flatten() {
+                adopt(heading, own);
             }
         });
         return;
@@ -98,12 +103,12 @@ fn join_blocks(original: &[Block], blocks: &mut Vec<Block>, ids: &FxHashSet<&str
     visit_headings_mut(blocks, &mut |heading| {
         if !heading.explicit && ids.contains(heading.anchor.as_str()) {
             let anchor = format!("{}-1", heading.anchor);
-            adopt(heading, &anchor);
+            adopt_anchor(heading, &anchor);
         }
     });
-    own.retain(|(anchor, _)| open.iter().all(|(slug, _)| slug != anchor));
+    own.retain(|heading| open.iter().all(|(slug, _)| *slug != heading.anchor));
     if !own.is_empty() {
-        let ids: Vec<String> = own.into_iter().map(|(anchor, _)| anchor.to_owned()).collect();
+        let ids: Vec<String> = own.into_iter().map(|heading| heading.anchor.clone()).collect();
         lost.extend(ids.iter().cloned());
         blocks.insert(0, Block::Anchors(ids));
     }

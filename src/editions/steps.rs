@@ -28,12 +28,13 @@ pub(super) fn join(original: &Body, body: &mut Body, texts: &Texts<'_>, lock: &s
         }
         (Some(own), Some(translated)) => {
             report_order(own, &translated, joining);
-            let mut graft = Graft::new(original, body, &AsWritten, Page { card: None, lent: true });
+            let mut graft = Graft::new(original, body, &AsWritten, Page { card: None, lent: true, prefix: "" });
             let steps = own.steps.iter().map(|step| {
                 let other = translated.steps.iter().find(|other| is_of(other, step));
                 match other.filter(|other| !copy::is_step(step, other, texts)) {
                     Some(other) => join_step(step, other.clone(), texts.own, lock, joining),
                     None => {
+                        report_include(step, other, joining);
                         // A snippet is translated where it stands.
                         let is_snippet =
                             step.attributes.include.is_some() && step.title.is_empty() && step.blocks.is_empty();
@@ -44,6 +45,16 @@ pub(super) fn join(original: &Body, body: &mut Body, texts: &Texts<'_>, lock: &s
             let steps = steps.collect();
             body.procedure = Some(Procedure { steps, ..translated });
         }
+    }
+}
+
+/// Reports a snippet of a translated step that says nothing else, where it is not that of the original.
+fn report_include(own: &Step, other: Option<&Step>, joining: &mut Joining<'_>) {
+    let include = other.and_then(|other| other.attributes.include.as_ref());
+    let id = own.attributes.include.as_ref().map(|id| &id.value);
+    if let Some(include) = include.filter(|include| id != Some(&include.value)) {
+        let message = format!("`include=` says something else than in `{}`", joining.original);
+        joining.contradiction(&include.span, message, "take it away: a translation says only what is translated");
     }
 }
 

@@ -265,6 +265,16 @@ record! {
     }
 }
 
+/// Reports an empty list of card types.
+pub fn refuse_no_cards(cards: Option<&[At<FileId>]>, node: &Node, cx: &mut Context<'_>) {
+    let written =
+        node.get("cards").filter(|written| matches!(&written.value, Value::List(items) if items.is_empty()));
+    if let (Some([]), Some(written)) = (cards, written) {
+        let help = "name the card types, or take it away: then it is for all of them";
+        cx.report_with_help(&rules::IDLE_CONDITION, &written.span, "`cards` names no card type", help);
+    }
+}
+
 impl Texts for Material {
     fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         change(&mut self.text);
@@ -284,6 +294,7 @@ impl Decode for Material {
                 return None;
             }
             let keys = MaterialKeys::decode(node, cx)?;
+            refuse_no_cards(keys.cards.as_deref(), node, cx);
             return Some(Self { text: keys.text, cards: keys.cards.unwrap_or_default() });
         }
         Some(Self { text: String::decode(node, cx)?, cards: Vec::new() })

@@ -1,14 +1,14 @@
 //! Parts of one text copied into another, with their links, images and footnotes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::lookup::Lookup;
+use super::lookup::{Lookup, Piece, pieces};
 use super::markup::{
     Block, Body, Condition, Definition, Footnote, Heading, Inline, Item, Procedure, Step, plain_text,
     visit_headings,
 };
 use super::{Doc, ImageSlot, LinkSlot};
-use crate::diag::Span;
 use crate::id::Lang;
 use crate::schema::At;
 
@@ -30,11 +30,13 @@ pub trait Reading {
 
 /// The page that a text is read for.
 #[derive(Clone, Copy, Debug)]
-pub struct Page {
+pub struct Page<'p> {
     /// The card type, by its index; absent for a page of several or of none.
     pub card: Option<usize>,
     /// Whether the text is lent by the default language.
     pub lent: bool,
+    /// What stands before the anchors of the text, where several share a page: the id of a question or a term.
+    pub prefix: &'p str,
 }
 
 /// What is shown for a look-up.
@@ -42,7 +44,15 @@ pub enum Shown {
     /// A text.
     Text(String),
     /// A link to an address or a reference; its text is the title of what it leads to.
-    Link(String),
+    Link(Url),
+}
+
+/// An address or a reference, and where it was written.
+pub struct Url {
+    /// What was written.
+    pub value: At<String>,
+    /// The file.
+    pub file: Arc<str>,
 }
 
 /// What becomes of what stands under a condition.
@@ -93,11 +103,11 @@ pub struct Graft<'b> {
     from: Source<'b>,
     to: &'b mut Body,
     reading: &'b dyn Reading,
-    page: Page,
+    page: Page<'b>,
     /// The snippets that are being copied, one in the other.
     open: Vec<String>,
-    /// The anchors of headings that stand on the page already.
-    anchors: BTreeSet<String>,
+    /// The anchors that are taken on the page, each with how often it was wanted again.
+    anchors: BTreeMap<String, usize>,
 }
 
 /// A text, and the numbers that its slots have in the copy.
@@ -116,8 +126,8 @@ impl<'b> Source<'b> {
 
 impl<'b> Graft<'b> {
     /// Begins to copy.
-    pub fn new(from: &'b Body, to: &'b mut Body, reading: &'b dyn Reading, page: Page) -> Self {
-        Self { from: Source::new(from), to, reading, page, open: Vec::new(), anchors: BTreeSet::new() }
+    pub fn new(from: &'b Body, to: &'b mut Body, reading: &'b dyn Reading, page: Page<'b>) -> Self {
+        Self { from: Source::new(from), to, reading, page, open: Vec::new(), anchors: BTreeMap::new() }
     }
 
     /// Copies the whole text.
@@ -164,7 +174,7 @@ impl<'b> Graft<'b> {
             lent: step.lent,
         };
         if let Some(id) = &step.attributes.include {
-            self.include_in(&mut own, &id.value);
+            self.include_in(&mut own, &id.value, !step.title.is_empty() || !step.blocks.is_empty());
         }
         // What a snippet says of the result or of what is needed belongs there.
         for block in self.blocks(&step.blocks) {
@@ -183,7 +193,7 @@ impl<'b> Graft<'b> {
     }
 
     /// A step that a snippet is: its title comes along, unless the step has one.
-    fn include_in(&mut self, own: &mut Step, id: &str) {
+    fn include_in(&mut self, own: &mut Step, id: &str, has_own_words: bool) {
         let reading = self.reading;
         let Inclusion::Text(doc, lang) = reading.snippet(id, self.page.lent) else {
             return;
@@ -191,9 +201,17 @@ impl<'b> Graft<'b> {
         if own.title.is_empty() {
             own.title.push(Inline::Text(self.fill(&doc.title), own.span.clone()));
         }
-        own.lent |= lang.is_some();
         own.attributes.include = None;
-        for block in self.snippet(id, doc) {
+        let mut blocks = self.snippet(id, doc);
+        if let Some(lang) = lang {
+            // What the step says itself is in the language of the text.
+            if has_own_words {
+                blocks = vec![Block::InLanguage(lang.clone(), blocks)];
+            } else {
+                own.lent = true;
+            }
+        }
+        for block in blocks {
             own.push(block);
         }
     }
@@ -225,23 +243,39 @@ impl<'b> Graft<'b> {
         }
     }
 
-    /// The anchor of a heading: one of a snippet, without an id, may be taken on the page.
-    fn anchor(&mut self, heading: &Heading) -> String {
-        if self.open.is_empty() || heading.explicit {
-            return heading.anchor.clone();
+    /// The anchor of a heading and its number: without an id, the first that is free on the page.
+    fn anchor(&mut self, heading: &Heading) -> (String, usize) {
+        let number = format!("-{}", heading.number);
+        let slug = heading.anchor.strip_suffix(&number).filter(|_| heading.number > 0);
+        let mut slug = slug.unwrap_or(&heading.anchor).to_owned();
+        if !self.open.is_empty() && !self.page.prefix.is_empty() {
+            slug = format!("{}.{slug}", self.page.prefix);
         }
-        let numbered = (1..).map(|n| format!("{}-{n}", heading.anchor));
-        let mut free = std::iter::once(heading.anchor.clone()).chain(numbered);
-        let anchor = free.find(|anchor| !self.anchors.contains(anchor)).unwrap_or_default();
-        self.anchors.insert(anchor.clone());
-        anchor
+        if heading.explicit {
+            return (slug, 0);
+        }
+        if !self.anchors.contains_key(&slug) {
+            self.anchors.insert(slug.clone(), 0);
+            return (slug, 0);
+        }
+        loop {
+            let count = self.anchors.entry(slug.clone()).or_default();
+            *count += 1;
+            let (count, anchor) = (*count, format!("{slug}-{count}"));
+            if !self.anchors.contains_key(&anchor) {
+                self.anchors.insert(anchor.clone(), 0);
+                return (anchor, count);
+            }
+        }
     }
 
     fn heading(&mut self, heading: &Heading) -> Heading {
         let content = self.inlines(&heading.content);
+        let (anchor, number) = self.anchor(heading);
         Heading {
             level: heading.level,
-            anchor: self.anchor(heading),
+            anchor,
+            number,
             slug: heading.slug.clone(),
             explicit: heading.explicit,
             text: plain_text(&content).trim().to_owned(),
@@ -263,7 +297,12 @@ impl<'b> Graft<'b> {
                 }
                 block => {
                     let own = self.block(block);
-                    seam.push(own, &mut out);
+                    // What holds nothing but what is hidden is hidden with it.
+                    if holds_nothing(&own) && !holds_nothing(block) {
+                        seam.hide(std::slice::from_ref(block), &out);
+                    } else {
+                        seam.push(own, &mut out);
+                    }
                     continue;
                 }
             };
@@ -293,8 +332,11 @@ impl<'b> Graft<'b> {
             Block::Plain(inlines) => Block::Plain(self.inlines(inlines)),
             Block::Heading(heading) => Block::Heading(self.heading(heading)),
             Block::List { start, items } => {
-                let item = |item: &Item| Item { task: item.task, blocks: self.blocks(&item.blocks) };
-                Block::List { start: *start, items: items.iter().map(item).collect() }
+                let item = |item: &Item| {
+                    let blocks = self.blocks(&item.blocks);
+                    (!blocks.is_empty() || item.blocks.is_empty()).then_some(Item { task: item.task, blocks })
+                };
+                Block::List { start: *start, items: items.iter().filter_map(item).collect() }
             }
             Block::Definitions(parts) => {
                 Block::Definitions(parts.iter().map(|part| self.definition(part)).collect())
@@ -344,7 +386,7 @@ impl<'b> Graft<'b> {
             Inline::Footnote(index, _) => self.footnote(*index),
             Inline::Fact(lookup, span) => match self.reading.lookup(lookup, self.page.card) {
                 Some(Shown::Text(text)) => Inline::Text(text, span.clone()),
-                Some(Shown::Link(url)) => self.link_to(url, span),
+                Some(Shown::Link(url)) => self.link_to(url),
                 None => inline.clone(),
             },
             Inline::Text(..) | Inline::Code(_) | Inline::Break | Inline::SoftBreak | Inline::RawHtml(_) => {
@@ -366,21 +408,31 @@ impl<'b> Graft<'b> {
             return *at;
         }
         let own = &self.from.body.links[slot];
-        let (target, title) = (self.target(&own.target), self.fill(&own.title));
-        self.to.links.push(LinkSlot {
-            file: own.file.clone(),
-            target,
-            title,
-            has_text: own.has_text,
-            automatic: false,
-        });
+        let title = self.fill(&own.title);
+        let (file, target) = match self.fact_of(&own.target.value) {
+            Some(Url { value, file }) => (file, value),
+            None => (own.file.clone(), self.target(&own.target)),
+        };
+        self.to.links.push(LinkSlot { file, target, title, has_text: own.has_text, automatic: false });
         self.from.links.insert(slot, self.to.links.len() - 1);
         self.to.links.len() - 1
     }
 
+    /// The link that an address is which is nothing but a look-up: it leads where it leads from its own file.
+    fn fact_of(&self, address: &str) -> Option<Url> {
+        let mut pieces = pieces(address).into_iter();
+        let (Some(Piece::Lookup(lookup, _)), None) = (pieces.next(), pieces.next()) else {
+            return None;
+        };
+        match self.reading.lookup(&lookup, self.page.card)? {
+            Shown::Link(url) => Some(url),
+            Shown::Text(_) => None,
+        }
+    }
+
     /// A link that a look-up is.
-    fn link_to(&mut self, url: String, span: &Span) -> Inline {
-        let (file, target) = (self.from.body.file.clone(), At { value: url, span: span.clone() });
+    fn link_to(&mut self, url: Url) -> Inline {
+        let Url { value: target, file } = url;
         self.to.links.push(LinkSlot { file, target, title: String::new(), has_text: false, automatic: false });
         Inline::Link(self.to.links.len() - 1, Vec::new())
     }
@@ -416,19 +468,33 @@ impl<'b> Graft<'b> {
     }
 }
 
-/// The anchors that a text has by itself.
-fn anchors(body: &Body) -> BTreeSet<String> {
-    let mut anchors = BTreeSet::new();
+/// The ids that a text has by itself.
+fn anchors(body: &Body) -> BTreeMap<String, usize> {
+    let mut anchors = BTreeMap::new();
     let mut add = |heading: &Heading| {
-        anchors.insert(heading.anchor.clone());
+        if heading.explicit {
+            anchors.insert(heading.anchor.clone(), 0);
+        }
     };
     body.title.iter().for_each(&mut add);
     body.sections().for_each(|blocks| visit_headings(blocks, &mut add));
     if let Some(procedure) = &body.procedure {
         add(&procedure.heading);
-        anchors.extend(procedure.steps.iter().map(|step| step.id.clone()));
+        for step in &procedure.steps {
+            let former = step.attributes.former.iter().map(|former| &former.value);
+            anchors.extend(former.chain([&step.id]).map(|id| (id.clone(), 0)));
+        }
     }
     anchors
+}
+
+/// Whether a block would be shown without anything in it.
+fn holds_nothing(block: &Block) -> bool {
+    match block {
+        Block::Quote(blocks) | Block::Callout(_, blocks) => blocks.is_empty(),
+        Block::List { items, .. } => items.is_empty(),
+        _ => false,
+    }
 }
 
 /// Where a condition begins or ends among blocks: the lists on both sides are one.
@@ -459,7 +525,8 @@ impl Seam {
                 all.extend(items);
             }
             (Block::List { start: Some(start), items }, _) => {
-                out.push(Block::List { start: first.filter(|_| open).or(Some(start)), items });
+                let first = first.filter(|_| open).map_or(start, |first| first.min(start));
+                out.push(Block::List { start: Some(first), items });
             }
             (block, _) => out.push(block),
         }

@@ -154,6 +154,8 @@ pub struct Heading {
     /// The anchor: the id that was given, else the slug of the text; in a translation that of the heading
     /// it translates.
     pub anchor: String,
+    /// The number after the slug in the anchor, where others before it have the same one; 0 for none.
+    pub number: usize,
     /// The slug of its text, where that is not its anchor, since links in its file may use it.
     pub slug: Option<String>,
     /// Whether the id was given.

@@ -17,6 +17,7 @@ use crate::id::{is_file_id, suggest};
 use crate::schema::{At, Node};
 
 use lookup::Lookup;
+use markup::Condition;
 
 pub use front::Front;
 pub use markup::Body;
@@ -117,6 +118,8 @@ impl Role {
 pub struct FrontLookup {
     /// The key that it stands under.
     pub key: &'static str,
+    /// The card types that the text is for, where it is for some: of a material.
+    pub within: Option<Condition>,
     /// The look-up.
     pub lookup: Lookup,
     /// Its bytes in the file.

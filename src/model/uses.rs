@@ -7,8 +7,8 @@ use crate::schema::At;
 
 /// Something that depends on the page.
 pub enum What<'b> {
-    /// A look-up.
-    Lookup(Lookup),
+    /// A look-up, and whether it stands where no link can.
+    Lookup(Lookup, bool),
     /// A condition around blocks.
     Condition(&'b Condition),
     /// The condition of a step.
@@ -27,12 +27,21 @@ pub struct Use<'b> {
     pub span: Span,
     /// The conditions around it, from the outermost on.
     pub within: Vec<&'b Condition>,
+    /// Whether it stands in a step.
+    pub in_step: bool,
 }
 
 impl Body {
     /// What in its file depends on the page, addresses and titles included; not what is lent.
     pub fn uses(&self) -> Vec<Use<'_>> {
-        let mut walk = Walk { body: self, within: Vec::new(), found: Vec::new() };
+        let mut walk = Walk {
+            body: self,
+            within: Vec::new(),
+            found: Vec::new(),
+            in_step: false,
+            in_text: false,
+            footnotes: vec![Vec::new(); self.footnotes.len()],
+        };
         if self.varies {
             walk.body();
         }
@@ -40,21 +49,80 @@ impl Body {
     }
 }
 
+impl Body {
+    /// The ids of the snippets that it includes.
+    pub fn includes(&self) -> impl Iterator<Item = &str> {
+        self.uses().into_iter().filter_map(|own| match own.what {
+            What::Include(id) | What::StepInclude(id, _) => Some(id.value.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Calls a function for each id that was given, of headings and steps, with the conditions around it.
+    pub fn given_ids<'b>(
+        &'b self,
+        within: &mut Vec<&'b Condition>,
+        visit: &mut impl FnMut(&'b str, &[&'b Condition]),
+    ) {
+        ids_of(&self.intro, within, visit);
+        if let Some(procedure) = &self.procedure {
+            ids_of(&procedure.intro, within, visit);
+            for step in &procedure.steps {
+                let len = within.len();
+                within.extend(&step.attributes.condition);
+                visit(&step.id, within);
+                step.sections().for_each(|blocks| ids_of(blocks, within, visit));
+                within.truncate(len);
+            }
+        }
+        ids_of(&self.outro, within, visit);
+    }
+}
+
+fn ids_of<'b>(
+    blocks: &'b [Block],
+    within: &mut Vec<&'b Condition>,
+    visit: &mut impl FnMut(&'b str, &[&'b Condition]),
+) {
+    for block in blocks {
+        if let Block::Heading(heading) = block
+            && heading.explicit
+        {
+            visit(&heading.anchor, within);
+        }
+        let len = within.len();
+        if let Block::When(condition, _) = block {
+            within.push(condition);
+        }
+        for part in block.parts() {
+            if let Part::Blocks(inner) = part {
+                ids_of(inner, within, visit);
+            }
+        }
+        within.truncate(len);
+    }
+}
+
 struct Walk<'b> {
     body: &'b Body,
     within: Vec<&'b Condition>,
     found: Vec<Use<'b>>,
+    in_step: bool,
+    /// Whether no link can stand here.
+    in_text: bool,
+    /// The conditions around each reference to each footnote.
+    footnotes: Vec<Vec<Vec<&'b Condition>>>,
 }
 
 impl<'b> Walk<'b> {
     fn push(&mut self, what: What<'b>, span: &Span) {
-        self.found.push(Use { what, span: span.clone(), within: self.within.clone() });
+        self.found.push(Use { what, span: span.clone(), within: self.within.clone(), in_step: self.in_step });
     }
 
     fn body(&mut self) {
         let body = self.body;
         if let Some(title) = &body.title {
-            self.inlines(&title.content);
+            self.text(&title.content);
         }
         self.blocks(&body.intro);
         if let Some(procedure) = &body.procedure {
@@ -69,15 +137,31 @@ impl<'b> Walk<'b> {
                 if let Some(id) = &step.attributes.include {
                     self.push(What::StepInclude(id, !step.title.is_empty()), &id.span);
                 }
-                self.inlines(&step.title);
+                self.in_step = true;
+                self.text(&step.title);
                 step.sections().for_each(|blocks| self.blocks(blocks));
                 self.within.truncate(0);
+                self.in_step = false;
             }
         }
         self.blocks(&body.outro);
-        for footnote in body.footnotes.iter().filter(|footnote| !footnote.lent) {
-            self.blocks(&footnote.blocks);
+        for (at, footnote) in body.footnotes.iter().enumerate().filter(|(_, footnote)| !footnote.lent) {
+            let references = std::mem::take(&mut self.footnotes[at]);
+            // One that is always shown stands for the others.
+            let always = references.iter().find(|within| within.is_empty()).cloned();
+            for within in always.map_or(references, |within| vec![within]) {
+                self.within = within;
+                self.blocks(&footnote.blocks);
+            }
+            self.within.clear();
         }
+    }
+
+    /// Inlines that no link can stand in.
+    fn text(&mut self, inlines: &'b [Inline]) {
+        let outer = std::mem::replace(&mut self.in_text, true);
+        self.inlines(inlines);
+        self.in_text = outer;
     }
 
     fn blocks(&mut self, blocks: &'b [Block]) {
@@ -105,29 +189,32 @@ impl<'b> Walk<'b> {
     fn inlines(&mut self, inlines: &'b [Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Fact(lookup, span) => self.push(What::Lookup(lookup.clone()), span),
+                Inline::Fact(lookup, span) => self.push(What::Lookup(lookup.clone(), self.in_text), span),
                 Inline::Link(slot, inner) => {
                     let slot = &self.body.links[*slot];
-                    self.texts(&slot.file, &[&slot.target.value, &slot.title], &slot.target.span);
-                    self.inlines(inner);
+                    self.texts(&slot.file, &[&slot.target.value], &slot.target.span, false);
+                    self.texts(&slot.file, &[&slot.title], &slot.target.span, true);
+                    self.text(inner);
                 }
                 Inline::Image(slot) => {
                     let slot = &self.body.images[*slot];
-                    self.texts(&slot.file, &[&slot.target.value, &slot.title, &slot.alt], &slot.span);
+                    self.texts(&slot.file, &[&slot.target.value], &slot.span, false);
+                    self.texts(&slot.file, &[&slot.title, &slot.alt], &slot.span, true);
                 }
+                Inline::Footnote(index, _) => self.footnotes[*index].push(self.within.clone()),
                 inline => self.inlines(inline.inner()),
             }
         }
     }
 
     /// The look-ups in texts that are no Markdown; `span` is where they stand.
-    fn texts(&mut self, file: &str, texts: &[&str], span: &Span) {
+    fn texts(&mut self, file: &str, texts: &[&str], span: &Span, in_text: bool) {
         if file != self.body.file.as_ref() {
             return;
         }
         for piece in texts.iter().filter(|text| has_braces(text)).flat_map(|text| pieces(text)) {
             if let Piece::Lookup(lookup, _) = piece {
-                self.push(What::Lookup(lookup), span);
+                self.push(What::Lookup(lookup, in_text), span);
             }
         }
     }

@@ -44,7 +44,10 @@ pub fn directive(text: &str, place: &Place, diags: &mut Diags) -> Option<Directi
             diags.push_with_help(&rules::BAD_CONDITION, place.clone(), message, FORM);
             Some(if word.starts_with(['/', '／']) { Directive::EndWhen } else { Directive::When(None) })
         }
-        _ => None,
+        _ => {
+            report_near_miss(text, place, diags);
+            None
+        }
     }
 }
 
@@ -53,6 +56,34 @@ fn is_meant(word: &str, rest: &str) -> bool {
     let near = nearest(word.trim_start_matches(['/', '／']), ["when"]).is_some();
     let ends = word.starts_with(['/', '／']) && rest.is_empty();
     near && (ends || rest.contains(['=', '＝']))
+}
+
+/// Reports a remark that was meant to do something: to include a snippet, or to be part of a condition as other
+/// languages have it.
+fn report_near_miss(text: &str, place: &Place, diags: &mut Diags) {
+    let lower = text.to_lowercase();
+    let (word, rest) = match lower.find(|c: char| !c.is_alphanumeric() && c != '/') {
+        Some(end) => lower.split_at(end),
+        None => (lower.as_str(), ""),
+    };
+    let sets = rest.contains(['=', '＝']);
+    let one_more = rest.trim_matches([' ', ':', '=', '：', '＝', '"', '\'', '{', '}', '/']);
+    let names_one = !one_more.is_empty() && one_more.split_whitespace().count() <= 2;
+    let help = match word {
+        "include" | "includes" | "included" | "insert" if names_one => {
+            "write `<!-- include ID -->`, for the snippet `content/snippets/ID.md`"
+        }
+        "else" | "otherwise" if one_more.is_empty() => {
+            "there is no other half: end the condition, and begin one with `not=`: `<!-- when not=fm -->`"
+        }
+        "if" | "unless" | "elif" | "elseif" if sets => FORM,
+        "endwhen" | "end" | "endif" | "/if" | "fi" if one_more.is_empty() || one_more == "when" => {
+            "a condition ends with `<!-- /when -->`"
+        }
+        _ => return,
+    };
+    let message = format!("`{text}` does nothing, though it looks as if it should");
+    diags.push_with_help(&rules::BAD_CONDITION, place.clone(), message, help);
 }
 
 /// Reads `card=fm,data` or `not=fm`.

@@ -35,6 +35,9 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &
     });
     let tables = keys_of(&role);
     let lookups = node.as_ref().map(|node| lookups::of_front(&tables, node, text, file, diags)).unwrap_or_default();
+    if let Some(facts) = node.as_ref().and_then(|node| node.get("facts")) {
+        lookups::refuse(facts, file, diags);
+    }
     let incomplete = lost || !sound || lost_stages;
     Doc { file: Arc::clone(file), role, title, front, lookups, body, node, incomplete, troubled }
 }

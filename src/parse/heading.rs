@@ -39,7 +39,7 @@ pub fn build(raw: &RawHeading, content: Vec<Inline>, prefix: &str) -> Heading {
     let anchor = explicit.clone().unwrap_or_else(|| slug(&text));
     let anchor = if prefix.is_empty() { anchor } else { format!("{prefix}.{anchor}") };
     let span = raw.span.clone();
-    Heading { level: raw.level, anchor, slug: None, explicit: explicit.is_some(), content, text, span }
+    Heading { level: raw.level, anchor, number: 0, slug: None, explicit: explicit.is_some(), content, text, span }
 }
 
 /// The slug that Git hosts give a heading: lower case, letters, digits, `_` and `-`, spaces as `-`.
@@ -73,18 +73,18 @@ impl Anchors {
         is_free
     }
 
-    /// Takes a slug, or the next one that is free.
-    pub fn take_slug(&mut self, slug: &str) -> String {
+    /// Takes a slug, or the next one that is free; gives its number, too.
+    pub fn take_slug(&mut self, slug: &str) -> (String, usize) {
         let slug = if slug.is_empty() { "section" } else { slug };
         if self.take(slug) {
-            return slug.to_owned();
+            return (slug.to_owned(), 0);
         }
         loop {
             let count = self.taken.entry(slug.to_owned()).or_default();
             *count += 1;
-            let next = format!("{slug}-{count}");
+            let (count, next) = (*count, format!("{slug}-{count}"));
             if self.take(&next) {
-                return next;
+                return (next, count);
             }
         }
     }
@@ -347,10 +347,10 @@ mod tests {
         assert_eq!(slug("如何注销 SIM 卡？"), "如何注销-sim-卡");
         assert_eq!(slug("What's new in v1.2_x"), "whats-new-in-v12_x");
         let mut anchors = Anchors::default();
-        assert_eq!(anchors.take_slug("a"), "a");
-        assert_eq!(anchors.take_slug("a"), "a-1");
+        assert_eq!(anchors.take_slug("a"), ("a".to_owned(), 0));
+        assert_eq!(anchors.take_slug("a"), ("a-1".to_owned(), 1));
         assert!(anchors.take("b") && !anchors.take("b"));
-        assert_eq!(anchors.take_slug("b"), "b-1");
+        assert_eq!(anchors.take_slug("b"), ("b-1".to_owned(), 1));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::diag::{Diags, Place, Span, rules};
 use crate::model::FrontLookup;
 use crate::model::lookup::{self, Piece};
-use crate::model::markup::Inline;
+use crate::model::markup::{Condition, Inline};
 use crate::schema::{At, Key, Node, Value};
 
 /// Keys whose texts are for templates, or facts themselves.
@@ -99,10 +99,25 @@ pub fn of_front(
     for (name, value) in pairs {
         let key = tables.iter().find_map(|keys| keys.iter().find(|key| key.name == name.value));
         if let Some(key) = key.filter(|key| key.translated && !LEFT_ALONE.contains(&key.name)) {
-            of_node(key.name, value, text, &mut found, file, diags);
+            let mut texts = TextsOf { key: key.name, text, file, within: None, found: &mut found, diags };
+            texts.node(value);
         }
     }
     found
+}
+
+/// Reports braces in texts that look nothing up: facts, and the configuration.
+pub fn refuse(node: &Node, file: &Arc<str>, diags: &mut Diags) {
+    match &node.value {
+        Value::Text(text) if lookup::has_braces(text) => {
+            let message = "braces in a text that looks nothing up; they are shown as they stand";
+            let help = "write out what they stand for: only the texts of pages look facts up";
+            diags.push_with_help(&rules::SHOWN_BRACES, Place::new(file, &node.span), message, help);
+        }
+        Value::List(items) => items.iter().for_each(|item| refuse(item, file, diags)),
+        Value::Map(pairs) => pairs.iter().for_each(|(_, value)| refuse(value, file, diags)),
+        _ => {}
+    }
 }
 
 /// The look-ups in one text.
@@ -115,44 +130,74 @@ pub fn of_text(
 ) -> Vec<FrontLookup> {
     let mut found = Vec::new();
     let node = Node { value: Value::Text(text.value.clone()), span: text.span.clone() };
-    of_node(key, &node, source, &mut found, file, diags);
+    TextsOf { key, text: source, file, within: None, found: &mut found, diags }.node(&node);
     found
 }
 
-/// The look-ups in the texts of a node.
-fn of_node(
+/// The look-ups in the texts of a key.
+struct TextsOf<'t> {
     key: &'static str,
-    node: &Node,
-    text: &str,
-    found: &mut Vec<FrontLookup>,
-    file: &Arc<str>,
-    diags: &mut Diags,
-) {
-    match &node.value {
-        Value::Text(value) if lookup::has_braces(value) => {
-            let source = text.get(node.span.clone()).unwrap_or_default();
-            let mut done = 0;
-            for piece in lookup::pieces(value) {
-                let (Piece::Lookup(_, range) | Piece::Bad(range) | Piece::Braces(range)) = &piece else {
-                    continue;
-                };
-                let written = &value[range.clone()];
-                let span = match source[done..].find(written) {
-                    Some(at) => {
-                        let start = done + at;
-                        done = start + written.len();
-                        node.span.start + start..node.span.start + done
-                    }
-                    None => node.span.clone(),
-                };
-                match piece {
-                    Piece::Lookup(lookup, _) => found.push(FrontLookup { key, lookup, span }),
-                    piece => report(&piece, value, Place::new(file, &span), diags),
+    /// The whole file.
+    text: &'t str,
+    file: &'t Arc<str>,
+    /// The card types that the text is for.
+    within: Option<Condition>,
+    found: &'t mut Vec<FrontLookup>,
+    diags: &'t mut Diags,
+}
+
+impl TextsOf<'_> {
+    fn node(&mut self, node: &Node) {
+        match &node.value {
+            Value::Text(value) if lookup::has_braces(value) => self.pieces(value, &node.span),
+            Value::List(items) => items.iter().for_each(|item| self.node(item)),
+            Value::Map(pairs) => {
+                let outer = self.within.take();
+                self.within = node.get("cards").and_then(of_cards);
+                for (_, value) in pairs {
+                    self.node(value);
                 }
+                self.within = outer;
+            }
+            _ => {}
+        }
+    }
+
+    fn pieces(&mut self, value: &str, place: &Span) {
+        let source = self.text.get(place.clone()).unwrap_or_default();
+        let mut done = 0;
+        for piece in lookup::pieces(value) {
+            let (Piece::Lookup(_, range) | Piece::Bad(range) | Piece::Braces(range)) = &piece else {
+                continue;
+            };
+            let written = &value[range.clone()];
+            let span = match source[done..].find(written) {
+                Some(at) => {
+                    let start = done + at;
+                    done = start + written.len();
+                    place.start + start..place.start + done
+                }
+                None => place.clone(),
+            };
+            match piece {
+                Piece::Lookup(lookup, _) => {
+                    self.found.push(FrontLookup { key: self.key, within: self.within.clone(), lookup, span });
+                }
+                piece => report(&piece, value, Place::new(self.file, &span), self.diags),
             }
         }
-        Value::List(items) => items.iter().for_each(|item| of_node(key, item, text, found, file, diags)),
-        Value::Map(pairs) => pairs.iter().for_each(|(_, value)| of_node(key, value, text, found, file, diags)),
-        _ => {}
     }
+}
+
+/// `cards:` beside a text, as a condition.
+fn of_cards(node: &Node) -> Option<Condition> {
+    let Value::List(items) = &node.value else {
+        return None;
+    };
+    let ids = items.iter().filter_map(|item| match &item.value {
+        Value::Text(id) => Some(At { value: id.clone(), span: item.span.clone() }),
+        _ => None,
+    });
+    let cards: Vec<At<String>> = ids.collect();
+    (!cards.is_empty()).then(|| Condition { cards, negated: false, span: node.span.clone() })
 }

@@ -335,6 +335,17 @@ impl Builder<'_> {
         heading::check_text(&raw, &heading, self.source.file, self.diags);
         let line = self.source.text.get(self.local(raw.span.start)..self.local(raw.span.end)).unwrap_or_default();
         heading::check_repeated(&raw, line, self.source.file, self.diags);
+        if !heading.explicit && heading.level > 1 && has_lookup(&heading.content) {
+            let message =
+                format!("the heading `{}` has no id, and its address is made of the look-up", heading.text);
+            let help = "give it one, in braces at its end: `{#id}`";
+            self.diags.push_with_help(
+                &rules::LOOKUP_IN_SLUG,
+                Place::new(self.source.file, &heading.span),
+                message,
+                help,
+            );
+        }
         raw.text.clone_from(&heading.text);
         if self.stack.iter().any(|frame| matches!(frame.open, Open::When(_))) {
             self.conditional.push(raw.span.start);
@@ -575,4 +586,9 @@ fn holds_blocks(open: &Open) -> bool {
             | Open::Details(_)
             | Open::When(_)
     )
+}
+
+/// Whether a fact is looked up in some inlines.
+fn has_lookup(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| matches!(inline, Inline::Fact(..)) || has_lookup(inline.inner()))
 }

@@ -114,6 +114,7 @@ impl Builder<'_> {
         if let Open::When(_) = self.top().open
             && let Some(Frame { open: Open::When(condition), blocks, .. }) = self.pop()
         {
+            self.report_rows(&blocks, &place);
             match condition {
                 Some(condition) => self.push_block(Block::When(condition, blocks)),
                 None => blocks.into_iter().for_each(|block| self.push_block(block)),
@@ -123,6 +124,21 @@ impl Builder<'_> {
         let help = "a condition ends where it begins: in the same step, item of a list, quote or `<details>`";
         let message = "no condition is open here";
         self.diags.push_with_help(&rules::BAD_CONDITION, place, message, help);
+    }
+
+    /// Reports rows of a table under a condition, which are rows no longer: a comment ends the table.
+    fn report_rows(&mut self, blocks: &[Block], place: &Place) {
+        let is_row = |block: &Block| match block {
+            Block::Paragraph(inlines) => {
+                matches!(inlines.first(), Some(Inline::Text(text, _)) if text.starts_with('|'))
+            }
+            _ => false,
+        };
+        if matches!(self.top().blocks.last(), Some(Block::Table { .. })) && blocks.first().is_some_and(is_row) {
+            let message = "a condition cannot stand between the rows of a table";
+            let help = "write a table for each case, and put the condition around it";
+            self.diags.push_with_help(&rules::BAD_CONDITION, place.clone(), message, help);
+        }
     }
 
     pub(super) fn report_open_condition(&mut self, span: &Span) {

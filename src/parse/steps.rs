@@ -292,7 +292,7 @@ fn finish(body: &mut Body, file: &Arc<str>, alone: bool, diags: &mut Diags) {
     }
     visit_headings(body, &mut |heading| {
         if !heading.explicit {
-            heading.anchor = anchors.take_slug(&heading.anchor);
+            (heading.anchor, heading.number) = anchors.take_slug(&heading.anchor);
         }
     });
     if alone {

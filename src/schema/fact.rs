@@ -8,14 +8,14 @@ use crate::record;
 /// A fact of a card type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
-    /// A text, or a number as it was written.
+    /// A text, or a number.
     Text(String),
     /// A sum of money.
     Money(Money),
     /// A length of time.
     Duration(Duration),
     /// An address, or a reference.
-    Link(String),
+    Link(At<String>),
 }
 
 /// A fact of the site: its texts may be one for each language.
@@ -39,7 +39,7 @@ record! {
     /// An address.
     pub struct LinkFact {
         /// The address, or a reference as in a link.
-        required link: String,
+        required link: At<String>,
     }
 }
 

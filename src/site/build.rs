@@ -17,7 +17,7 @@ use crate::editions::Originals;
 use crate::id::did_you_mean;
 use crate::model::Doc;
 use crate::model::markup::{Block, Body, Heading, visit_headings};
-use crate::schema::{At, PerCard};
+use crate::schema::{At, Fact, PerCard, SiteFact};
 use crate::strings::Strings;
 use crate::variants::Pages;
 
@@ -305,6 +305,7 @@ impl Resolved {
                 Some(Edge { from, to, anchor, snippet: link.snippet.clone() })
             }));
         }
+        check_link_facts(tree, resolver, diags);
         Self {
             links,
             entries,
@@ -318,6 +319,25 @@ impl Resolved {
                 None => list_menu(tree),
             },
             footer: menu(tree, resolver, &tree.settings.footer, diags),
+        }
+    }
+}
+
+/// Whether every fact that is a link leads somewhere, also those that nothing looks up.
+fn check_link_facts(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, diags: &mut Diags) {
+    let mut check = |from: Referrer<'_>, url: &At<String>| drop(resolver.resolve(from, url, diags));
+    for (at, card) in tree.cards.iter().enumerate().filter(|(_, card)| card.doc.body.file == card.doc.file) {
+        let from = Referrer { file: &card.doc.file, card: Some(at), page: Some(card.page), prefix: "" };
+        for (_, fact) in card.keys.facts.iter().flatten() {
+            if let Fact::Link(url) = &fact.value {
+                check(from, url);
+            }
+        }
+    }
+    let from = Referrer { file: &tree.settings.file, card: None, page: None, prefix: "" };
+    for (_, fact) in &tree.settings.facts {
+        if let SiteFact::One(Fact::Link(url)) = &fact.value {
+            check(from, url);
         }
     }
 }

@@ -157,6 +157,8 @@ impl<'a> Tree<'a> {
                 check(&file_id(card));
             }
         }
+        let ids: Vec<&str> = own.iter().map(|(card, _)| self.cards[*card].id).collect();
+        report_idle_materials(doc, keys, &ids, diags);
     }
 
     /// Finds a card type and reports one that does not exist.
@@ -174,6 +176,7 @@ impl<'a> Tree<'a> {
 
     fn check_of_none(&self, doc: &Doc, keys: &GuideKeys, folder: Option<&str>, diags: &mut Diags) {
         check_per_card(doc, keys, diags);
+        report_idle_materials(doc, keys, &[], diags);
         let near = folder.and_then(|folder| nearest(folder, self.cards.iter().map(|card| card.id)));
         let Some(task) = &keys.task else {
             if let Some(near) = near {
@@ -198,6 +201,25 @@ impl<'a> Tree<'a> {
         };
         let message = "a guide with `task`, but of no card type";
         diags.push_with_help(&rules::MISPLACED_KEY, Place::new(&doc.file, &task.span), message, help);
+    }
+}
+
+/// Reports materials for some card types where that makes no difference; `own` are the card types of the guide.
+fn report_idle_materials(doc: &Doc, keys: &GuideKeys, own: &[&str], diags: &mut Diags) {
+    for cards in keys.materials.iter().flatten().map(|material| &material.cards) {
+        let is_of = |id: &&str| cards.iter().any(|card| card.value.0 == **id);
+        if let Some(first) = cards.first().filter(|_| own.iter().all(is_of)) {
+            let message = match own {
+                [] => "`cards` of a material, in a guide of no card type".to_owned(),
+                _ => format!("a material for every card type of the guide: {}", own.join(", ")),
+            };
+            diags.push_with_help(
+                &rules::IDLE_CONDITION,
+                Place::new(&doc.file, &first.span),
+                message,
+                "take `cards` away here",
+            );
+        }
     }
 }
 

@@ -230,7 +230,10 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
 
     fn has_place(&self, page: PageId, anchor: Option<&str>) -> bool {
         anchor.is_none_or(|anchor| {
-            self.resolver.anchors[page].contains_key(percent_decode_str(anchor).decode_utf8_lossy().as_ref())
+            let anchor = percent_decode_str(anchor).decode_utf8_lossy();
+            let of_text = format!("{}.{anchor}", self.from.prefix);
+            let anchors = &self.resolver.anchors[page];
+            anchors.contains_key(anchor.as_ref()) || anchors.contains_key(&of_text)
         })
     }
 

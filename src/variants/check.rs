@@ -10,7 +10,7 @@ use crate::id::{did_you_mean, is_file_id};
 use crate::model::lookup::{Lookup, Scope};
 use crate::model::markup::{Condition, visit_headings};
 use crate::model::uses::What;
-use crate::model::{Body, Doc, FaqDoc, FrontLookup};
+use crate::model::{Body, Doc, FaqDoc, FrontLookup, Role};
 use crate::schema::At;
 
 /// Keys that the page of a shared guide shows which asks for the card type.
@@ -27,7 +27,7 @@ pub fn doc(doc: &Doc, audience: &Audience, is_shared: bool, facts: &Facts<'_>, d
         includer: None,
         open: Vec::new(),
     };
-    for FrontLookup { key, lookup, span } in &doc.lookups {
+    for FrontLookup { key, within, lookup, span } in &doc.lookups {
         if is_shared && lookup.scope == Scope::Card && OF_CHOICE.contains(key) {
             let message = format!(
                 "`{}` in the `{key}` of a shared guide, which the page that asks for the card type shows, too",
@@ -35,10 +35,12 @@ pub fn doc(doc: &Doc, audience: &Audience, is_shared: bool, facts: &Facts<'_>, d
             );
             check.report(&rules::WHOSE_FACT, span, message, "say it in general");
         } else {
-            check.lookup(lookup, span, &[]);
+            let within: Vec<&Condition> = within.iter().collect();
+            check.lookup(lookup, span, &within, true);
         }
     }
-    check.body(&doc.body, &mut given_ids(&doc.body));
+    let mut ids = check.given_ids(&doc.body);
+    check.body(&doc.body, &mut ids);
     if is_shared && check.of_steps {
         check.steps(&doc.body);
     }
@@ -56,11 +58,37 @@ pub fn record(lookups: &[FrontLookup], text: &Body, audience: &Audience, facts: 
     let file = &text.file;
     let mut check = Check { file, audience, facts, diags, of_steps: false, includer: None, open: Vec::new() };
     check.front(lookups);
-    check.body(text, &mut given_ids(text));
+    let mut ids = check.given_ids(text);
+    check.body(text, &mut ids);
 }
 
-/// Checks what is said of a snippet wherever it is included: links to places lead to its own.
-pub fn snippet(doc: &Doc, diags: &mut Diags) {
+/// Checks what is said of a snippet wherever it is included: it is not included in itself, its conditions are true
+/// for some card type, and links to places lead to its own.
+pub fn snippet(doc: &Doc, facts: &Facts<'_>, diags: &mut Diags) {
+    if doc.front.common.draft == Some(true) {
+        let message = "a snippet is no page, and no draft: it is shown where it is included";
+        diags.push_with_help(&rules::MISPLACED_KEY, Place::whole(&doc.file), message, "take `draft` away");
+    }
+    let uses = doc.body.uses();
+    for own in &uses {
+        match own.what {
+            What::Include(id) => report_cycle(doc, id, facts, diags),
+            What::Condition(condition) => {
+                let all = facts.all();
+                let mut around = own.within.iter().chain([&condition]);
+                let is_known = around.clone().flat_map(|condition| &condition.cards);
+                let is_known = is_known.clone().all(|card| facts.card(&card.value).is_some());
+                let holds = |card: &usize| around.all(|condition| condition.holds(facts.id(*card)));
+                if is_known && !all.iter().any(holds) {
+                    let message = "a condition that is never true, for any card type";
+                    let help = "take it away with what stands under it, or correct the card types";
+                    let place = Place::new(&doc.body.file, &condition.span);
+                    diags.push_with_help(&rules::IDLE_CONDITION, place, message, help);
+                }
+            }
+            _ => {}
+        }
+    }
     let mut ids = Vec::new();
     for blocks in doc.body.sections() {
         visit_headings(blocks, &mut |heading| ids.push(heading.anchor.as_str()));
@@ -75,6 +103,37 @@ pub fn snippet(doc: &Doc, diags: &mut Diags) {
             .unwrap_or_else(|| "name the page, too: `guide:fm/cancel#…` or `step:fm/cancel#…`".to_owned());
         diags.push_with_help(&rules::MISSING_ANCHOR, Place::new(&slot.file, &slot.target.span), message, help);
     }
+}
+
+/// Reports a snippet that includes another one by which it is included itself.
+fn report_cycle(doc: &Doc, id: &At<String>, facts: &Facts<'_>, diags: &mut Diags) {
+    let Role::Snippet(own) = &doc.role else {
+        return;
+    };
+    let mut seen: Vec<&str> = Vec::new();
+    let mut open: Vec<(&str, bool)> = vec![(&id.value, true)];
+    while let Some((next, is_least)) = open.pop() {
+        // A cycle is told once: at the least of its ids.
+        if next == own && is_least {
+            let by = if id.value == *own { String::new() } else { format!(", by `{}`", id.value) };
+            let message = format!("the snippet `{own}` is included in itself{by}");
+            let place = Place::new(&doc.body.file, &id.span);
+            diags.push_with_help(&rules::SNIPPET_CYCLE, place, message, "take one of the two away");
+            return;
+        }
+        let Some(other) = facts.snippet(next).filter(|_| next != own && !seen.contains(&next)) else {
+            continue;
+        };
+        seen.push(next);
+        let is_least = is_least && own.as_str() < next;
+        open.extend(other.body.includes().map(|id| (id, is_least)));
+    }
+}
+
+/// An id on a page, and the card types on whose pages it stands.
+struct Id {
+    id: String,
+    cards: Vec<usize>,
 }
 
 struct Check<'c, 'd> {
@@ -97,15 +156,15 @@ impl Check<'_, '_> {
 
     fn front(&mut self, lookups: &[FrontLookup]) {
         for FrontLookup { lookup, span, .. } in lookups {
-            self.lookup(lookup, span, &[]);
+            self.lookup(lookup, span, &[], true);
         }
     }
 
     /// `ids` are those that the page has so far.
-    fn body(&mut self, body: &Body, ids: &mut Vec<String>) {
+    fn body(&mut self, body: &Body, ids: &mut Vec<Id>) {
         for own in body.uses() {
             match own.what {
-                What::Lookup(lookup) => self.lookup(&lookup, &own.span, &own.within),
+                What::Lookup(lookup, in_text) => self.lookup(&lookup, &own.span, &own.within, in_text),
                 What::Condition(condition) => self.condition(condition, &own.within),
                 What::StepCondition(condition) if self.of_steps => {
                     if let Audience::All = self.audience {
@@ -117,7 +176,7 @@ impl Check<'_, '_> {
                         self.condition(condition, &own.within);
                     }
                 }
-                What::Include(id) => self.include(id, &own.within, ids),
+                What::Include(id) => self.include(id, &own.within, own.in_step, ids),
                 What::StepInclude(id, has_title) if self.of_steps => {
                     let untitled = |doc: &&Doc| doc.front.common.title.is_none() && doc.body.title.is_none();
                     if !has_title && self.facts.snippet(&id.value).as_ref().is_some_and(untitled) {
@@ -125,7 +184,7 @@ impl Check<'_, '_> {
                         let help = format!("add `title: …` to `content/snippets/{}.md`", id.value);
                         self.report(&rules::EMPTY_HEADING, &id.span, message, help);
                     }
-                    self.include(id, &own.within, ids);
+                    self.include(id, &own.within, true, ids);
                 }
                 // They stand in the original.
                 What::StepCondition(_) | What::StepInclude(..) => {}
@@ -134,7 +193,7 @@ impl Check<'_, '_> {
     }
 
     /// A snippet, as it is shown here.
-    fn include(&mut self, id: &At<String>, within: &[&Condition], ids: &mut Vec<String>) {
+    fn include(&mut self, id: &At<String>, within: &[&Condition], in_step: bool, ids: &mut Vec<Id>) {
         if !is_file_id(&id.value) && self.open.is_empty() {
             // A comment with another name has been reported.
             return;
@@ -150,12 +209,21 @@ impl Check<'_, '_> {
             );
         };
         let name = &id.value;
+        // It has been reported in the snippet.
         if self.open.contains(name) {
-            let message = format!("the snippet `{name}` is included in itself");
-            return self.report(&rules::SNIPPET_CYCLE, &id.span, message, "take one of the two away");
+            return;
         }
-        for own in given_ids(&doc.body) {
-            if ids.contains(&own) {
+        if in_step {
+            self.report_headings(name, &doc.body, &id.span);
+        }
+        let cards = self.cards(within);
+        let is_one_page = matches!(self.audience, Audience::All);
+        for Id { id: own, cards: of } in self.given_ids(&doc.body) {
+            let shown: Vec<usize> = cards.iter().copied().filter(|card| of.contains(card)).collect();
+            let meets = |other: &Id| {
+                other.id == own && (is_one_page || other.cards.iter().any(|card| shown.contains(card)))
+            };
+            if ids.iter().any(meets) {
                 let message = format!("the snippet `{name}` has the id `{own}`, which stands on this page already");
                 self.report(
                     &rules::DUPLICATE_ID,
@@ -164,9 +232,8 @@ impl Check<'_, '_> {
                     "give one of the two another id, or include it once",
                 );
             }
-            ids.push(own);
+            ids.push(Id { id: own, cards: shown });
         }
-        let cards = self.cards(within);
         let audience = match self.audience {
             Audience::All if within.is_empty() || cards.len() > 1 => Audience::All,
             _ => Audience::Each(cards),
@@ -179,6 +246,33 @@ impl Check<'_, '_> {
         Check { file, audience: &audience, facts, diags: &mut problems, of_steps: false, includer, open }
             .body(&doc.body, ids);
         self.diags.extend(problems);
+    }
+
+    /// The ids that were given in a text, of headings and steps, each with the card types that see it.
+    fn given_ids(&self, body: &Body) -> Vec<Id> {
+        let mut ids = Vec::new();
+        let mut within = Vec::new();
+        body.given_ids(&mut within, &mut |id, within| {
+            ids.push(Id { id: id.to_owned(), cards: self.cards(within) });
+        });
+        ids
+    }
+
+    /// Reports headings of a snippet that are above the steps that it is included in.
+    fn report_headings(&mut self, name: &str, body: &Body, span: &Span) {
+        let mut high = None;
+        for blocks in body.sections() {
+            visit_headings(blocks, &mut |heading| {
+                if heading.level < 4 {
+                    high.get_or_insert(&heading.text);
+                }
+            });
+        }
+        if let Some(text) = high {
+            let message = format!("the snippet `{name}` has the heading `{text}`, which is no part of a step");
+            let help = format!("write `#### {text}` in the snippet, or include it outside of the steps");
+            self.report(&rules::BAD_CONDITION, span, message, help);
+        }
     }
 
     /// Where a snippet is included, for messages.
@@ -196,7 +290,7 @@ impl Check<'_, '_> {
         cards
     }
 
-    fn lookup(&mut self, lookup: &Lookup, span: &Span, within: &[&Condition]) {
+    fn lookup(&mut self, lookup: &Lookup, span: &Span, within: &[&Condition], in_text: bool) {
         let Some(names) = self.facts.names(lookup.scope) else {
             return;
         };
@@ -206,14 +300,25 @@ impl Check<'_, '_> {
             return self.report(&rules::UNKNOWN_FACT, span, format!("there is no fact `{}`", lookup.path()), help);
         }
         if lookup.scope == Scope::Site {
+            if in_text && self.facts.is_link(lookup, None) {
+                self.report_link(lookup, span, "");
+            }
             return;
         }
         let cards = self.cards(within);
         let is_of_one = !within.is_empty() && cards.len() < 2;
         if matches!(self.audience, Audience::All) && !is_of_one {
-            let message = format!("`{}` is a fact of a card type, and this text is not about one", lookup.path());
+            let message = format!(
+                "`{}` is a fact of a card type, and this text is not about one{}",
+                lookup.path(),
+                self.place_of_includer()
+            );
             let help = "put a condition for one card type around it, `<!-- when card=… -->`, or name a fact of the site, `{{ site.NAME }}`";
             return self.report(&rules::WHOSE_FACT, span, message, help);
+        }
+        if let Some(card) = cards.iter().find(|card| in_text && self.facts.is_link(lookup, Some(**card))) {
+            let of = format!(" for the card type `{}`", self.facts.id(*card));
+            self.report_link(lookup, span, &of);
         }
         for card in cards.into_iter().filter(|card| !self.facts.may_have(*card, &lookup.name)) {
             let id = self.facts.id(card);
@@ -225,6 +330,12 @@ impl Check<'_, '_> {
             );
             self.report(&rules::MISSING_FACT, span, message, help);
         }
+    }
+
+    fn report_link(&mut self, lookup: &Lookup, span: &Span, of: &str) {
+        let message = format!("`{}` is a link{of}, and no link can stand here", lookup.path());
+        let help = "look up a fact that is a text, or put this into the text of the page";
+        self.report(&rules::LINK_IN_TEXT, span, message, help);
     }
 
     fn condition(&mut self, condition: &Condition, within: &[&Condition]) {
@@ -280,17 +391,6 @@ impl Check<'_, '_> {
             }
         }
     }
-}
-
-/// The ids that were given in a text: of headings and steps.
-fn given_ids(body: &Body) -> Vec<String> {
-    let mut ids = Vec::new();
-    for blocks in body.sections() {
-        visit_headings(blocks, &mut |heading| ids.extend(heading.explicit.then(|| heading.anchor.clone())));
-    }
-    let steps = body.procedure.iter().flat_map(|procedure| &procedure.steps);
-    ids.extend(steps.map(|step| step.id.clone()));
-    ids
 }
 
 /// What there is to look up.

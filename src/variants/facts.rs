@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::Inputs;
 use crate::editions::Edition;
 use crate::model::front::Keys;
-use crate::model::graft::{Fate, Inclusion, Reading, Shown};
+use crate::model::graft::{Fate, Inclusion, Reading, Shown, Url};
 use crate::model::lookup::{self, Lookup, Scope};
 use crate::model::markup::Condition;
 use crate::model::{Doc, Role};
@@ -31,6 +31,10 @@ struct Card<'a> {
     facts: &'a [(At<String>, At<Fact>)],
     /// Whether they could be read.
     known: bool,
+    /// The file of its text.
+    file: &'a Arc<str>,
+    /// Whether that is a translation.
+    is_translated: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -45,6 +49,8 @@ impl<'a> Facts<'a> {
                     title: &doc.title,
                     facts: keys.facts.as_deref().unwrap_or_default(),
                     known: !doc.troubled,
+                    file: &doc.body.file,
+                    is_translated: doc.body.file != doc.file,
                 }),
                 _ => None,
             })
@@ -117,21 +123,32 @@ impl<'a> Facts<'a> {
     /// What a look-up shows for a card type, or for none.
     fn shown(&self, lookup: &Lookup, card: Option<usize>) -> Option<Shown> {
         match lookup.scope {
-            Scope::Card => Some(self.show(self.cards[card?].fact(&lookup.name)?)),
+            Scope::Card => {
+                let card = &self.cards[card?];
+                let fact = card.fact(&lookup.name)?;
+                Some(self.show(&fact.value, card.is_translated, card.file))
+            }
             Scope::Site => {
                 let facts = &self.inputs.settings.facts;
-                Some(match &facts.iter().find(|(name, _)| *name == lookup.name)?.1 {
-                    SiteFact::One(fact) => self.show(fact),
+                let (_, fact) = facts.iter().find(|(name, _)| *name == lookup.name)?;
+                Some(match &fact.value {
+                    SiteFact::One(own) => self.show(own, false, &self.inputs.settings.file),
                     SiteFact::Each(texts) => Shown::Text(texts.in_lang(&self.inputs.locale.lang).to_owned()),
                 })
             }
         }
     }
 
+    /// Whether a look-up shows a link for a card type, or for none.
+    pub fn is_link(&self, lookup: &Lookup, card: Option<usize>) -> bool {
+        matches!(self.shown(lookup, card), Some(Shown::Link(..)))
+    }
+
     /// The same, as a text.
     pub fn text(&self, lookup: &Lookup, card: Option<usize>) -> Option<String> {
         self.shown(lookup, card).map(|shown| match shown {
-            Shown::Text(text) | Shown::Link(text) => text,
+            Shown::Text(text) => text,
+            Shown::Link(url) => url.value.value,
         })
     }
 
@@ -145,12 +162,16 @@ impl<'a> Facts<'a> {
         (0..self.cards.len()).collect()
     }
 
-    fn show(&self, fact: &Fact) -> Shown {
+    fn show(&self, fact: &Fact, is_translated: bool, file: &Arc<str>) -> Shown {
         match fact {
             Fact::Text(text) => Shown::Text(text.clone()),
             Fact::Money(money) => Shown::Text(self.inputs.strings.money(money)),
             Fact::Duration(duration) => Shown::Text(self.inputs.strings.duration(duration)),
-            Fact::Link(url) => Shown::Link(url.clone()),
+            Fact::Link(url) => {
+                // What is translated stands in another file, of which it is not known where.
+                let span = if is_translated { 0..0 } else { url.span.clone() };
+                Shown::Link(Url { value: At { value: url.value.clone(), span }, file: Arc::clone(file) })
+            }
         }
     }
 }
@@ -162,8 +183,8 @@ fn sorted(mut names: Vec<&str>) -> Vec<&str> {
 }
 
 impl<'a> Card<'a> {
-    fn fact(&self, name: &str) -> Option<&'a Fact> {
-        self.facts.iter().find(|(own, _)| own.value == name).map(|(_, fact)| &fact.value)
+    fn fact(&self, name: &str) -> Option<&'a At<Fact>> {
+        self.facts.iter().find(|(own, _)| own.value == name).map(|(_, fact)| fact)
     }
 }
 
@@ -192,7 +213,8 @@ impl Reading for Facts<'_> {
         }
         let all = self.all();
         let cards: Vec<usize> = self.holding(condition, &all).collect();
-        let names: Vec<&str> = cards.iter().map(|card| self.cards[*card].title).collect();
+        let names: Vec<String> = cards.iter().map(|card| self.fill(self.cards[*card].title, Some(*card))).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         match cards[..] {
             [] => Fate::Hidden,
             [one] => Fate::Marked(self.inputs.strings.list(&names), Some(one)),

@@ -158,7 +158,7 @@ fn shared_by(keys: &GuideKeys) -> Option<impl Iterator<Item = &str>> {
 
 fn read_doc<'e>(doc: &'e Doc, facts: &Facts<'e>, diags: &mut Diags) -> PageDoc<'e> {
     if let Role::Snippet(_) = doc.role {
-        check::snippet(doc, diags);
+        check::snippet(doc, facts, diags);
         return PageDoc { doc: Cow::Borrowed(doc), variants: Vec::new() };
     }
     if doc.lookups.is_empty() && !doc.body.varies {
@@ -189,7 +189,7 @@ fn shown(doc: &Doc, facts: &Facts<'_>, card: Option<usize>) -> Doc {
     Doc {
         title: facts.fill(&doc.title, card),
         front,
-        body: shown_body(&doc.body, &doc.file, facts, card),
+        body: shown_body(&doc.body, &doc.file, facts, card, ""),
         lookups: Vec::new(),
         node: None,
         file: doc.file.clone(),
@@ -200,12 +200,12 @@ fn shown(doc: &Doc, facts: &Facts<'_>, card: Option<usize>) -> Doc {
 }
 
 /// `file` is that of the original.
-fn shown_body(body: &Body, file: &Arc<str>, facts: &Facts<'_>, card: Option<usize>) -> Body {
+fn shown_body(body: &Body, file: &Arc<str>, facts: &Facts<'_>, card: Option<usize>, prefix: &str) -> Body {
     if !body.varies {
         return body.clone();
     }
     let mut own = Body { file: body.file.clone(), ..Body::default() };
-    let page = Page { card, lent: !facts.is_own_text(&body.file, file) };
+    let page = Page { card, lent: !facts.is_own_text(&body.file, file), prefix };
     Graft::new(body, &mut own, facts, page).whole();
     own
 }
@@ -232,7 +232,7 @@ fn read_faq<'e>(faq: &'e FaqDoc, facts: &Facts<'e>, diags: &mut Diags) -> Cow<'e
         };
         fill_texts(&mut entry.keys, facts, card);
         entry.question = facts.fill(&entry.question, card);
-        entry.answer = shown_body(&entry.answer, &faq.file, facts, card);
+        entry.answer = shown_body(&entry.answer, &faq.file, facts, card, &entry.keys.id.value.0);
     }
     Cow::Owned(own)
 }
@@ -253,7 +253,7 @@ fn read_terms_of<'e>(file: &'e TermsDoc, facts: &Facts<'e>, diags: &mut Diags) -
         }
         fill_texts(&mut term.keys, facts, None);
         term.name = facts.fill(&term.name, None);
-        term.definition = shown_body(&term.definition, &file.file, facts, None);
+        term.definition = shown_body(&term.definition, &file.file, facts, None, &term.keys.id.value.0);
     }
     Cow::Owned(own)
 }
