@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use steplink::config::{Base, Options, Settings};
 use steplink::diag::{Diagnostic, Diags};
+use steplink::edit::ledger::with_lines;
 use steplink::html::Renderer;
 use steplink::id::Lang;
 use steplink::model::Role;
+use steplink::model::ledger::Address;
 use steplink::model::markup::{Body, Inline, visit_headings, visit_inlines};
-use steplink::parse::{document, faq, terms, yaml};
+use steplink::parse::{document, faq, ledger, terms, yaml};
 use steplink::schema::{At, Context, Decode, Duration, Money, Version, Written};
 use steplink::site::url::{join, scheme};
 use steplink::site::{Files, Inputs, ResolvedBody, ResolvedImage, ResolvedLink, Site, encode};
@@ -35,6 +37,8 @@ pub const TARGETS: &[Target] = &[
     ("snippet", fuzz_snippet),
     ("terms", fuzz_terms),
     ("glossary", fuzz_glossary),
+    ("ledger", fuzz_ledger),
+    ("gone", fuzz_gone),
 ];
 
 fn file() -> Arc<str> {
@@ -170,6 +174,21 @@ fn fuzz_glossary(text: &str) {
     build_site(&["zh-CN"], &[FRAME[0], guide, FRAME[1], ("content/terms/x.yaml", TERMS)]);
 }
 
+/// A text as the ledger of a site.
+fn fuzz_ledger(text: &str) {
+    let guide = ("content/guides/fm/x.md", ORIGINAL);
+    build_site(&["zh-CN"], &[FRAME[0], guide, FRAME[1], ("ledger/x.txt", text)]);
+    let lines = with_lines(text, std::collections::BTreeMap::from([(Address::page("/new/"), None)]));
+    let mut diags = Diags::default();
+    assert!(ledger::lines(&file(), &lines, &mut diags).iter().any(|line| line.address.page == "/new/"));
+}
+
+/// A text as what ended.
+fn fuzz_gone(text: &str) {
+    let guide = ("content/guides/fm/x.md", ORIGINAL);
+    build_site(&["zh-CN"], &[FRAME[0], ("content/gone.yaml", text), guide, FRAME[1]]);
+}
+
 fn shared(guide: &str, part: &str) {
     let files = [
         ("content/cards/data.md", "---\ntitle: D\nfacts: {fee: 12}\n---\n"),
@@ -206,6 +225,8 @@ fn build_site(languages: &[&str], texts: &[(&str, &str)]) {
             pages,
             originals: &originals,
             files: &files,
+            ledger: &docs.ledger,
+            gone: &docs.gone,
             drafts: true,
             troubled: false,
         };

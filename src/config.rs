@@ -51,10 +51,10 @@ record! {
         optional search: At<Node>,
         /// How FAQ entries are published.
         optional faq: FaqOptions,
-        /// Whether each step has a short address of its own. No effect in this version.
-        optional step_links: At<Node>,
-        /// The forms of redirects besides pages. No effect in this version.
-        optional redirects: At<Node>,
+        /// Whether each step has a short address of its own, as `/s/7Q2KD/`.
+        optional step_links: bool,
+        /// The servers that redirects are also written for, besides pages.
+        optional redirects: Vec<Server>,
         /// The Content-Security-Policy. No effect in this version.
         optional csp: At<Node>,
         /// The kinds of structured data that pages carry.
@@ -101,6 +101,20 @@ words! {
         HowTo = "howto",
         /// `FAQPage` on the groups of questions.
         Faq = "faq",
+    }
+}
+
+words! {
+    /// A server that reads redirects from a file.
+    pub enum Server {
+        /// Netlify and Cloudflare Pages: `_redirects`.
+        Netlify = "netlify",
+        /// nginx: `redirects.nginx`, maps for `include`.
+        Nginx = "nginx",
+        /// Caddy: `redirects.caddy`, for `import`.
+        Caddy = "caddy",
+        /// Apache: `.htaccess`.
+        Apache = "apache",
     }
 }
 
@@ -181,6 +195,10 @@ pub struct Settings {
     pub css: Css,
     /// Whether each FAQ entry has a page of its own.
     pub faq_pages: bool,
+    /// Whether each step has a short address.
+    pub step_links: bool,
+    /// The servers that redirects are also written for.
+    pub redirects: Vec<Server>,
     /// The kinds of structured data.
     pub structured_data: Vec<StructuredData>,
     /// The file of the configuration, for places.
@@ -295,6 +313,8 @@ impl Settings {
             image_hosts: options.image_hosts.unwrap_or_default(),
             css: options.css.unwrap_or(Css::Inline),
             faq_pages: options.faq.and_then(|faq| faq.pages).unwrap_or(true),
+            redirects: options.redirects.unwrap_or_default(),
+            step_links: options.step_links.unwrap_or(true),
             structured_data: options
                 .structured_data
                 .unwrap_or_else(|| vec![StructuredData::Breadcrumb, StructuredData::HowTo]),
@@ -391,7 +411,8 @@ impl Texts {
     }
 }
 
-fn report_missing(text: &At<Localized>, lang: &Lang, cx: &mut Context<'_>) {
+/// Reports a text that a language lacks.
+pub fn report_missing(text: &At<Localized>, lang: &Lang, cx: &mut Context<'_>) {
     if !text.has(lang) {
         let message = format!("a text without `{lang}`, so that readers see it in another language");
         cx.report_with_help(&rules::UNTRANSLATED, &text.span, message, format!("add `{lang}: …`"));
@@ -479,8 +500,6 @@ fn warn_of_no_effect(options: &Options, cx: &mut Context<'_>) {
         ("git_dates", &options.git_dates),
         ("theme", &options.theme),
         ("search", &options.search),
-        ("step_links", &options.step_links),
-        ("redirects", &options.redirects),
         ("csp", &options.csp),
     ];
     for (name, node) in later {

@@ -37,6 +37,8 @@ pub struct Request {
     pub drafts: bool,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// Whether every address must be in the ledger.
+    pub locked: bool,
 }
 
 /// Where to write the site.
@@ -126,6 +128,7 @@ pub fn run(request: &Request, to: Option<&dyn Take>) -> Result<Outcome, Error> {
             settings: world.settings,
             docs: world.docs,
             theme: theme.as_ref(),
+            locked: request.locked,
         };
         checks::run(&subject, diags);
         match theme {
@@ -201,6 +204,8 @@ fn with_world<T>(
             pages: &pages[lang],
             originals: &originals,
             files: &files,
+            ledger: &docs.ledger,
+            gone: &docs.gone,
             drafts: request.drafts,
             troubled: !diags.is_sound(|rule| settings.level(rule), request.strict),
         };

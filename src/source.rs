@@ -12,6 +12,10 @@ use crate::config;
 use crate::diag::{Diags, Place, Rule, rules};
 pub use stamp::{FOLDERS, Stamp, stamp};
 
+/// The folders of the project, and the part that each is.
+const AREAS: [(&str, Area); 4] =
+    [("content", Area::Content), ("static", Area::Static), ("templates", Area::Template), ("ledger", Area::Ledger)];
+
 /// The largest text file that is read, in bytes.
 const MAX_TEXT: u64 = 4 * 1024 * 1024;
 /// The largest file of any other kind.
@@ -57,6 +61,8 @@ pub enum Area {
     Static,
     /// `templates/`
     Template,
+    /// `ledger/`
+    Ledger,
 }
 
 /// A file as it was read.
@@ -94,6 +100,7 @@ impl Snapshot {
                 Some("content") => Area::Content,
                 Some("templates") => Area::Template,
                 Some("static") => Area::Static,
+                Some("ledger") => Area::Ledger,
                 _ => Area::Config,
             };
             File { path: Arc::from(*path), area, bytes: Arc::new([]), text: Some(Arc::from(*text)), unread: false }
@@ -173,7 +180,7 @@ pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Resul
         report(&rules::BAD_FILE_NAME, config::FILE, &message, &help, diags);
         found.push(Found { refused: true, ..Found::new(config_path, name, Area::Config) });
     }
-    for (folder, area) in [("content", Area::Content), ("static", Area::Static), ("templates", Area::Template)] {
+    for (folder, area) in AREAS {
         walk(root, folder, area, &mut found, diags)?;
     }
     let results: Vec<_> = found.par_iter().map(Found::read).collect();
@@ -276,7 +283,7 @@ fn is_inside(path: &Path, folder: &Path) -> bool {
 fn follow(root: &Path, path: &Path, name: String, area: Area, found: &mut Vec<Found>, diags: &mut Diags) {
     let folder = match area {
         Area::Config => "",
-        Area::Content | Area::Static | Area::Template => name.split('/').next().unwrap_or_default(),
+        Area::Content | Area::Static | Area::Template | Area::Ledger => name.split('/').next().unwrap_or_default(),
     };
     let target = path.canonicalize().ok().filter(|_| is_inside(path, &root.join(folder)));
     match target {
@@ -349,7 +356,7 @@ impl Found {
     fn is_text(&self) -> bool {
         let extension = self.name.rsplit('.').next().unwrap_or_default();
         match self.area {
-            Area::Config | Area::Template => true,
+            Area::Config | Area::Template | Area::Ledger => true,
             Area::Content => matches!(extension.to_ascii_lowercase().as_str(), "md" | "markdown" | "yaml" | "yml"),
             Area::Static => false,
         }

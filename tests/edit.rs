@@ -187,7 +187,7 @@ fn what_cannot_be_is_refused_with_advice() {
         (&["new", "translation", "guide:sim/replcae", "en"], "did you mean `guide:sim/replace`?"),
         (&["new", "translation", "guide:sim/replace", "fr"], "`languages: [zh-CN, en, fr]`"),
         (&["new", "translation", "guide:sim/replace", "zh-CN"], "is the default language"),
-        (&["lock"], "`steplink lock --translations`"),
+        (&["lock", "guide:sim/replace"], "--translations"),
         (&["lock", "--translations", "guide:sim/replcae"], "did you mean `guide:sim/replace`?"),
         (&["lock", "--translations", "--language", "fr"], "the languages of the site are zh-CN, en"),
     ] {

@@ -119,6 +119,8 @@ fn seeds() -> Vec<String> {
     let mut seeds: Vec<String> = site.into_iter().map(|(_, text)| text).collect();
     seeds.push(include_str!("sites/shared.md").to_owned());
     seeds.push(include_str!("../content/terms/cards.yaml").to_owned());
+    seeds.push("/guides/fm/x/\n/guides/fm/x/#a 7Q2KD\n/guides/fm/x/#old ABCDE\n/gone/\n".to_owned());
+    seeds.push("- {address: /gone/, date: 2026-11-01, replacement: guide:fm/x}\n- address: /guides/fm/x/#old\n  date: 2026-11-01\n  reason: x\n".to_owned());
     seeds.push(String::new());
     seeds
 }

@@ -472,7 +472,8 @@ fn no_address_dies_when_another_language_becomes_the_default() {
     assert_eq!(text(&outcome), "");
     let follow = |path: &str| -> String {
         let page = after.page(path);
-        leads_on(&page).map_or(page.clone(), |to| after.page(&format!("{}index.html", to.trim_start_matches('/'))))
+        let file = |to: &str| format!("{}index.html", to.split('#').next().unwrap().trim_start_matches('/'));
+        leads_on(&page).map_or(page.clone(), |to| after.page(&file(&to)))
     };
     let mut steps = 0;
     let pages = tree(&before.output()).into_iter().filter(|(path, _)| path.ends_with(".html"));

@@ -94,7 +94,13 @@ fn visit(node: &Handle, path: &str, found: &mut Vec<String>) {
         let tag = &*name.local;
         let attributes = attrs.borrow();
         let get = |wanted: &str| attributes.iter().find(|a| &*a.name.local == wanted).map(|a| a.value.to_string());
-        let inert = tag == "script" && get("type").as_deref() == Some("application/ld+json");
+        let is_theme = |src: String| {
+            let name = src.strip_prefix("/theme-").and_then(|name| name.strip_suffix(".js"));
+            name.is_some_and(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit()))
+        };
+        // Data, and the script of the theme itself.
+        let inert = tag == "script"
+            && (get("type").as_deref() == Some("application/ld+json") || get("src").is_some_and(is_theme));
         if matches!(tag, "iframe" | "object" | "embed" | "form" | "svg" | "math" | "base")
             || tag == "script" && !inert
         {

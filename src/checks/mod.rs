@@ -6,8 +6,8 @@ mod callouts;
 mod description;
 mod forgotten_steps;
 mod home;
+mod ledger;
 mod nearly_a_translation;
-mod no_effect;
 mod raw_html;
 mod templates;
 mod unused_snippet;
@@ -31,6 +31,8 @@ pub struct Subject<'a> {
     pub docs: &'a Docs,
     /// The templates; absent if they cannot be read.
     pub theme: Option<&'a Theme>,
+    /// Whether every address must be in the ledger.
+    pub locked: bool,
 }
 
 /// All checks.
@@ -42,7 +44,6 @@ static CHECKS: &[fn(&Subject<'_>, &mut Diags)] = &[
     forgotten_steps::check,
     home::check,
     nearly_a_translation::check,
-    no_effect::check,
     raw_html::check,
     templates::check,
     unused_snippet::check,
@@ -62,4 +63,6 @@ pub fn run(subject: &Subject<'_>, diags: &mut Diags) {
     for problems in found {
         diags.extend(problems);
     }
+    // What seems lost because of another problem is not reported.
+    ledger::check(subject, diags);
 }

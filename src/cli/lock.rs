@@ -6,24 +6,31 @@ use clap::Args;
 
 use super::project::Place;
 use super::{Failure, reference, say};
+use crate::diag::Level;
+use crate::edit::ledger;
 use crate::edit::lock::{Wanted, changes};
 use crate::id::did_you_mean;
-use crate::pipeline::{self, World};
+use crate::pipeline::{self, Request, World};
+use crate::report;
 
-/// Note that translations are up to date: each step gets the stamp of the step it translates.
+/// Write the addresses that are new into the ledger, so that none of them is ever lost; or note that translations
+/// are up to date.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  steplink lock --translations\n  steplink lock --translations guide:fm/cancel --language en"
+    after_help = "Examples:\n  steplink lock\n  steplink lock --translations\n  steplink lock --translations guide:fm/cancel --language en"
 )]
 pub struct Lock {
+    /// Give another code to each step that has the code of one before it.
+    #[arg(long, conflicts_with = "translations")]
+    recode: bool,
     /// Write the stamps `of=` of the steps of translations.
     #[arg(long)]
     translations: bool,
-    /// The pages, as in a link: guide:fm/cancel; or their files; without them, all.
-    #[arg(value_name = "REF")]
+    /// With `--translations`, the pages, as in a link: guide:fm/cancel; or their files; without them, all.
+    #[arg(value_name = "REF", requires = "translations")]
     references: Vec<String>,
-    /// Only this language.
-    #[arg(long, value_name = "LANG")]
+    /// With `--translations`, only this language.
+    #[arg(long, value_name = "LANG", requires = "translations")]
     language: Option<String>,
     #[command(flatten)]
     place: Place,
@@ -31,10 +38,33 @@ pub struct Lock {
 
 impl Lock {
     pub fn run(&self) -> Result<ExitCode, Failure> {
-        if !self.translations {
-            let help = "help: write `steplink lock --translations`";
-            return Err(Failure::usage(format!("it is not said what to lock\n{help}")));
+        if self.translations { self.lock_translations() } else { self.lock_addresses() }
+    }
+
+    fn lock_addresses(&self) -> Result<ExitCode, Failure> {
+        let request = Request { drafts: false, ..self.place.request()? };
+        let find = if self.recode { ledger::recode } else { ledger::additions };
+        let (changes, diagnostics, _) = pipeline::survey(&request, find)?;
+        let errors = diagnostics.iter().filter(|diagnostic| diagnostic.level == Level::Error).count();
+        if errors > 0 {
+            let message = format!("the site has {}, and nothing was locked", report::count(errors, "error"));
+            return Err(Failure::content(format!("{message}\nhelp: `steplink check` says where")));
         }
+        let mut count = 0;
+        for change in changes {
+            count += change.addresses.len();
+            let line = format!("{}: {}\n", change.file, report::count(change.addresses.len(), "address"));
+            change.write(&request.root)?;
+            say(&mut std::io::stdout(), &line);
+        }
+        if count == 0 {
+            let what = if self.recode { "no two steps have one code" } else { "every address is in the ledger" };
+            say(&mut std::io::stdout(), &format!("{what}; nothing was changed\n"));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn lock_translations(&self) -> Result<ExitCode, Failure> {
         let request = self.place.request()?;
         let (found, _, _) = pipeline::survey(&request, |world| {
             let references = self.references.iter().map(|own| reference::of_source(world, &request.root, own));

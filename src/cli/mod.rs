@@ -101,6 +101,11 @@ struct Failure {
 }
 
 impl Failure {
+    /// Something in the content that keeps the command from doing what it should.
+    fn content(message: impl Into<String>) -> Self {
+        Self { code: CONTENT, message: message.into() }
+    }
+
     fn usage(message: impl Into<String>) -> Self {
         Self { code: USAGE, message: message.into() }
     }

@@ -45,6 +45,9 @@ pub struct Project {
     /// Treat warnings as errors.
     #[arg(long)]
     strict: bool,
+    /// Want every address to be in the ledger.
+    #[arg(long)]
+    locked: bool,
 }
 
 impl Project {
@@ -58,6 +61,7 @@ impl Project {
             base_url: self.base_url.clone(),
             drafts: self.drafts,
             strict: self.strict,
+            locked: self.locked,
             ..self.place.request()?
         })
     }

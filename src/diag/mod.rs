@@ -119,6 +119,12 @@ impl Diags {
         worst < Some(if strict { Level::Warning } else { Level::Error })
     }
 
+    /// The files that something is wrong with that is an error on this site.
+    pub fn files_with_errors(&self, level_of: impl Fn(&Rule) -> Option<Level>) -> impl Iterator<Item = &Arc<str>> {
+        let is_error = move |diagnostic: &&Diagnostic| level_of(diagnostic.rule) == Some(Level::Error);
+        self.list.iter().filter(is_error).map(|diagnostic| &diagnostic.place.file)
+    }
+
     /// What is reported of some files only.
     #[must_use]
     pub fn within(mut self, wanted: impl Fn(&Arc<str>) -> bool) -> Self {

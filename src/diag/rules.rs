@@ -363,6 +363,18 @@ rules! {
     LOOKUP_IN_SLUG "SL0814" "look-up-in-slug" Warning free
         "A heading with a look-up has no id, so that its address is made of the name of the fact."
         "Give the heading an id: `{#id}`.";
+    LOST_ADDRESS "SL0901" "lost-address" Error fixed
+        "An address of the ledger leads nowhere: a page, a step or a question that was published is gone, without a successor."
+        "Name its successor: `aliases:` of a page or a question, `was=` of a step, `moved:` of a guide; or write into `content/gone.yaml` that it ended.";
+    UNLOCKED_ADDRESS "SL0902" "unlocked-address" Error free
+        "With `--locked`, an address is not in the ledger."
+        "Run `steplink lock`, and commit what it writes.";
+    DUPLICATE_CODE "SL0903" "duplicate-code" Error fixed
+        "Two steps have one code in the ledger: two branches have locked them."
+        "Run `steplink lock --recode`: the step that comes later gets another one.";
+    BAD_LEDGER "SL0904" "bad-ledger" Error fixed
+        "A line of the ledger is neither an address nor an address and a code."
+        "Take the line back from Git, or delete it and run `steplink lock`.";
 }
 
 #[cfg(test)]

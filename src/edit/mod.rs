@@ -1,6 +1,7 @@
 //! The only writer of sources: new files, and changes of files that leave every other byte as it is.
 
 pub mod init;
+pub mod ledger;
 pub mod lock;
 pub mod new;
 pub mod translation;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::diag::rules;
 use crate::record;
 use crate::schema::duration::Duration as D;
-use crate::schema::{At, Context, Decode, Fact, Money, Node, PerCard, Shape, Texts, Value, Written};
+use crate::schema::{At, Context, Decode, Fact, Former, Money, Node, PerCard, Shape, Texts, Value, Written};
 use crate::words;
 
 pub use crate::schema::{AnchorId, FileId};
@@ -134,8 +134,8 @@ record! {
         optional not_needed: PerCard<Vec<At<AnchorId>>>,
         /// Other ways to the same end: references with their kind.
         optional alternatives: Vec<At<String>>,
-        /// Where steps went that are now in another guide. No effect in this version.
-        optional moved: At<Node>,
+        /// Where steps are that are now in another guide, by their former ids. In a shared guide it may be a map from card types to such maps.
+        optional moved: Moved,
     }
 }
 
@@ -176,8 +176,8 @@ record! {
         translated synonyms: Vec<String>,
         /// The day on which somebody last checked the answer.
         optional verified: Date,
-        /// Former ids in this group.
-        optional aliases: Vec<At<AnchorId>>,
+        /// Former ids in this group, or former addresses as `/faq/old/reactivate/`.
+        optional aliases: Vec<At<Former>>,
     }
 }
 
@@ -253,6 +253,33 @@ pub struct Material {
     pub text: String,
     /// The card types that need it; empty for all.
     pub cards: Vec<At<FileId>>,
+}
+
+/// Where the steps of a guide are that moved to another one: former ids, and references.
+#[derive(Clone, Debug)]
+pub enum Moved {
+    /// For all card types.
+    All(MovedSteps),
+    /// For each card type that is named.
+    Each(Vec<(At<String>, MovedSteps)>),
+}
+
+/// Former ids, each with a reference to where the step is now.
+pub type MovedSteps = Vec<(At<String>, At<String>)>;
+
+impl Decode for Moved {
+    fn shape() -> Shape {
+        let steps = || Shape::Map(Box::new(Shape::Text));
+        Shape::Either(vec![steps(), Shape::Map(Box::new(steps()))])
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        let is_map = |(_, value): &(At<String>, Node)| matches!(value.value, Value::Map(_));
+        match &node.value {
+            Value::Map(pairs) if pairs.iter().any(is_map) => Vec::decode(node, cx).map(Self::Each),
+            _ => Vec::decode(node, cx).map(Self::All),
+        }
+    }
 }
 
 record! {

@@ -5,6 +5,7 @@
 
 pub mod front;
 pub mod graft;
+pub mod ledger;
 pub mod lookup;
 pub mod markup;
 pub mod step;
@@ -16,6 +17,7 @@ use crate::diag::Span;
 use crate::id::{is_file_id, suggest};
 use crate::schema::{At, Node};
 
+use ledger::{GoneDoc, Ledger};
 use lookup::Lookup;
 use markup::Condition;
 
@@ -41,6 +43,8 @@ pub enum Role {
     Snippet(String),
     /// `content/terms/GROUP.yaml`: part of the glossary.
     Terms(String),
+    /// `content/gone.yaml`: what ended on purpose.
+    Gone,
 }
 
 /// Where the snippets stand.
@@ -63,6 +67,7 @@ impl Role {
             Self::Faq(id) => format!("faq:{id}"),
             Self::Snippet(id) => format!("snippet:{id}"),
             Self::Terms(id) => format!("terms:{id}"),
+            Self::Gone => "gone:".to_owned(),
         }
     }
 
@@ -76,6 +81,7 @@ impl Role {
             Self::Page(_) | Self::Snippet(_) => "page.html",
             Self::Faq(_) => "faq-group.html",
             Self::Terms(_) => "glossary.html",
+            Self::Gone => "gone.html",
         }
     }
 
@@ -109,6 +115,7 @@ impl Role {
             Self::Faq(_) => "FAQ group",
             Self::Snippet(_) => "snippet",
             Self::Terms(_) => "file of terms",
+            Self::Gone => "list of what ended",
         }
     }
 }
@@ -226,6 +233,10 @@ pub struct Docs {
     pub faqs: Vec<FaqDoc>,
     /// The files of terms in the default language.
     pub terms: Vec<TermsDoc>,
+    /// What ended on purpose.
+    pub gone: GoneDoc,
+    /// What was published.
+    pub ledger: Ledger,
     /// The translations, by language; none for the default language.
     pub translations: Vec<Translations>,
 }

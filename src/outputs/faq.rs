@@ -22,7 +22,8 @@ pub(super) fn index<'a>(cx: &'a Context<'a>, id: PageId) -> FaqIndexView<'a> {
 pub(super) fn group<'a>(cx: &'a Context<'a>, at: usize) -> FaqGroupView<'a> {
     let group = &cx.site.groups[at];
     let entries = group.entries.iter().map(|entry| cx.entry(*entry)).collect();
-    FaqGroupView { site: &cx.frame, t: &cx.t, page: cx.page(group.page), entries }
+    let former_entries = cx.former_steps(group.page, None);
+    FaqGroupView { site: &cx.frame, t: &cx.t, page: cx.page(group.page), entries, former_entries }
 }
 
 pub(super) fn entry<'a>(cx: &'a Context<'a>, id: PageId, at: usize) -> FaqEntryView<'a> {
@@ -72,8 +73,10 @@ impl<'a> Context<'a> {
         let strings = self.strings_of(site.is_entry_lent(at));
         let renderer =
             Renderer::new(answer, &entry.links, strings, site.settings.unsafe_html).with_prefix(entry.id);
+        let former = entry.doc.keys.aliases.iter().flatten().map(|alias| alias.value.0.as_str());
         Entry {
             id: entry.id,
+            former: former.filter(|alias| !alias.starts_with('/')).collect(),
             question: Cow::Borrowed(&entry.doc.question),
             href: site.entry_href(at),
             answer: renderer.with_footnotes(&answer.intro),

@@ -47,6 +47,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> GuideView<'a> {
         steps_id: text.procedure.map(|procedure| procedure.heading.anchor.clone()),
         steps_intro: text.steps_intro,
         steps: steps(cx, at),
+        former_steps: cx.former_steps(guide.page, Some(at)),
         outro: text.outro,
         faqs: cx.entry_links(&entries(guide), MAX_QUESTIONS),
     }
@@ -112,6 +113,8 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
     Step {
         id: &step.id,
         former: attributes.former.iter().map(|id| id.value.as_str()).collect(),
+        code: guide.codes.get(at).copied().flatten().map(|code| code.to_string()),
+        short: cx.short(guide.codes.get(at).copied().flatten()),
         number: at + 1,
         title: &step.text,
         title_html: inline_html(&step.title),

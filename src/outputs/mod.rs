@@ -5,9 +5,11 @@
 
 mod card;
 mod choose;
+mod code;
 mod faq;
 mod files;
 mod glossary;
+mod gone;
 mod guide;
 mod home;
 mod json_ld;
@@ -18,6 +20,7 @@ mod page;
 mod parts;
 mod plain;
 mod redirects;
+mod servers;
 mod sitemap;
 mod task;
 
@@ -28,7 +31,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::config::Css;
+use crate::config::{Css, Server};
 use crate::diag::Span;
 use crate::fingerprint::Fingerprint;
 use crate::schema::At;
@@ -75,11 +78,14 @@ pub struct Output {
 enum Make {
     /// A page of a language.
     Page(usize, PageId),
-    /// A page that leads on to a page of a language.
-    Redirect(usize, PageId),
+    /// The page of a step's code, by index.
+    Code(usize, usize),
+    /// A page that leads on to a page of a language, or to a place on it.
+    Redirect(usize, PageId, Option<String>),
     NotFound(usize),
     Sitemap,
     Robots,
+    Redirects(Server),
     StyleSheet,
     Script,
     Bytes(Arc<[u8]>),
@@ -139,6 +145,7 @@ views! {
     Home(HomeView), Card(CardView), Task(TaskView), Guide(GuideView), Choose(ChooseView),
     FaqIndex(FaqIndexView), FaqGroup(FaqGroupView), FaqEntry(FaqEntryView), Plain(PlainView),
     Glossary(GlossaryView), List(ListView), NotFound(NotFoundView), Redirect(RedirectView),
+    Gone(GoneView), Code(CodeView),
 }
 
 impl<'a> Outputs<'a> {
@@ -181,7 +188,9 @@ impl<'a> Outputs<'a> {
             (self.css_address.trim_start_matches('/'), Make::StyleSheet, settings.css == Css::Link),
             (self.js_address.trim_start_matches('/'), Make::Script, wants_script(default.site)),
         ];
-        let generated = generated.into_iter().filter(|(.., wanted)| *wanted);
+        let servers =
+            settings.redirects.iter().map(|server| (servers::path(*server), Make::Redirects(*server), true));
+        let generated = generated.into_iter().chain(servers).filter(|(.., wanted)| *wanted);
         outputs.extend(generated.map(|(path, make, _)| Output { path: path.to_owned(), make }));
         // What stands in `static/` goes before what is generated.
         outputs.sort_by(|a, b| (&a.path, a.make.is_generated()).cmp(&(&b.path, b.make.is_generated())));
@@ -194,9 +203,14 @@ impl<'a> Outputs<'a> {
         let default = &self.languages[0];
         match &output.make {
             Make::Page(lang, page) => self.languages[*lang].prepare_page(*page),
-            Make::Redirect(lang, to) => {
+            Make::Redirect(lang, to, anchor) => {
                 let cx = &self.languages[*lang];
-                cx.planned("redirect.html".into(), View::Redirect(redirects::view(cx, *to)), None)
+                let view = redirects::view(cx, *to, anchor.as_deref());
+                cx.planned("redirect.html".into(), View::Redirect(view), None)
+            }
+            Make::Code(lang, at) => {
+                let cx = &self.languages[*lang];
+                cx.planned("code.html".into(), View::Code(code::view(cx, *at)), None)
             }
             Make::NotFound(lang) => {
                 let cx = &self.languages[*lang];
@@ -204,6 +218,7 @@ impl<'a> Outputs<'a> {
             }
             Make::Sitemap => text(sitemap::xml(&self.languages)),
             Make::Robots => text(sitemap::robots(default)),
+            Make::Redirects(server) => text(servers::text(&self.languages, *server)),
             Make::StyleSheet => text(default.theme.css().to_owned()),
             Make::Script => text(default.theme.js().to_owned()),
             Make::Bytes(bytes) => Planned { key: Fingerprint::of_bytes(bytes), content: Content::Bytes(bytes) },
@@ -214,13 +229,22 @@ impl<'a> Outputs<'a> {
 impl Make {
     /// Whether no file of the project asks for it.
     fn is_generated(&self) -> bool {
-        matches!(self, Self::NotFound(_) | Self::Robots | Self::Sitemap | Self::StyleSheet | Self::Script)
+        matches!(
+            self,
+            Self::NotFound(_)
+                | Self::Robots
+                | Self::Sitemap
+                | Self::StyleSheet
+                | Self::Script
+                | Self::Code(..)
+                | Self::Redirects(_)
+        )
     }
 }
 
 /// Whether something on the pages of a site needs the script.
 fn wants_script(site: &Site<'_>) -> bool {
-    site.settings.languages.len() > 1
+    site.settings.languages.len() > 1 || !site.codes.is_empty()
 }
 
 fn translated<'a>(sites: &'a [Site<'a>]) -> Translated<'a> {
@@ -240,30 +264,39 @@ impl Context<'_> {
         let path = |address: &str| output_path(&locale.address(address));
         let pages = self.site.pages.iter().enumerate().map(|(id, page)| {
             let make = match redirects::of_page(self.site, id) {
-                Some(to) => Make::Redirect(locale.index, to),
+                Some(to) => Make::Redirect(locale.index, to, None),
                 None => Make::Page(locale.index, id),
             };
             Output { path: path(&page.address), make }
         });
-        let former = self
-            .site
-            .redirects
-            .iter()
-            .map(|(address, to)| Output { path: path(address), make: Make::Redirect(locale.index, *to) });
+        let former = self.site.redirects.iter().map(|own| Output {
+            path: path(&own.address),
+            make: Make::Redirect(locale.index, own.page, own.anchor.clone()),
+        });
+        let codes = self.site.codes.iter().enumerate().map(|(at, own)| Output {
+            path: path(&format!("/s/{}/", own.code)),
+            make: Make::Code(locale.index, at),
+        });
         let not_found = Output { path: path("/404.html"), make: Make::NotFound(locale.index) };
-        pages.chain(former).chain(std::iter::once(not_found)).collect()
+        pages.chain(former).chain(codes).chain(std::iter::once(not_found)).collect()
     }
 
     /// The addresses that the pages of the default language would have if it were not the default: they
     /// lead on, so that no address dies when another language becomes the default.
     fn plan_own_folder(&self) -> impl Iterator<Item = Output> + '_ {
         let lang = &self.site.locale.lang;
-        let redirect = move |address: &str, to: PageId| {
+        let redirect = move |address: &str, to: PageId, anchor: Option<String>| {
             let to = redirects::of_page(self.site, to).unwrap_or(to);
-            Output { path: output_path(&format!("/{lang}{address}")), make: Make::Redirect(0, to) }
+            Output { path: output_path(&format!("/{lang}{address}")), make: Make::Redirect(0, to, anchor) }
         };
-        let pages = self.site.pages.iter().enumerate().map(move |(id, page)| redirect(&page.address, id));
-        pages.chain(self.site.redirects.iter().map(move |(address, to)| redirect(address, *to)))
+        let pages = self.site.pages.iter().enumerate().map(move |(id, page)| redirect(&page.address, id, None));
+        let former = self.site.redirects.iter();
+        let former = former.map(move |own| redirect(&own.address, own.page, own.anchor.clone()));
+        let codes = self.site.codes.iter().enumerate().map(move |(at, own)| Output {
+            path: output_path(&format!("/{lang}/s/{}/", own.code)),
+            make: Make::Code(0, at),
+        });
+        pages.chain(former).chain(codes)
     }
 
     fn prepare_page(&self, id: PageId) -> Planned<'_> {
@@ -278,6 +311,7 @@ impl Context<'_> {
             Kind::Group(group) => ("faq-group.html", View::FaqGroup(faq::group(self, group))),
             Kind::Entry(entry) => ("faq-entry.html", View::FaqEntry(faq::entry(self, id, entry))),
             Kind::Glossary => ("glossary.html", View::Glossary(glossary::view(self, id))),
+            Kind::Gone(ended) => ("gone.html", View::Gone(gone::view(self, id, ended))),
             Kind::Plain => ("page.html", View::Plain(plain::view(self, id))),
             Kind::Folder | Kind::Cards | Kind::Tasks | Kind::Guides | Kind::Tag(_) => {
                 ("list.html", View::List(lists::view(self, id)))

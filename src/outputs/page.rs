@@ -52,7 +52,7 @@ impl<'a> Context<'a> {
             next,
             collected: common.map(|common| self.collected(common)).unwrap_or_default(),
             draft,
-            noindex: draft,
+            noindex: draft || matches!(own.kind, Kind::Gone(_)),
             json_ld,
             extra: Any::new(common.and_then(|common| common.extra.as_ref())),
         }
@@ -66,6 +66,7 @@ impl<'a> Context<'a> {
             Kind::Guides => "guides_description",
             Kind::FaqIndex => "faq_description",
             Kind::Glossary => "glossary_description",
+            Kind::Gone(_) => "gone_description",
             Kind::Tag(tag) => {
                 let title = self.site.tags[tag].title;
                 return Some(Cow::Owned(self.strings.fill("tag_description", &[("title", title)])));
@@ -181,6 +182,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Entry(_) => "faq-entry",
         Kind::Plain => "page",
         Kind::Glossary => "glossary",
+        Kind::Gone(_) => "gone",
         Kind::Folder | Kind::Cards | Kind::Tasks | Kind::Guides | Kind::Tag(_) => "list",
     }
 }

@@ -103,8 +103,13 @@ impl<'a> Context<'a> {
     }
 
     /// A day, for machines and for readers.
+    pub(super) fn day(&self, date: Date) -> view::Date {
+        view::Date { iso: date.to_string(), text: self.strings.date(date) }
+    }
+
+    /// The same for one that may be unknown.
     pub(super) fn date(&self, date: Option<Date>) -> Option<view::Date> {
-        date.map(|date| view::Date { iso: date.to_string(), text: self.strings.date(date) })
+        date.map(|date| self.day(date))
     }
 
     /// The pages that link somewhere, so many of them at most.

@@ -14,8 +14,8 @@ pub(super) fn of_page(site: &Site<'_>, page: PageId) -> Option<PageId> {
     Some(site.tasks[site.guides[guide].task?].page)
 }
 
-pub(super) fn view<'a>(cx: &'a Context<'a>, to: PageId) -> RedirectView<'a> {
-    let href = cx.site.href(to);
+pub(super) fn view<'a>(cx: &'a Context<'a>, to: PageId, anchor: Option<&str>) -> RedirectView<'a> {
+    let href = anchor.map_or_else(|| cx.site.href(to), |anchor| cx.site.href_to(to, anchor));
     RedirectView {
         lang: cx.site.locale.lang.as_str(),
         title: cx.title(to),

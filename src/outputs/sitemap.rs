@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Context, redirects};
 use crate::html::xml as escape;
-use crate::site::PageId;
+use crate::site::{Kind, PageId};
 
 /// The sitemap: every page of every language that search engines may show, by address, with its
 /// translations.
@@ -45,7 +45,8 @@ fn push_page(cx: &Context<'_>, page: PageId, out: &mut String) {
 fn is_listed(cx: &Context<'_>, page: PageId) -> bool {
     let own = &cx.site.pages[page];
     let draft = own.common.and_then(|common| common.draft).unwrap_or(false);
-    !draft && !own.lent && redirects::of_page(cx.site, page).is_none()
+    let is_gone = matches!(own.kind, Kind::Gone(_));
+    !draft && !is_gone && !own.lent && redirects::of_page(cx.site, page).is_none()
 }
 
 /// Lets everybody in and names the sitemap.

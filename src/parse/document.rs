@@ -148,7 +148,9 @@ pub fn keys_of(role: &Role) -> Vec<&'static [Key]> {
         Role::Card(_) => vec![Common::KEYS, CardKeys::KEYS],
         Role::Task(_) => vec![Common::KEYS, TaskKeys::KEYS],
         Role::Guide(_) => vec![Common::KEYS, GuideKeys::KEYS],
-        Role::Home | Role::Page(_) | Role::Faq(_) | Role::Snippet(_) | Role::Terms(_) => vec![Common::KEYS],
+        Role::Home | Role::Page(_) | Role::Faq(_) | Role::Snippet(_) | Role::Terms(_) | Role::Gone => {
+            vec![Common::KEYS]
+        }
     }
 }
 
@@ -160,7 +162,7 @@ pub fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Front
         Role::Card(_) => Keys::Card(CardKeys::read(&mut reader, cx)?),
         Role::Task(_) => Keys::Task(TaskKeys::read(&mut reader, cx)?),
         Role::Guide(_) => Keys::Guide(Box::new(GuideKeys::read(&mut reader, cx)?)),
-        Role::Home | Role::Page(_) | Role::Faq(_) | Role::Snippet(_) | Role::Terms(_) => Keys::Plain,
+        Role::Home | Role::Page(_) | Role::Faq(_) | Role::Snippet(_) | Role::Terms(_) | Role::Gone => Keys::Plain,
     };
     reader.finish(|key| belongs_elsewhere(key, role), cx);
     if let Keys::Card(CardKeys { facts: Some(facts), .. }) = &kind {

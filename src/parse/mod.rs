@@ -6,8 +6,10 @@ pub mod condition;
 mod conflict;
 pub mod document;
 pub mod faq;
+pub mod gone;
 pub mod heading;
 pub mod inline;
+pub mod ledger;
 mod lint;
 pub mod lookups;
 pub mod markdown;
@@ -23,6 +25,7 @@ use rustc_hash::FxHashSet;
 
 use crate::diag::Diags;
 use crate::id::Lang;
+use crate::model::ledger::GoneDoc;
 use crate::model::{Doc, Docs, FaqDoc, Role, TermsDoc, Translations};
 use crate::schema::Version;
 use crate::source::{Area, File, Snapshot};
@@ -56,6 +59,7 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
             let mut read = match role {
                 Role::Faq(id) => Read::Faq(Box::new(faq::parse(&file.path, text, &id, heard))),
                 Role::Terms(id) => Read::Terms(Box::new(terms::parse(&file.path, text, &id, heard))),
+                Role::Gone => Read::Gone(gone::parse(&file.path, text, heard)),
                 role => Read::Doc(Box::new(document::parse(&file.path, text, role, version, heard))),
             };
             read.excuse(misnamed || unread);
@@ -67,6 +71,7 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
     for (lang, read, problems) in read {
         diags.extend(problems);
         match (read, lang) {
+            (Read::Gone(gone), _) => docs.gone = gone,
             (Read::Doc(doc), 0) => docs.docs.push(*doc),
             (Read::Faq(faq), 0) => docs.faqs.push(*faq),
             (Read::Terms(terms), 0) => docs.terms.push(*terms),
@@ -75,6 +80,7 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
             (Read::Terms(terms), lang) => docs.translations[lang].terms.push(*terms),
         }
     }
+    docs.ledger = ledger::parse(snapshot, diags);
     forget_nodes(&mut docs);
     (docs, assets)
 }
@@ -113,6 +119,7 @@ enum Read {
     Doc(Box<Doc>),
     Faq(Box<FaqDoc>),
     Terms(Box<TermsDoc>),
+    Gone(GoneDoc),
 }
 
 impl Read {
@@ -122,6 +129,10 @@ impl Read {
             Self::Doc(doc) => (&mut doc.incomplete, &mut doc.troubled),
             Self::Faq(faq) => (&mut faq.incomplete, &mut faq.troubled),
             Self::Terms(terms) => (&mut terms.incomplete, &mut terms.troubled),
+            Self::Gone(gone) => {
+                gone.incomplete |= whole;
+                return;
+            }
         };
         *incomplete |= whole;
         *troubled |= whole;

@@ -42,9 +42,7 @@ pub fn classify(path: &Arc<str>, languages: &[Lang], exists: &dyn Fn(&str) -> bo
     let folder = &inner[..inner.len() - name.len()];
     let path_without_extension = &format!("{folder}{stem}");
     let role = match path_without_extension.split_once('/') {
-        None if is_yaml && stem == "gone" => {
-            return placing.skip(&rules::NOT_YET, "`gone.yaml` has no effect in this version");
-        }
+        None if is_yaml && stem == "gone" && lang == 0 => Some(Role::Gone),
         Some(("faq", group)) if is_yaml => placing.with_id(group, Role::Faq),
         Some(("terms", group)) if is_yaml => placing.with_id(group, Role::Terms),
         _ if is_yaml => {

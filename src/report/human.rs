@@ -107,5 +107,6 @@ pub fn summary(outcome: &Outcome) -> String {
 
 /// A number with its noun.
 pub fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    let ending = if noun.ends_with("ss") { "es" } else { "s" };
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}{ending}") }
 }

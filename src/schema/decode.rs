@@ -32,6 +32,8 @@ pub enum Shape {
     FileId,
     /// The id of a step, a stage or an entry.
     AnchorId,
+    /// An address of the site, which begins with `/`.
+    Address,
     /// Any value.
     Any,
     /// One of these words.
@@ -252,6 +254,23 @@ impl Decode for AnchorId {
 
     fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
         decode_id(node, is_anchor_id, cx).map(Self)
+    }
+}
+
+/// A former id beside the present one, or a former address, which begins with `/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former(pub String);
+
+impl Decode for Former {
+    fn shape() -> Shape {
+        Shape::Either(vec![Shape::AnchorId, Shape::Address])
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(address) if address.starts_with('/') => Some(Self(address.clone())),
+            _ => AnchorId::decode(node, cx).map(|id| Self(id.0)),
+        }
     }
 }
 

@@ -80,6 +80,7 @@ fn in_version(shape: &Shape, version: Version) -> Value {
         Shape::Money => one_of([of(&Shape::Text), money()]),
         Shape::Fact { languages } => fact(*languages),
         Shape::FileId => json!({ "type": "string", "pattern": FILE_ID, "maxLength": MAX_ID }),
+        Shape::Address => json!({ "type": "string", "pattern": "^/" }),
         Shape::AnchorId => json!({ "type": "string", "pattern": ANCHOR_ID, "maxLength": MAX_ID }),
         Shape::Any => json!({}),
         Shape::OneOf(words) => json!({ "type": "string", "enum": words }),

@@ -15,7 +15,7 @@ mod texts;
 
 use std::sync::Arc;
 
-pub use decode::{AnchorId, Decode, FileId, Localized, PerCard, Shape, Written};
+pub use decode::{AnchorId, Decode, FileId, Former, Localized, PerCard, Shape, Written};
 pub use duration::{Duration, Money};
 pub use fact::{Fact, SiteFact, check_fact_name, is_fact_name};
 pub use record::{Key, Reader};

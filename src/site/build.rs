@@ -4,20 +4,23 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::addresses::{Owner, read_alias};
+use super::addresses::Owner;
+use super::anchors::{self, Anchors};
 use super::backlinks::Edge;
 use super::links::{ResolvedBody, link, resolve_body};
-use super::resolve::{Anchor, Anchors, Referrer, Resolver, Target};
+use super::redirects::{self, Redirect};
+use super::resolve::{Referrer, Resolver, Target};
+use super::successors::{self, MovedStep};
 use super::tree::{self, Tree};
 use super::url::join;
-use super::{Backlinks, Files, Kind, MenuLink, Page, PageId, Site, Tag, faq, glossary, tasks};
+use super::{Backlinks, Files, Kind, MenuLink, Page, PageId, Site, Tag, codes, faq, glossary, tasks};
 use crate::config::{Locale, MenuItem, Settings};
 use crate::diag::{Diags, Place, rules};
 use crate::editions::Originals;
 use crate::id::did_you_mean;
 use crate::model::Doc;
-use crate::model::markup::{Block, Body, Heading, visit_headings};
-use crate::schema::{At, Fact, PerCard, SiteFact};
+use crate::model::ledger::{GoneDoc, Ledger};
+use crate::schema::{At, Fact, SiteFact};
 use crate::strings::Strings;
 use crate::variants::Pages;
 
@@ -36,6 +39,10 @@ pub struct Inputs<'a> {
     pub originals: &'a Originals,
     /// The files that every language shares.
     pub files: &'a Files,
+    /// What was published.
+    pub ledger: &'a Ledger,
+    /// What ended on purpose.
+    pub gone: &'a GoneDoc,
     /// Whether drafts are published.
     pub drafts: bool,
     /// Whether something so far keeps the site from being published.
@@ -54,14 +61,18 @@ pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
     }
     tasks::align(&mut tree, diags);
     let tags = add_tags(&mut tree, diags);
-    let redirects = redirects(&mut tree, diags);
-    let anchors: Vec<Anchors> = (0..tree.pages.len()).map(|page| anchors(&tree, page, diags)).collect();
+    let redirects = redirects::all(&mut tree, inputs.ledger, diags);
+    let anchors: Vec<Anchors> = (0..tree.pages.len()).map(|page| anchors::of_page(&tree, page, diags)).collect();
     tree.sound = !inputs.troubled && diags.is_sound(|rule| settings.level(rule), false);
     let resolved = {
         let resolver = Resolver::new(&tree, &anchors, files, &redirects);
-        Resolved::new(&tree, &resolver, diags)
+        Resolved::new(&tree, &resolver, inputs.gone, diags)
     };
-    finish(tree, resolved, files, tags, redirects)
+    let mut site = finish(tree, resolved, files, tags, redirects);
+    if settings.step_links {
+        codes::assign(&mut site, inputs.ledger);
+    }
+    site
 }
 
 /// Makes a page for each tag that is used.
@@ -106,171 +117,15 @@ fn add_tags<'a>(tree: &mut Tree<'a>, diags: &mut Diags) -> Vec<Tag<'a>> {
     tags
 }
 
-/// Former addresses: `aliases:` of pages and entries, and `was:` of card types and tasks.
-fn redirects(tree: &mut Tree<'_>, diags: &mut Diags) -> Vec<(String, PageId)> {
-    let mut wanted: Vec<(String, PageId, Owner)> = Vec::new();
-    for (id, page) in tree.pages.iter().enumerate() {
-        let (Some(common), Some(file)) = (page.common, page.file) else {
-            continue;
-        };
-        let card = page.card.map(|card| tree.cards[card].id);
-        // In a shared guide a plain list belongs to the page that asks for the card type.
-        let aliases = match (&common.aliases, page.kind) {
-            (Some(PerCard::All(_)), Kind::Guide(guide)) if is_shared(tree, guide) => None,
-            (Some(aliases), _) => aliases.for_card(card),
-            (None, _) => None,
-        };
-        for alias in aliases.into_iter().flatten() {
-            match read_alias(alias) {
-                Some(address) => {
-                    wanted.push((address, id, Owner { file: Arc::clone(file), span: alias.span.clone() }));
-                }
-                None => {
-                    let message = format!("`{}` is not an address of this site", alias.value);
-                    let help = "write it as `/old/path/`";
-                    diags.push_with_help(&rules::BAD_ADDRESS, Place::new(file, &alias.span), message, help);
-                }
-            }
-        }
-    }
-    former_ids(tree, &mut wanted);
-    former_entries(tree, &mut wanted);
-    wanted.sort_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-    wanted
-        .into_iter()
-        .filter_map(|(address, page, owner)| {
-            tree.addresses.claim(&address, owner, diags).then_some((address, page))
-        })
-        .collect()
-}
-
-fn is_shared(tree: &Tree<'_>, guide: usize) -> bool {
-    tree.guides[guide].keys.cards.is_some()
-}
-
-/// Every address under a former id of a card type or a task.
-fn former_ids(tree: &Tree<'_>, wanted: &mut Vec<(String, PageId, Owner)>) {
-    for card in &tree.cards {
-        for was in card.keys.was.iter().flatten() {
-            let owner = Owner { file: Arc::clone(&card.doc.file), span: was.span.clone() };
-            wanted.push((format!("/cards/{}/", was.value.0), card.page, owner.clone()));
-            let prefix = format!("{}/", card.id);
-            for guide in &card.guides {
-                let guide = &tree.guides[*guide];
-                if let Some(rest) = guide.path.strip_prefix(&prefix) {
-                    wanted.push((format!("/guides/{}/{rest}/", was.value.0), guide.page, owner.clone()));
-                }
-            }
-        }
-    }
-    for task in &tree.tasks {
-        for was in task.keys.was.iter().flatten() {
-            let owner = Owner { file: Arc::clone(&task.doc.file), span: was.span.clone() };
-            wanted.push((format!("/tasks/{}/", was.value.0), task.page, owner));
-        }
-    }
-}
-
-fn former_entries(tree: &Tree<'_>, wanted: &mut Vec<(String, PageId, Owner)>) {
-    for entry in &tree.entries {
-        let group = &tree.groups[entry.group];
-        for alias in entry.doc.keys.aliases.iter().flatten() {
-            let owner = Owner { file: Arc::clone(&group.doc.file), span: alias.span.clone() };
-            let page = entry.page.unwrap_or(group.page);
-            wanted.push((format!("/faq/{}/{}/", group.id, alias.value.0), page, owner));
-        }
-    }
-}
-
-/// The places of a page that links can lead to.
-fn anchors(tree: &Tree<'_>, page: PageId, diags: &mut Diags) -> Anchors {
-    let mut anchors = Anchors::default();
-    let lasting =
-        |title: &str| Anchor { title: title.to_owned(), lasting: true, step: false, now: None, top: false };
-    if let Some(body) = tree.pages[page].body {
-        body_anchors(body, &mut anchors);
-    }
-    match tree.pages[page].kind {
-        Kind::Task(task) => {
-            let task = &tree.tasks[task];
-            let of_headings: Vec<String> = anchors.keys().cloned().collect();
-            for stage in task.stages {
-                let id = &stage.id.value.0;
-                // Without a comparison the page does not show its stages.
-                let top = tree.cards.len() < 2 || task.guides.is_empty();
-                anchors.insert(id.clone(), Anchor { top, ..lasting(&stage.title) });
-                if of_headings.contains(id) {
-                    let message = format!("the id `{id}` is that of a heading, too");
-                    let place = Place::new(&task.doc.file, &stage.id.span);
-                    diags.push_with_help(&rules::DUPLICATE_ID, place, message, "give the heading another id");
-                }
-            }
-        }
-        Kind::Group(group) => {
-            for entry in &tree.groups[group].entries {
-                let entry = &tree.entries[*entry];
-                anchors.insert(entry.id.to_owned(), lasting(&entry.doc.question));
-                body_anchors(&entry.doc.answer, &mut anchors);
-            }
-        }
-        Kind::Glossary => {
-            for term in &tree.terms {
-                anchors.insert(term.id.to_owned(), lasting(&term.doc.name));
-                body_anchors(&term.doc.definition, &mut anchors);
-            }
-        }
-        _ => {}
-    }
-    anchors
-}
-
-fn body_anchors(body: &Body, anchors: &mut Anchors) {
-    let mut add = |heading: &Heading, top: bool| {
-        let lasting = heading.explicit || top;
-        let anchor = |now| Anchor { title: heading.text.clone(), lasting, step: false, now, top };
-        anchors.insert(heading.anchor.clone(), anchor(None));
-        if let Some(slug) = &heading.slug {
-            anchors.entry(slug.clone()).or_insert_with(|| anchor(Some(heading.anchor.clone())));
-        }
-    };
-    if let Some(title) = &body.title {
-        add(title, true);
-    }
-    let footnotes = body.footnotes.iter().map(|footnote| footnote.blocks.as_slice());
-    for blocks in body.sections().chain(footnotes) {
-        visit_headings(blocks, &mut |heading| add(heading, false));
-    }
-    if let Some(procedure) = &body.procedure {
-        add(&procedure.heading, false);
-    }
-    add_lost(body, anchors);
-    for step in body.procedure.iter().flat_map(|procedure| &procedure.steps) {
-        let anchor = || Anchor { title: step.text.clone(), lasting: true, step: true, now: None, top: false };
-        anchors.insert(step.id.clone(), anchor());
-        for former in &step.attributes.former {
-            let now = Some(step.id.clone());
-            anchors.entry(former.value.clone()).or_insert(Anchor { now, ..anchor() });
-        }
-    }
-}
-
-/// The anchors of headings that a translation does not have.
-fn add_lost(body: &Body, anchors: &mut Anchors) {
-    let lost = body.sections().flatten().filter_map(|block| match block {
-        Block::Anchors(ids) => Some(ids),
-        _ => None,
-    });
-    for id in lost.flatten() {
-        let anchor = Anchor { title: id.clone(), lasting: true, step: false, now: None, top: false };
-        anchors.entry(id.clone()).or_insert(anchor);
-    }
-}
-
 /// Everything that was resolved.
-struct Resolved {
+struct Resolved<'a> {
     links: Vec<ResolvedBody>,
     entries: Vec<ResolvedBody>,
     terms: Vec<glossary::Resolved>,
+    /// The steps that moved, by guide.
+    moved: Vec<Vec<MovedStep<'a>>>,
+    /// What to read instead of what ended.
+    replacements: Vec<Option<super::ResolvedLink>>,
     bindings: Vec<faq::Binding>,
     edges: Vec<Edge>,
     related: Vec<Vec<super::ResolvedLink>>,
@@ -279,8 +134,8 @@ struct Resolved {
     footer: Vec<MenuLink>,
 }
 
-impl Resolved {
-    fn new(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, diags: &mut Diags) -> Self {
+impl<'a> Resolved<'a> {
+    fn new(tree: &Tree<'a>, resolver: &Resolver<'_, '_>, gone: &GoneDoc, diags: &mut Diags) -> Self {
         let results: Vec<_> =
             (0..tree.pages.len()).into_par_iter().map(|page| resolve_page(tree, resolver, page)).collect();
         let mut links = Vec::with_capacity(results.len());
@@ -310,6 +165,8 @@ impl Resolved {
             links,
             entries,
             terms,
+            moved: (0..tree.guides.len()).map(|guide| successors::moved(tree, resolver, guide, diags)).collect(),
+            replacements: successors::replacements(tree, resolver, gone, diags),
             bindings: faq::bind(tree, resolver, diags),
             edges,
             related,
@@ -437,12 +294,24 @@ fn menu(tree: &Tree<'_>, resolver: &Resolver<'_, '_>, items: &[MenuItem], diags:
 
 fn finish<'a>(
     mut tree: Tree<'a>,
-    resolved: Resolved,
+    resolved: Resolved<'a>,
     files: &'a Files,
     tags: Vec<Tag<'a>>,
-    redirects: Vec<(String, PageId)>,
+    redirects: Vec<Redirect>,
 ) -> Site<'a> {
-    let Resolved { links, entries, terms, bindings, edges, related, alternatives, menu, footer } = resolved;
+    let Resolved {
+        links,
+        entries,
+        terms,
+        moved,
+        replacements,
+        bindings,
+        edges,
+        related,
+        alternatives,
+        menu,
+        footer,
+    } = resolved;
     for (at, (body, binding)) in entries.into_iter().zip(bindings).enumerate() {
         for (guide, step) in &binding.steps {
             tree.guides[*guide].step_entries[*step].push(at);
@@ -460,6 +329,14 @@ fn finish<'a>(
         term.links = resolved.links;
         term.see = resolved.see;
     }
+    for (guide, moved) in tree.guides.iter_mut().zip(moved) {
+        guide.moved = moved;
+    }
+    for (ended, replacement) in tree.ended.iter_mut().zip(replacements) {
+        ended.replacement = replacement;
+    }
+    let mut by_address: Vec<PageId> = (0..tree.pages.len()).collect();
+    by_address.sort_unstable_by(|a, b| tree.pages[*a].address.cmp(&tree.pages[*b].address));
     let mut site = Site {
         settings: tree.settings,
         locale: tree.locale,
@@ -482,6 +359,9 @@ fn finish<'a>(
         related,
         alternatives,
         redirects,
+        ended: tree.ended,
+        codes: Vec::new(),
+        by_address,
         files,
         menu,
         footer,

@@ -81,6 +81,8 @@ impl<'a> Tree<'a> {
             stages: Vec::new(),
             not_needed: Vec::new(),
             step_entries: Vec::new(),
+            codes: Vec::new(),
+            moved: Vec::new(),
             has_namesake: false,
         });
         page

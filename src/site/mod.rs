@@ -2,16 +2,21 @@
 //! what links to what. Immutable once built.
 
 mod addresses;
+mod anchors;
 mod assets;
 mod backlinks;
 mod build;
+mod codes;
 mod faq;
 mod glossary;
 mod groups;
 mod guides;
 mod links;
+mod published;
+mod redirects;
 mod references;
 pub mod resolve;
+mod successors;
 mod tasks;
 mod tree;
 pub mod url;
@@ -23,6 +28,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::{Locale, Settings};
 use crate::model::front::{CardKeys, Common, GuideKeys, Stage, TaskKeys};
+use crate::model::ledger::Code;
 use crate::model::markup::{Body, Step};
 use crate::model::{Doc, EntryDoc, FaqDoc, TermDoc, TermsDoc};
 
@@ -30,8 +36,12 @@ pub use addresses::{encode, output_path};
 pub use assets::{Asset, Files, ImageSize, Static};
 pub use backlinks::Backlinks;
 pub use build::{Inputs, build};
+pub use codes::{StepCode, free_code};
 pub use links::{ResolvedBody, ResolvedImage, ResolvedLink};
+pub use published::Published;
+pub use redirects::Redirect;
 pub use references::Reference;
+pub use successors::{Ended, Lead, MovedStep};
 
 /// The index of a page in [`Site::pages`].
 pub type PageId = usize;
@@ -78,8 +88,14 @@ pub struct Site<'a> {
     pub alternatives: Vec<Vec<ResolvedLink>>,
     /// What links to what.
     pub backlinks: Backlinks,
-    /// Former addresses and the pages that they lead to, by address.
-    pub redirects: Vec<(String, PageId)>,
+    /// Former addresses, in order.
+    pub redirects: Vec<Redirect>,
+    /// What ended on purpose.
+    pub ended: Vec<Ended<'a>>,
+    /// The short addresses of steps, by code; none with `step_links: false`.
+    pub codes: Vec<StepCode>,
+    /// The pages in the order of their addresses.
+    by_address: Vec<PageId>,
     /// The files that every language shares.
     pub files: &'a Files,
     /// The resolved main menu.
@@ -132,6 +148,8 @@ pub enum Kind {
     Guides,
     /// The glossary.
     Glossary,
+    /// A page that ended on purpose, by index.
+    Gone(usize),
     /// A tag, by index.
     Tag(usize),
 }
@@ -223,6 +241,10 @@ pub struct Guide<'a> {
     pub not_needed: Vec<usize>,
     /// The questions about each step, by index.
     pub step_entries: Vec<Vec<usize>>,
+    /// The code of each step; none with `step_links: false`.
+    pub codes: Vec<Option<Code>>,
+    /// The steps that are in other guides now.
+    pub moved: Vec<MovedStep<'a>>,
     /// Whether a guide of another card type has the same title, as the pages of a shared guide have.
     pub has_namesake: bool,
 }

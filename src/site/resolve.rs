@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 
+use super::anchors::{Anchor, Anchors};
+use super::redirects::Redirect;
 use super::tree::{FileTarget, Tree};
 use super::url::{encode_url, has_host, join, relative, scheme, split_anchor};
 use super::{Asset, Files, ImageSize, Kind, PageId};
@@ -54,23 +56,6 @@ pub enum Target {
     Elsewhere(String),
 }
 
-/// A place on a page that a link can lead to.
-pub struct Anchor {
-    /// What stands there.
-    pub title: String,
-    /// Whether the id was given, so that it stays when the text is reworded.
-    pub lasting: bool,
-    /// Whether it is a step, if by a former id.
-    pub step: bool,
-    /// The anchor that the place has now, for a former id or, in a translation, the slug of its own.
-    pub now: Option<String>,
-    /// Whether it is the title of the page, so that a link to it is a link to the page.
-    pub top: bool,
-}
-
-/// The places of a page, by anchor.
-pub type Anchors = FxHashMap<String, Anchor>;
-
 /// Finds out where references lead.
 pub struct Resolver<'t, 'a> {
     tree: &'t Tree<'a>,
@@ -80,7 +65,7 @@ pub struct Resolver<'t, 'a> {
     statics: FxHashMap<&'t str, Option<ImageSize>>,
     by_address: FxHashMap<&'t str, PageId>,
     /// Former addresses.
-    former: FxHashMap<&'t str, PageId>,
+    former: FxHashMap<&'t str, &'t Redirect>,
     /// What references, files and addresses there are, sorted; needed for suggestions only.
     names: OnceLock<Vec<&'t str>>,
     files: OnceLock<Vec<&'t str>>,
@@ -89,12 +74,7 @@ pub struct Resolver<'t, 'a> {
 
 impl<'t, 'a> Resolver<'t, 'a> {
     /// Makes a resolver over the pages, their anchors and the files that may be linked to.
-    pub fn new(
-        tree: &'t Tree<'a>,
-        anchors: &'t [Anchors],
-        files: &'t Files,
-        redirects: &'t [(String, PageId)],
-    ) -> Self {
+    pub fn new(tree: &'t Tree<'a>, anchors: &'t [Anchors], files: &'t Files, redirects: &'t [Redirect]) -> Self {
         Self {
             tree,
             anchors,
@@ -102,7 +82,7 @@ impl<'t, 'a> Resolver<'t, 'a> {
             asset_at: files.assets.iter().enumerate().map(|(at, asset)| (asset.file.as_ref(), at)).collect(),
             statics: files.statics.iter().map(|file| (file.address.as_str(), file.size)).collect(),
             by_address: tree.pages.iter().enumerate().map(|(id, page)| (page.address.as_str(), id)).collect(),
-            former: redirects.iter().map(|(address, page)| (address.as_str(), *page)).collect(),
+            former: redirects.iter().map(|own| (own.address.as_str(), own)).collect(),
             names: OnceLock::new(),
             files: OnceLock::new(),
             addresses: OnceLock::new(),
@@ -507,8 +487,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             return self.place(*page, anchor, path);
         }
         let former = [with_slash.as_str(), decoded].into_iter().find_map(|path| self.resolver.former.get(path));
-        if let Some(page) = former {
-            return self.place(*page, anchor, path);
+        if let Some(former) = former {
+            return self.place(former.page, anchor.or(former.anchor.as_deref()), path);
         }
         let in_content = format!("content{decoded}");
         for name in [in_content.clone(), format!("{in_content}.md"), format!("{in_content}/index.md")] {

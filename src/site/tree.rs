@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::addresses::{Addresses, Owner, encode};
 use super::build::Inputs;
+use super::successors::Ended;
 use super::{Card, Choose, Entry, Group, Guide, Index, Kind, Page, PageId, Task, Term};
 use crate::config::{Locale, Settings};
 use crate::diag::{Diags, Place, rules};
@@ -49,6 +50,8 @@ pub struct Tree<'a> {
     pub term_at: FxHashMap<&'a str, usize>,
     /// The glossary, if there are terms.
     pub glossary: Option<PageId>,
+    /// What ended on purpose.
+    pub ended: Vec<Ended<'a>>,
     /// Whether a problem hides some terms, so that one that seems missing may not be.
     pub hides_terms: bool,
     /// By reference: `guide:fm/cancel`.
@@ -71,7 +74,7 @@ pub struct Tree<'a> {
 
 /// Makes the pages.
 pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
-    let Inputs { settings, locale, strings, pages, originals, drafts, .. } = *inputs;
+    let Inputs { settings, locale, strings, pages, originals, gone, drafts, .. } = *inputs;
     let mut tree = Tree {
         settings,
         locale,
@@ -88,6 +91,7 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
         terms: Vec::new(),
         term_at: FxHashMap::default(),
         glossary: None,
+        ended: Vec::new(),
         hides_terms: false,
         by_ref: Index::default(),
         drafts: FxHashSet::default(),
@@ -127,6 +131,7 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
     tree.add_pages(&published, diags);
     tree.add_lists();
     tree.add_glossary(pages, diags);
+    tree.add_gone(gone, diags);
     tree.set_parents();
     tree
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::fingerprint::{Fingerprint, Hasher128};
 
 /// The folders of the project that are read as a whole.
-pub const FOLDERS: [&str; 3] = ["content", "static", "templates"];
+pub const FOLDERS: [&str; 4] = ["content", "static", "templates", "ledger"];
 
 /// Equal stamps mean that nothing was saved in between, as far as the file system tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

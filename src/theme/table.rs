@@ -26,6 +26,8 @@ pub static TEMPLATES: &[Template] = &[
     Template { name: "page.html", shows: "any other page", view: view::PlainView::shape },
     Template { name: "glossary.html", shows: "the glossary", view: view::GlossaryView::shape },
     Template { name: "list.html", shows: "a generated list", view: view::ListView::shape },
+    Template { name: "gone.html", shows: "what ended on purpose", view: view::GoneView::shape },
+    Template { name: "code.html", shows: "the short address of a step", view: view::CodeView::shape },
     Template { name: "404.html", shows: "an address that does not exist", view: view::NotFoundView::shape },
     Template { name: "redirect.html", shows: "a former address", view: view::RedirectView::shape },
 ];

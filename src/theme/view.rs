@@ -45,7 +45,7 @@ view! {
     /// What every kind of page has, as `page`.
     pub struct Page<'a> {
         /// The kind: `home`, `card`, `task`, `guide`, `choose`, `faq`, `faq-group`, `faq-entry`,
-        /// `page`, `glossary`, `list` or `not-found`.
+        /// `page`, `glossary`, `gone`, `list` or `not-found`.
         pub kind: &'static str,
         /// The title, plain; the one level-1 heading.
         pub title: Cow<'a, str>,
@@ -315,12 +315,32 @@ view! {
 }
 
 view! {
+    /// A step or a question that is not on the page any longer.
+    pub struct FormerStep<'a> {
+        /// The anchor that it had.
+        pub id: Cow<'a, str>,
+        /// Whether it is in another guide now; else it ended.
+        pub moved: bool,
+        /// Where it is, or what to read instead.
+        pub to: Option<Link<'a>>,
+        /// The day on which it ended.
+        pub date: Option<Date>,
+        /// Why it ended.
+        pub reason: Option<&'a str>,
+    }
+}
+
+view! {
     /// One step of a guide.
     pub struct Step<'a> {
         /// The anchor.
         pub id: &'a str,
         /// Anchors that it had before; each wants an empty element with that id.
         pub former: Vec<&'a str>,
+        /// Its code; absent with `step_links: false`.
+        pub code: Option<String>,
+        /// Its short address, as `/s/7Q2KD/`.
+        pub short: Option<String>,
         /// Its number, from 1.
         pub number: usize,
         /// Its title, plain.
@@ -467,6 +487,8 @@ view! {
     pub struct Entry<'a> {
         /// The anchor on the page of its group.
         pub id: &'a str,
+        /// Anchors that it had before; each wants an empty element with that id.
+        pub former: Vec<&'a str>,
         /// The question.
         pub question: Cow<'a, str>,
         /// The address of the page of its own, or the anchor in its group with `faq: {pages: false}`.
@@ -637,6 +659,8 @@ page_view! {
         pub steps_intro: Html,
         /// The steps.
         pub steps: Vec<Step<'a>>,
+        /// The steps that are not in the guide any longer.
+        pub former_steps: Vec<FormerStep<'a>>,
         /// The text after the procedure.
         pub outro: Html,
         /// Questions about its steps, at most eight.
@@ -665,6 +689,8 @@ page_view! {
     pub struct FaqGroupView {
         /// The entries.
         pub entries: Vec<Entry<'a>>,
+        /// What is not in the group any longer.
+        pub former_entries: Vec<FormerStep<'a>>,
     }
 }
 
@@ -721,6 +747,36 @@ view! {
         pub url: String,
         /// The sentence of the link, in the language of the page.
         pub text: &'a str,
+    }
+}
+
+page_view! {
+    /// A page that ended on purpose.
+    pub struct GoneView {
+        /// The day on which it ended.
+        pub date: Date,
+        /// Why.
+        pub reason: Option<&'a str>,
+        /// What to read instead.
+        pub replacement: Option<Link<'a>>,
+    }
+}
+
+view! {
+    /// The short address of a step, which leads on to it.
+    pub struct CodeView<'a> {
+        /// The language of the step, a BCP 47 tag.
+        pub lang: &'a str,
+        /// The title of the site.
+        pub site: &'a str,
+        /// The number and the title of the step; the title of the page if it ended.
+        pub title: String,
+        /// The title of its guide.
+        pub guide: Option<Cow<'a, str>>,
+        /// Where it leads.
+        pub href: String,
+        /// The whole URL of the guide; the address without `base_url`.
+        pub url: String,
     }
 }
 

@@ -1,0 +1,9 @@
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|text: &str| {
+    let (_, run) = targets::TARGETS.iter().find(|(name, _)| *name == "gone").expect("the target");
+    run(text);
+});

@@ -1,0 +1,40 @@
+//! Short addresses: the page of a step's code, which leads on to the step.
+
+use super::Context;
+use crate::model::ledger::Code;
+use crate::site::{Lead, Site};
+use crate::theme::view::CodeView;
+
+pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CodeView<'a> {
+    let site: &'a Site<'a> = cx.site;
+    let own = &site.codes[at];
+    let (page, anchor) = match &own.lead {
+        Lead::Place(page, anchor) => (*page, anchor.as_deref()),
+        Lead::Ended(ended) => (site.ended[*ended].page, site.ended[*ended].address.anchor.as_deref()),
+    };
+    let step = site.step_of_code(own);
+    let page_title = cx.title_with_card(page, &site.pages[page].title);
+    let title = match step {
+        Some((guide, step)) => {
+            let title = &site.guides[guide].steps()[step].text;
+            cx.strings.fill("step_name", &[("n", &(step + 1).to_string()), ("title", title)])
+        }
+        None => page_title.to_string(),
+    };
+    let href = anchor.map_or_else(|| site.href(page), |anchor| site.href_to(page, anchor));
+    CodeView {
+        lang: cx.lang_of(page).unwrap_or(site.locale.lang.as_str()),
+        site: site.title,
+        title,
+        guide: step.is_some().then_some(page_title),
+        url: cx.canonical(page).unwrap_or_else(|| site.href(page)),
+        href,
+    }
+}
+
+impl Context<'_> {
+    /// The short address of a step.
+    pub(super) fn short(&self, code: Option<Code>) -> Option<String> {
+        code.map(|code| self.site.href_of(&format!("/s/{code}/")))
+    }
+}

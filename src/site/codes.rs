@@ -1,0 +1,90 @@
+//! The code of each step: a short address that can be read out, the same for ever.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::successors::Lead;
+use super::{Kind, PageId, Site};
+use crate::fingerprint::bits;
+use crate::model::ledger::{Address, Code, Ledger};
+
+/// A short address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepCode {
+    /// The code.
+    pub code: Code,
+    /// The address that it was made for.
+    pub address: Address,
+    /// Where it leads.
+    pub lead: Lead,
+}
+
+/// The code of an address: 25 bits of its hash, the next ones if these are taken.
+pub fn free_code(address: &Address, taken: impl Fn(Code) -> bool) -> Code {
+    let text = address.to_string();
+    let mut codes = (0..).map(|n| Code::new(bits(text.as_bytes(), n, Code::BITS)));
+    codes.find(|code| !taken(*code)).unwrap_or(Code::new(0))
+}
+
+/// Gives each step of a site its code. A locked one wins; the others are given in the order of the addresses.
+pub(super) fn assign(site: &mut Site<'_>, ledger: &Ledger) {
+    let mut all: FxHashMap<Code, StepCode> = FxHashMap::default();
+    for line in &ledger.lines {
+        let (Some(code), Some(lead)) = (line.code, site.lead(&line.address)) else {
+            continue;
+        };
+        // Of two that are locked alike, which is reported, the first has it.
+        all.entry(code).or_insert_with(|| StepCode { code, address: line.address.clone(), lead });
+    }
+    let mut taken: FxHashSet<Code> = ledger.lines.iter().filter_map(|line| line.code).collect();
+    let mut locked: Vec<&StepCode> = all.values().collect();
+    locked.sort_unstable_by(|a, b| a.address.cmp(&b.address));
+    let mut own: FxHashMap<(PageId, String), Code> = FxHashMap::default();
+    for step in locked {
+        let Lead::Place(page, Some(id)) = &step.lead else {
+            continue;
+        };
+        let place = (*page, id.clone());
+        let is_its_first =
+            site.pages[*page].address == step.address.page && step.address.anchor.as_ref() == Some(id);
+        if is_its_first || !own.contains_key(&place) {
+            own.insert(place, step.code);
+        }
+    }
+    let mut new: Vec<(Address, PageId)> = Vec::new();
+    for guide in &site.guides {
+        let address = &site.pages[guide.page].address;
+        let ids = guide.steps().iter().map(|step| step.id.as_str());
+        new.extend(
+            ids.filter(|id| !own.contains_key(&(guide.page, (*id).to_owned())))
+                .map(|id| (Address::place(address.as_str(), id), guide.page)),
+        );
+    }
+    new.sort_unstable();
+    for (address, page) in new {
+        let code = free_code(&address, |code| taken.contains(&code));
+        taken.insert(code);
+        let lead = Lead::Place(page, address.anchor.clone());
+        own.insert((page, address.anchor.clone().unwrap_or_default()), code);
+        all.insert(code, StepCode { code, address, lead });
+    }
+    for guide in &mut site.guides {
+        let code = |id: &str| own.get(&(guide.page, id.to_owned())).copied();
+        guide.codes = guide.steps().iter().map(|step| code(&step.id)).collect();
+    }
+    site.codes = all.into_values().collect();
+    site.codes.sort_unstable_by_key(|step| step.code);
+}
+
+impl Site<'_> {
+    /// The step that a short address leads to: its guide and its number.
+    pub fn step_of_code(&self, code: &StepCode) -> Option<(usize, usize)> {
+        let Lead::Place(page, Some(id)) = &code.lead else {
+            return None;
+        };
+        let Kind::Guide(guide) = self.pages[*page].kind else {
+            return None;
+        };
+        let step = self.guides[guide].steps().iter().position(|step| step.id == *id)?;
+        Some((guide, step))
+    }
+}

@@ -1,0 +1,55 @@
+//! The addresses that a site publishes, each with the source that it is of.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Kind, Site};
+use crate::model::ledger::{Address, Code};
+
+/// An address that is to be kept for ever.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Published {
+    /// The address.
+    pub address: Address,
+    /// The code that was made for it, of a step.
+    pub code: Option<Code>,
+    /// The source.
+    pub file: Arc<str>,
+}
+
+impl Site<'_> {
+    /// All addresses of pages that have a source, of steps and of questions, in order.
+    pub fn published(&self) -> Vec<Published> {
+        let made_for: FxHashMap<&Address, Code> = self.codes.iter().map(|own| (&own.address, own.code)).collect();
+        let mut all = Vec::new();
+        for page in &self.pages {
+            let Some(file) = page.file else {
+                continue;
+            };
+            let mut push = |address: Address, code| all.push(Published { address, code, file: Arc::clone(file) });
+            push(Address::page(page.address.as_str()), None);
+            match page.kind {
+                Kind::Guide(guide) => {
+                    for step in self.guides[guide].steps() {
+                        let address = Address::place(page.address.as_str(), step.id.as_str());
+                        let code = made_for.get(&address).copied();
+                        push(address, code);
+                    }
+                }
+                Kind::Group(group) if !self.settings.faq_pages => {
+                    let ids = self.groups[group].entries.iter().map(|entry| self.entries[*entry].id);
+                    ids.for_each(|id| push(Address::place(page.address.as_str(), id), None));
+                }
+                _ => {}
+            }
+        }
+        for redirect in &self.redirects {
+            let file = self.pages[redirect.page].file;
+            let address = Address::page(redirect.address.as_str());
+            all.extend(file.map(|file| Published { address, code: None, file: Arc::clone(file) }));
+        }
+        all.sort_unstable();
+        all
+    }
+}
