@@ -152,14 +152,22 @@ pub fn survey<T>(
     request: &Request,
     look: impl FnOnce(&World<'_>) -> T,
 ) -> Result<(T, Vec<Diagnostic>, Snapshot), Error> {
-    let (seen, read, diags) =
-        with_world(
-            request,
-            |world, _| {
-                if world.settings.troubled { Err(Error::Configuration) } else { Ok(look(world)) }
-            },
-        )?;
+    let (seen, read, diags) = with_world(request, |world, _| known(world, look))?;
     Ok((seen, diags.settle(|rule| read.settings.level(rule), request.strict), read.snapshot))
+}
+
+/// The same for a project that is not on disk.
+pub fn survey_of<T>(
+    request: &Request,
+    snapshot: Snapshot,
+    look: impl FnOnce(&World<'_>) -> T,
+) -> Result<(T, Vec<Diagnostic>, Snapshot), Error> {
+    let (seen, read, diags) = with_snapshot(request, snapshot, Diags::default(), |world, _| known(world, look))?;
+    Ok((seen, diags.settle(|rule| read.settings.level(rule), request.strict), read.snapshot))
+}
+
+fn known<T>(world: &World<'_>, look: impl FnOnce(&World<'_>) -> T) -> Result<T, Error> {
+    if world.settings.troubled { Err(Error::Configuration) } else { Ok(look(world)) }
 }
 
 /// Everything that is known of a site before it is rendered.
@@ -190,6 +198,15 @@ fn with_world<T>(
 ) -> Result<(T, Read, Diags), Error> {
     let mut diags = Diags::default();
     let snapshot = source::read(&request.root, request.config.as_deref(), &mut diags)?;
+    with_snapshot(request, snapshot, diags, look)
+}
+
+fn with_snapshot<T>(
+    request: &Request,
+    snapshot: Snapshot,
+    mut diags: Diags,
+    look: impl FnOnce(&World<'_>, &mut Diags) -> Result<T, Error>,
+) -> Result<(T, Read, Diags), Error> {
     let settings = settle(request, &snapshot, &mut diags);
     let strings = Strings::load(&settings, &snapshot, &mut diags);
     let seen = {

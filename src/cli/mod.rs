@@ -12,6 +12,7 @@ mod init;
 mod list;
 mod lock;
 mod man;
+mod mv;
 mod new;
 mod project;
 mod reference;
@@ -48,6 +49,7 @@ enum Command {
     Check(check::Check),
     Clean(clean::Clean),
     Lock(lock::Lock),
+    Mv(mv::Mv),
     List(list::List),
     Refs(refs::Refs),
     Explain(explain::Explain),
@@ -67,6 +69,7 @@ impl Command {
             Self::Check(command) => command.run(),
             Self::Clean(command) => command.run(),
             Self::Lock(command) => command.run(),
+            Self::Mv(command) => command.run(),
             Self::List(command) => command.run(),
             Self::Refs(command) => command.run(),
             Self::Explain(command) => command.run(),

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::config::Base;
+use crate::edit::mv;
 use crate::pipeline::Request;
 use crate::report;
 
@@ -24,6 +25,10 @@ impl Place {
     /// The project with its drafts, as it is for those who edit it.
     pub fn request(&self) -> Result<Request, Failure> {
         check_root(&self.root)?;
+        if mv::recover(&self.root)? {
+            let message = "note: a `steplink mv` was cut off; what it had begun has been taken back\n";
+            say(&mut std::io::stderr(), message);
+        }
         if let Some(config) = self.config.as_deref().filter(|config| !config.is_file()) {
             return Err(Failure::usage(format!("there is no configuration `{}`", config.display())));
         }

@@ -15,8 +15,8 @@ pub struct Change {
     pub file: String,
     /// The addresses that are new in it, or have got a code.
     pub addresses: Vec<String>,
-    text: String,
-    is_new: bool,
+    pub(super) text: String,
+    pub(super) is_new: bool,
 }
 
 /// Finds the addresses that the ledger lacks.

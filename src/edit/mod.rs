@@ -1,9 +1,12 @@
 //! The only writer of sources: new files, and changes of files that leave every other byte as it is.
 
 pub mod init;
+mod keys;
 pub mod ledger;
 pub mod lock;
+pub mod mv;
 pub mod new;
+mod text;
 pub mod translation;
 pub mod write;
 
@@ -23,7 +26,7 @@ pub enum Error {
         cause: std::io::Error,
     },
     /// A file is there already.
-    #[error("`{path}` is there already, and stays as it is")]
+    #[error("`{path}` is there already, and stays as it is\nhelp: choose another name, or edit that one")]
     Exists {
         /// The path within the project.
         path: String,

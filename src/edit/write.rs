@@ -25,7 +25,7 @@ pub fn create(root: &Path, files: &[(String, String)]) -> Result<(), Error> {
     let mut made: Vec<PathBuf> = Vec::new();
     for (path, text) in files {
         let to = root.join(path);
-        if let Err(error) = create_one(&to, path, text) {
+        if let Err(error) = create_one(&to, path, text.as_bytes()) {
             for path in made {
                 // What cannot be removed is whole, and was not there before.
                 let _ = fs::remove_file(path);
@@ -37,16 +37,25 @@ pub fn create(root: &Path, files: &[(String, String)]) -> Result<(), Error> {
     Ok(())
 }
 
+/// Creates one file of a project, which must not be there.
+///
+/// # Errors
+/// The same as [`create`].
+pub fn create_bytes(root: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
+    check_inside(root, path)?;
+    create_one(&root.join(path), path, bytes)
+}
+
 /// Creates a file that must not be there.
-fn create_one(to: &Path, path: &str, text: &str) -> Result<(), Error> {
+fn create_one(to: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
     if let Some(folder) = to.parent() {
         fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
     }
     let temporary = temporary(to);
-    write_new(&temporary, text.as_bytes()).map_err(Error::io("write", &temporary))?;
+    write_new(&temporary, bytes).map_err(Error::io("write", &temporary))?;
     // A link is made only if nothing has the name, and the file has it at once.
     let linked = match fs::hard_link(&temporary, to) {
-        Err(cause) if cause.kind() != ErrorKind::AlreadyExists => write_new(to, text.as_bytes()),
+        Err(cause) if cause.kind() != ErrorKind::AlreadyExists => write_new(to, bytes),
         result => result,
     };
     let _ = fs::remove_file(&temporary);

@@ -12,7 +12,11 @@ const DIGITS: usize = 8;
 ///
 /// `text` is the file that the step stands in.
 pub fn of(step: &Step, text: &str) -> String {
-    let body = text.get(step.span.end..step.extent.end).unwrap_or_default();
+    of_body(step, text.get(step.span.end..step.extent.end).unwrap_or_default())
+}
+
+/// The same for a step with another text under its heading.
+pub fn of_body(step: &Step, body: &str) -> String {
     let lines: Vec<&str> = body.trim().lines().map(str::trim_end).collect();
     let fee = match &step.attributes.fee {
         Some(Money::Words(words)) => words.as_str(),

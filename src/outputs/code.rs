@@ -23,7 +23,8 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CodeView<'a> {
     };
     let href = anchor.map_or_else(|| site.href(page), |anchor| site.href_to(page, anchor));
     CodeView {
-        lang: cx.lang_of(page).unwrap_or(site.locale.lang.as_str()),
+        lang: site.locale.lang.as_str(),
+        title_lang: cx.lang_of(page),
         site: site.title,
         title,
         guide: step.is_some().then_some(page_title),

@@ -84,8 +84,10 @@ impl Wanted<'_, '_, '_> {
                 continue;
             };
             let owner = Owner { file: Arc::clone(file), span: alias.span.clone() };
-            if let Kind::Group(group) = page.kind {
-                self.under_group(group, &address, &owner);
+            match page.kind {
+                Kind::Group(group) => self.under_group(group, &address, &owner),
+                Kind::Choose(choose) => self.under_choose(choose, &address, &owner),
+                _ => {}
             }
             self.push(address, (id, None), owner);
         }
@@ -99,6 +101,27 @@ impl Wanted<'_, '_, '_> {
             let former = own.doc.keys.aliases.iter().flatten().map(|alias| alias.value.0.as_str());
             for id in former.filter(|id| !id.starts_with('/')).chain([own.id]) {
                 self.push(format!("{address}{id}/"), self.place_of(*entry), owner.clone());
+            }
+        }
+    }
+
+    /// A former address of a shared guide, `/guides/PATH/`, is one of each of its pages, too: `/guides/CARD/PATH/`.
+    fn under_choose(&mut self, choose: usize, address: &str, owner: &Owner) {
+        let tree = self.tree;
+        let Some(path) = address.strip_prefix("/guides/") else {
+            return;
+        };
+        let is_card = |folder: &str| tree.cards.iter().any(|card| card.id == folder);
+        if path.split_once('/').is_some_and(|(folder, _)| is_card(folder)) {
+            return;
+        }
+        for guide in tree.chooses[choose].guides.iter().map(|guide| &tree.guides[*guide]) {
+            let Some(card) = guide.card.map(|card| &tree.cards[card]) else {
+                continue;
+            };
+            let former = card.keys.was.iter().flatten().map(|was| was.value.0.as_str());
+            for id in former.chain([card.id]) {
+                self.push(format!("/guides/{id}/{path}"), (guide.page, None), owner.clone());
             }
         }
     }

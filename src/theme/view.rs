@@ -765,8 +765,10 @@ page_view! {
 view! {
     /// The short address of a step, which leads on to it.
     pub struct CodeView<'a> {
-        /// The language of the step, a BCP 47 tag.
+        /// The language, a BCP 47 tag.
         pub lang: &'a str,
+        /// The language of the title, where it is another one: there is no translation.
+        pub title_lang: Option<&'a str>,
         /// The title of the site.
         pub site: &'a str,
         /// The number and the title of the step; the title of the page if it ended.
