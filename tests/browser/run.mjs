@@ -33,7 +33,7 @@ async function share(browser, origin, items, work) {
 
 /** Checks every page and gives the number of passed and of failed checks. */
 async function checkAll(browser, site, pages) {
-  const count = { passed: 0, failed: 0, steps: 0, languages: 0 };
+  const count = { passed: 0, failed: 0, steps: 0, languages: 0, codes: 0 };
   await share(browser, site.origin, pages, async (visitor, page) => {
     const results = await checkPage(visitor, page).catch((error) => [
       { name: 'opens', problems: [error.message] },
@@ -71,6 +71,7 @@ function missed(pages, count) {
   const guides = pages.filter((page) => page.template === 'guide');
   const problems = [];
   if (guides.length > 0 && count.steps === 0) problems.push('steps: no guide has a step');
+  if (guides.length > 0 && count.codes === 0) problems.push('codes: no step has a short address');
   if (guides.some((page) => page.language) && count.languages === 0) {
     problems.push('languages: no guide leads to another language');
   }

@@ -37,6 +37,7 @@ export class Visitor {
     const visitor = new Visitor();
     visitor.origin = origin;
     visitor.context = context;
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
     visitor.tab = await context.newPage();
     visitor.problems = [];
     visitor.listen();

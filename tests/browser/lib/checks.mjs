@@ -33,6 +33,7 @@ export async function checkPage(visitor, page) {
   if (page.template === 'guide') {
     results.push(...(await steps(visitor, page.address)));
     results.push(...(await languages(visitor, page.address)));
+    results.push(...(await codes(visitor, page.address)));
   }
   results.push({ name: 'quiet', problems: [...new Set(visitor.takeProblems())] });
   return results;
@@ -101,6 +102,26 @@ async function languages(visitor, address) {
     results.push({ name: 'languages', problems });
   }
   return results;
+}
+
+/** Copies the short address of the last step, and follows it: it leads on to the step, as it did before. */
+async function codes(visitor, address) {
+  const { tab } = visitor;
+  await visitor.visit(address);
+  const links = tab.locator('a[data-copy]');
+  if ((await links.count()) === 0) return [];
+  const wanted = new URL(await links.last().getAttribute('href'), `${visitor.origin}${address}`);
+  await links.last().click();
+  const said = await tab.locator('.said:not(:empty)').textContent();
+  const copied = await tab.evaluate(() => navigator.clipboard.readText());
+  await tab.goto('about:blank');
+  await tab.goto(copied);
+  const problems = await tab.waitForURL(wanted.href, { timeout: 5000 }).then(
+    () => [],
+    () => [`${copied} leads to ${tab.url()}`],
+  );
+  if (!said.trim()) problems.push('nothing is said of the address that was copied');
+  return [{ name: 'codes', problems }];
 }
 
 /** Follows the link to another language, which may be folded away, and says what went wrong. */
