@@ -458,6 +458,35 @@ fn each_kind_moves_in_every_language() {
     assert!(!site.root().join("content/guides/fm").exists(), "an empty folder is left");
 }
 
+/// A step is shown for the card types for which it was shown.
+#[test]
+fn steps_go_into_shared_guides_and_come_out_of_them() {
+    let site = site();
+    let mut memory = Memory::default();
+    site.build_well();
+    memory.check(&site, "before");
+    for (from, to) in [
+        ("step:fm/stop#call", "step:swap#phone"),
+        ("step:fm/swap#look", "step:fm/stop#look"),
+        ("step:swap#change", "step:fm/stop#put"),
+    ] {
+        run_well(&site, &["mv", from, to]);
+        assert_eq!(text(&site.build_well()), "");
+        memory.check(&site, from);
+    }
+    let shared = read(&site, "content/guides/swap.md");
+    assert!(shared.contains("### 打电话 {#phone when=fm}") && shared.contains("[](step:fm/stop#put)"), "{shared}");
+    let stop = read(&site, "content/guides/fm/stop.md");
+    assert!(stop.contains("### 查 {#look}\n") && stop.contains("### 换 {#put}\n"), "{stop}");
+    let faq = read(&site, "content/faq/all.yaml");
+    assert!(
+        faq.contains("[停用](step:fm/swap#phone)") && faq.contains("steps: [fm/swap#phone, data/swap#ask]"),
+        "{faq}"
+    );
+    assert!(!tree(&site.output()).iter().any(|(path, bytes)| path == "guides/data/swap/index.html"
+        && String::from_utf8_lossy(bytes).contains("id=\"phone\"")));
+}
+
 #[test]
 fn what_cannot_move_says_why() {
     let site = site();

@@ -11,7 +11,7 @@ mod stamps;
 mod steps;
 mod transfer;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use super::{Error, ledger, text, write};
 use crate::diag::Level;
 use crate::model::ledger::Address;
 use crate::pipeline::{self, Request, World};
-use crate::site::{Kind, Lead, PageId, Site};
+use crate::site::{Kind, Lead, Site};
 use crate::source::{Area, File, Snapshot};
 
 pub use journal::recover;
@@ -141,25 +141,27 @@ impl Before {
 fn references_of(site: &Site<'_>, name: impl Fn(Address) -> Address) -> Vec<(&'static str, Address)> {
     // What is the stage of a step by its id has to be said when that is another one.
     let references = site.references().into_iter().filter(|reference| !matches!(reference.field, "term" | "stage"));
-    let mut all: Vec<(&'static str, Address)> = references
+    references
         .map(|reference| {
-            let page = site.pages[neutral(site, reference.to)].address.clone();
+            let page = site.pages[reference.to].address.clone();
             (reference.field, name(Address { page, anchor: reference.anchor }))
         })
-        .collect();
-    all.sort();
-    // A text that goes to a guide of several card types is on several pages.
-    all.dedup();
-    all
+        .collect()
 }
 
-/// A page; of a shared guide the one that asks for the card type, since a text that goes to another card type means
-/// the page of that.
-fn neutral(site: &Site<'_>, page: PageId) -> PageId {
-    let Kind::Guide(guide) = site.pages[page].kind else {
-        return page;
+/// References without the card types of shared guides, each once: a text that goes into another guide is on the pages
+/// of other card types, and means those.
+fn neutral(site: &Site<'_>, references: &[(&'static str, Address)]) -> BTreeSet<(&'static str, Address)> {
+    let of_all = |address: &Address| {
+        let Kind::Guide(guide) = site.pages[site.page_at(&address.page)?].kind else {
+            return None;
+        };
+        let choose = site.chooses.iter().find(|choose| choose.guides.contains(&guide))?;
+        Some(Address { page: site.pages[choose.page].address.clone(), anchor: address.anchor.clone() })
     };
-    site.chooses.iter().find(|choose| choose.guides.contains(&guide)).map_or(page, |choose| choose.page)
+    let own =
+        references.iter().map(|(field, address)| (*field, of_all(address).unwrap_or_else(|| address.clone())));
+    own.collect()
 }
 
 /// The project as it will be.
@@ -191,8 +193,9 @@ fn check(world: &World<'_>, before: &Before) -> Result<(), Error> {
         }
     }
     for (site, references) in world.sites.iter().zip(&before.references) {
-        let now = references_of(site, |address| address);
-        if now != *references {
+        let references = neutral(site, references);
+        let now = neutral(site, &references_of(site, |address| address));
+        if now != references {
             let lost = references.iter().find(|own| !now.contains(own));
             let other = || now.iter().find(|own| !references.contains(own));
             let what = lost

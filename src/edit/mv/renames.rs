@@ -172,6 +172,9 @@ impl Renames {
         if path.is_empty() {
             let source = self.known.sources.get(file)?;
             let moved = self.in_sources.get(&(source.clone(), anchor?.to_owned()));
+            if let (Some(reference), None) = (self.for_card(source, anchor?), taken) {
+                return Some(reference);
+            }
             return match (moved, taken) {
                 (Some((new, id)), None) if new == source => Some(format!("#{id}")),
                 (Some((new, id)), Some(_)) if Some(new) != Some(source) => Some(format!("#{id}")),
@@ -191,6 +194,9 @@ impl Renames {
         let moved = source
             .zip(anchor)
             .and_then(|(source, anchor)| self.in_sources.get(&(source.clone(), anchor.to_owned())));
+        if let Some(reference) = source.zip(anchor).and_then(|(source, anchor)| self.for_card(source, anchor)) {
+            return Some(reference);
+        }
         let (new_target, new_anchor) = match moved {
             Some((new, id)) if Some(new) == source => (self.file(&target).to_owned(), Some(id.as_str())),
             Some((new, id)) => (self.file(self.known.file_of.get(new)?).to_owned(), Some(id.as_str())),
@@ -202,6 +208,14 @@ impl Renames {
         let new = relative(from, &new_target);
         let new = new.strip_suffix(ending).unwrap_or(&new);
         Some(format!("{new}{query}{}", hash(new_anchor)))
+    }
+
+    /// The reference to a step that went into a guide that card types share: its path would not say for which.
+    fn for_card(&self, source: &str, anchor: &str) -> Option<String> {
+        let place = (source.to_owned(), anchor.to_owned());
+        let (page, id) = self.places.get(&place)?;
+        let is_path = self.in_sources.get(&place).is_some_and(|(new, _)| new == page);
+        (!is_path).then(|| format!("step:{}#{id}", page.strip_prefix("guide:").unwrap_or(page)))
     }
 
     fn is_there(&self, file: &str) -> bool {

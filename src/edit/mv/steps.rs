@@ -90,14 +90,14 @@ impl<'w> Move<'w> {
         let mut former: Vec<&str> = step.attributes.former.iter().map(|former| former.value.as_str()).collect();
         former.retain(|former| *former != new);
         former.push(&step.id);
-        let stage = self.stage_of(doc, step);
-        let edit = heading(step, self.text(&doc.file), new, stage, Some(&former.join(",")))?;
+        let (stage, was) = (self.stage_of(doc, step), Said::Now(former.join(",")));
+        let edit = Heading { id: new, stage, when: Said::AsIs, was }.edit(step, self.text(&doc.file))?;
         self.edit(&doc.file, edit);
         Ok(())
     }
 
     /// The stages of a step, as its heading must say them when it has another id.
-    pub(super) fn stage_of(&self, doc: &Doc, step: &Step) -> Stage {
+    pub(super) fn stage_of(&self, doc: &Doc, step: &Step) -> Said {
         let task = match &doc.front.kind {
             Keys::Guide(keys) => keys.task.as_ref().map(|task| Role::Task(task.value.0.clone())),
             _ => None,
@@ -108,61 +108,73 @@ impl<'w> Move<'w> {
             _ => &[],
         };
         let is_stage = stages.iter().any(|stage| stage.id.value.0 == step.id);
-        if is_stage && step.attributes.stages.is_empty() { Stage::Said(step.id.clone()) } else { Stage::AsIs }
+        if is_stage && step.attributes.stages.is_empty() { Said::Now(step.id.clone()) } else { Said::AsIs }
     }
 }
 
-/// What the heading of a step says of its stages after a move.
+/// What the heading of a step says of something after a move.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub enum Said {
     /// What it said.
     AsIs,
-    /// The stage that it had by its id.
-    Said(String),
-    /// Nothing: the guide has another task, or none.
-    None,
+    /// Something else.
+    Now(String),
+    /// Nothing.
+    Nothing,
 }
 
-/// The change of a step's heading by which it gets another id, and attributes that it lacks or has otherwise.
-pub fn heading(step: &Step, text: &str, id: &str, stage: Stage, former: Option<&str>) -> Result<Edit, Error> {
-    let raw = &text[step.span.clone()];
-    let Some((before, braces)) = raw.rsplit_once('{') else {
-        return Err(Error::refused(format!("the heading `{raw}` cannot be changed"), "give it an id in braces"));
-    };
-    let inner = braces.split('}').next().unwrap_or(braces);
-    let start = step.span.start + before.len() + 1;
-    let mut out = String::new();
-    let mut former = former.map(|former| format!("was={former}"));
-    for part in inner.split_inclusive(char::is_whitespace) {
-        let word = part.trim_end();
-        let space = &part[word.len()..];
-        if word == format!("#{}", step.id) {
-            out.extend(["#", id, space]);
-        } else if word.starts_with("stage=") && stage == Stage::None {
-            out.truncate(out.trim_end().len());
-            out.push_str(space);
-        } else if word.starts_with("was=") {
-            // Without former ids it goes, with the space before it.
-            match former.take() {
-                Some(former) => out.extend([&former, space]),
-                None => {
-                    out.truncate(out.trim_end().len());
-                    out.push_str(space);
-                }
+/// What the heading of a step says after a move.
+pub struct Heading<'h> {
+    /// The id.
+    pub id: &'h str,
+    /// Its stages.
+    pub stage: Said,
+    /// The card types that it is for.
+    pub when: Said,
+    /// Its former ids.
+    pub was: Said,
+}
+
+impl Heading<'_> {
+    /// The change of a step's heading; what is the same stays as it is written.
+    pub fn edit(self, step: &Step, text: &str) -> Result<Edit, Error> {
+        let raw = &text[step.span.clone()];
+        let Some((before, braces)) = raw.rsplit_once('{') else {
+            return Err(Error::refused(
+                format!("the heading `{raw}` cannot be changed"),
+                "give it an id in braces",
+            ));
+        };
+        let inner = braces.split('}').next().unwrap_or(braces);
+        let start = step.span.start + before.len() + 1;
+        let own_id = format!("#{}", step.id);
+        let mut words: Vec<String> = inner.split_whitespace().map(str::to_owned).collect();
+        for word in words.iter_mut().filter(|word| **word == own_id) {
+            *word = format!("#{}", self.id);
+        }
+        for (keys, said) in
+            [(&["stage"][..], self.stage), (&["when", "not"][..], self.when), (&["was"][..], self.was)]
+        {
+            say(&mut words, keys, said);
+        }
+        Ok(Edit::replace(&(start..start + inner.len()), words.join(" ")))
+    }
+}
+
+/// Says something in the words of a heading, in the place of what one of the keys said, or at the end.
+fn say(words: &mut Vec<String>, keys: &[&str], said: Said) {
+    let says = |word: &String| word.split_once('=').is_some_and(|(key, _)| keys.contains(&key));
+    match said {
+        Said::AsIs => {}
+        Said::Nothing => words.retain(|word| !says(word)),
+        Said::Now(value) => {
+            let new = format!("{}={value}", keys[0]);
+            match words.iter_mut().find(|word| says(word)) {
+                Some(word) => *word = new,
+                None => words.push(new),
             }
-        } else {
-            out.push_str(part);
         }
     }
-    let stage = match stage {
-        Stage::Said(stage) => Some(format!("stage={stage}")),
-        Stage::AsIs | Stage::None => None,
-    };
-    for word in stage.into_iter().chain(former) {
-        out.truncate(out.trim_end().len());
-        out.extend([" ", &word]);
-    }
-    Ok(Edit::replace(&(start..start + inner.len()), out))
 }
 
 fn step_of(written: &str) -> Result<(&str, &str), Error> {

@@ -3,7 +3,7 @@
 use super::kinds::Move;
 use super::renames::Taken;
 use super::sources::{cards_of, front_of, is_shared, item_of, node_of_faq};
-use super::steps::{Stage, heading};
+use super::steps::{Heading, Said};
 use crate::edit::Error;
 use crate::edit::keys::MapIn;
 use crate::edit::text::{Edit, edited};
@@ -40,7 +40,7 @@ impl<'w> Move<'w> {
         if procedure.steps.iter().any(|other| other.id == new) {
             return Err(Error::refused(format!("`{target_name}` has a step `{new}` already"), "choose another id"));
         }
-        let pages = pairs(doc, target)?;
+        let pages = pairs(doc, step, target)?;
         let source = doc.role.reference();
         let ids = || step.attributes.former.iter().map(|former| &former.value).chain([&step.id]);
         for (page, other, _) in &pages {
@@ -55,8 +55,9 @@ impl<'w> Move<'w> {
         self.note_where(doc, step, &pages, new)?;
         self.forget_moved(target, new);
         let same_task = task_of(doc).is_some() && task_of(doc) == task_of(target);
-        let stage = if same_task { self.stage_of(doc, step) } else { Stage::None };
-        let own = heading(step, self.text(&doc.file), new, stage, None)?;
+        let stage = if same_task { self.stage_of(doc, step) } else { Said::Nothing };
+        let when = condition_in(target, step, &pages);
+        let own = Heading { id: new, stage, when, was: Said::Nothing }.edit(step, self.text(&doc.file))?;
         self.transfer_step(doc, step, target, vec![own])?;
         let languages = self.world.docs.translations.iter();
         for language in languages {
@@ -71,7 +72,8 @@ impl<'w> Move<'w> {
                     format!("`{target_name}` has no translation that the step in `{}` could go into", own.file);
                 return Err(Error::refused(message, help));
             };
-            let edit = heading(other, self.text(&own.file), new, Stage::AsIs, None)?;
+            let heading = Heading { id: new, stage: Said::AsIs, when: Said::AsIs, was: Said::AsIs };
+            let edit = heading.edit(other, self.text(&own.file))?;
             self.transfer_step(own, other, target, vec![edit])?;
         }
         Ok(())
@@ -331,11 +333,13 @@ fn leave_group(faq: &FaqDoc, id: &str, item: &MapIn<'_>, now: &str) -> Result<Ve
     Ok(edits)
 }
 
-/// The pages of a guide with those of the guide that takes a step over, and the card type of each.
-fn pairs(doc: &Doc, target: &Doc) -> Result<Vec<(String, String, Option<String>)>, Error> {
+/// The pages of a guide that show a step, with those of the guide that takes it over, and the card type of each.
+fn pairs(doc: &Doc, step: &Step, target: &Doc) -> Result<Vec<(String, String, Option<String>)>, Error> {
     let (from, to) = (Move::pages_of(doc), Move::pages_of(target));
     let mut pairs = Vec::new();
-    for (page, card) in from {
+    let condition = step.attributes.condition.as_ref();
+    let shows = |card: &Option<String>| condition.zip(card.as_ref()).is_none_or(|(own, card)| own.holds(card));
+    for (page, card) in from.into_iter().filter(|(_, card)| shows(card)) {
         let found = if is_shared(target) {
             let own = card.clone().or_else(|| folder_of(doc));
             to.iter().find(|(_, other)| *other == own)
@@ -351,6 +355,23 @@ fn pairs(doc: &Doc, target: &Doc) -> Result<Vec<(String, String, Option<String>)
         pairs.push((page, other.clone(), card));
     }
     Ok(pairs)
+}
+
+/// What a step says of card types in a guide that takes it over: it is shown for those for which it was shown.
+fn condition_in(target: &Doc, step: &Step, pages: &[(String, String, Option<String>)]) -> Said {
+    let all = if is_shared(target) { Move::pages_of(target) } else { Vec::new() };
+    let shown = |page: &str| pages.iter().any(|(_, other, _)| other == page);
+    let condition = step.attributes.condition.as_ref();
+    let holds = |card: &str| condition.is_none_or(|condition| condition.holds(card));
+    let of = |card: &Option<String>| card.clone().unwrap_or_default();
+    if all.iter().all(|(page, _)| shown(page)) {
+        Said::Nothing
+    } else if all.iter().all(|(page, card)| shown(page) == holds(&of(card))) {
+        Said::AsIs
+    } else {
+        let cards: Vec<String> = all.iter().filter(|(page, _)| shown(page)).map(|(_, card)| of(card)).collect();
+        Said::Now(cards.join(","))
+    }
 }
 
 fn folder_of(doc: &Doc) -> Option<String> {
