@@ -98,9 +98,15 @@ fn visit(node: &Handle, path: &str, found: &mut Vec<String>) {
             let name = src.strip_prefix("/theme-").and_then(|name| name.strip_suffix(".js"));
             name.is_some_and(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit()))
         };
-        // Data, and the script of the theme itself.
+        let is_own = |text: String| {
+            [include_str!("../templates/early.js"), include_str!("../templates/redirect.js")]
+                .iter()
+                .any(|own| own.trim_end() == text)
+        };
+        // Data, and the scripts of the theme itself.
         let inert = tag == "script"
-            && (get("type").as_deref() == Some("application/ld+json") || get("src").is_some_and(is_theme));
+            && (get("type").as_deref() == Some("application/ld+json")
+                || get("src").map_or_else(|| is_own(text_of(node)), is_theme));
         if matches!(tag, "iframe" | "object" | "embed" | "form" | "svg" | "math" | "base")
             || tag == "script" && !inert
         {
@@ -122,6 +128,119 @@ fn visit(node: &Handle, path: &str, found: &mut Vec<String>) {
     for child in node.children.borrow().iter() {
         visit(child, path, found);
     }
+}
+
+fn text_of(node: &Handle) -> String {
+    let text = |child: &Handle| match &child.data {
+        NodeData::Text { contents } => contents.borrow().to_string(),
+        _ => String::new(),
+    };
+    node.children.borrow().iter().map(text).collect()
+}
+
+/// The policy of a page, and the hashes that its inline style and script need.
+fn policy_of(page: &str) -> (Option<String>, Vec<String>) {
+    use base64::Engine as _;
+    use sha2::Digest as _;
+    let dom: RcDom = html5ever::parse_document(RcDom::default(), html5ever::ParseOpts::default()).one(page);
+    let (mut policy, mut needed) = (None, Vec::new());
+    let mut rest = vec![dom.document.clone()];
+    while let Some(node) = rest.pop() {
+        if let NodeData::Element { name, attrs, .. } = &node.data {
+            let attributes = attrs.borrow();
+            let get =
+                |wanted: &str| attributes.iter().find(|a| &*a.name.local == wanted).map(|a| a.value.to_string());
+            match &*name.local {
+                "meta" if get("http-equiv").as_deref() == Some("Content-Security-Policy") => {
+                    policy = get("content");
+                }
+                "style" | "script" if get("src").is_none() && get("type").is_none() => {
+                    let hash = sha2::Sha256::digest(text_of(&node).as_bytes());
+                    let hash = base64::prelude::BASE64_STANDARD.encode(hash);
+                    let directive = if &*name.local == "style" { "style-src" } else { "script-src" };
+                    needed.push(format!("{directive} 'sha256-{hash}'"));
+                }
+                _ => {}
+            }
+        }
+        rest.extend(node.children.borrow().iter().cloned());
+    }
+    (policy, needed)
+}
+
+/// The sources of a directive.
+fn sources<'p>(policy: &'p str, directive: &str) -> Vec<&'p str> {
+    let mut directives = policy.split("; ").map(|own| own.split(' '));
+    let found = directives.find_map(|mut own| (own.next() == Some(directive)).then(|| own.collect()));
+    found.unwrap_or_default()
+}
+
+const POLICED: &str = "--- steplink.yaml
+title: T
+base_url: https://x.example/
+languages: [zh-CN]
+--- content/index.md
+---
+title: 一
+description: 一。
+aliases: [/old/]
+---
+--- content/guides/g.md
+---
+title: 二
+description: 二。
+---
+## 步骤 {.steps}
+
+### 一 {#one}
+
+一。
+";
+
+#[test]
+fn every_page_has_a_policy_that_lets_its_own_parts_run() {
+    for csp in ["true", "{script: [https://stats.example], connect: [https://stats.example]}"] {
+        let site =
+            Site::new(&POLICED.replace("base_url", &format!("csp: {csp}\nimage_hosts: [img.example]\nbase_url")));
+        site.build_well();
+        let pages = common::tree(&site.output()).into_iter().filter(|(path, _)| path.ends_with(".html"));
+        let pages: Vec<(String, String)> =
+            pages.map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect();
+        assert!(
+            pages.iter().any(|(path, _)| path.starts_with("s/"))
+                && pages.iter().any(|(path, _)| path == "old/index.html")
+        );
+        for (path, page) in pages {
+            let (policy, needed) = policy_of(&page);
+            let policy = policy.unwrap_or_else(|| panic!("{path} has no policy"));
+            for need in needed {
+                let (directive, hash) = need.split_once(' ').unwrap();
+                assert!(sources(&policy, directive).contains(&hash), "{path}: {need} is not in {policy}");
+            }
+            assert!(!policy.contains("unsafe"), "{policy}");
+            if path == "index.html" {
+                assert_eq!(sources(&policy, "img-src"), ["'self'", "img.example"]);
+                assert_eq!(sources(&policy, "script-src").contains(&"https://stats.example"), csp != "true");
+                assert_eq!(sources(&policy, "object-src"), ["'none'"]);
+            }
+        }
+    }
+    let site = Site::new(&POLICED.replace("base_url", "csp: false\nbase_url"));
+    site.build_well();
+    for (path, bytes) in common::tree(&site.output()).into_iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert_eq!(policy_of(&String::from_utf8(bytes).unwrap()).0, None, "{path}");
+    }
+}
+
+#[test]
+fn a_source_cannot_begin_another_directive() {
+    for bad in ["a.example; script-src *", "a b", "''", "\"x\"", "a,b"] {
+        let site = Site::new(&POLICED.replace("base_url", &format!("csp: {{img: [{}]}}\nbase_url", yaml(bad))));
+        let said = common::text(&site.check());
+        assert!(said.contains("is not a source of a Content-Security-Policy"), "{bad}: {said}");
+    }
+    let site = Site::new(&POLICED.replace("base_url", "image_hosts: [\"x; y\"]\nbase_url"));
+    assert!(common::text(&site.check()).contains("is not a host"));
 }
 
 fn check_output(site: &Site) {

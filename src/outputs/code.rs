@@ -1,6 +1,6 @@
 //! Short addresses: the page of a step's code, which leads on to the step.
 
-use super::Context;
+use super::{Context, policy};
 use crate::model::ledger::Code;
 use crate::site::{Lead, Site};
 use crate::theme::view::CodeView;
@@ -30,6 +30,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CodeView<'a> {
         guide: step.is_some().then_some(page_title),
         url: cx.canonical(page).unwrap_or_else(|| site.href(page)),
         href,
+        csp: policy::of_texts(site.settings),
     }
 }
 

@@ -19,6 +19,7 @@ mod not_found;
 mod page;
 mod parts;
 mod plain;
+mod policy;
 mod redirects;
 mod servers;
 mod sitemap;
@@ -382,6 +383,8 @@ fn frame<'a>(site: &'a Site<'a>, theme: &Theme, css_address: &str, js_address: &
         css: inline.then(|| Html::trusted(theme.css().to_owned())),
         css_href: (!inline).then(|| settings.base.href(css_address)),
         js_href: wants_script(site).then(|| settings.base.href(js_address)),
+        early_js: Html::trusted(theme.early_js().to_owned()),
+        csp: policy::of_pages(settings, theme),
         favicon: favicon.map(|icon| settings.base.href(icon)),
         generator: concat!("Steplink ", env!("CARGO_PKG_VERSION")),
         extra: Any::new(settings.extra.as_ref()),

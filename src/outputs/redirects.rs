@@ -1,7 +1,8 @@
 //! Former addresses, and the addresses of shared guides whose task asks for the card type.
 
-use super::Context;
+use super::{Context, policy};
 use crate::site::{Kind, PageId, Site};
+use crate::theme::value::Html;
 use crate::theme::view::RedirectView;
 
 /// The page that a page leads on to: the page of a shared guide that asks for the card type leads to
@@ -22,5 +23,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, to: PageId, anchor: Option<&str>) ->
         url: cx.canonical(to).unwrap_or_else(|| href.clone()),
         href,
         text: cx.strings.get("redirect_text"),
+        script: Html::trusted(cx.theme.redirect_js().to_owned()),
+        csp: policy::of_redirects(cx.site.settings, cx.theme),
     }
 }

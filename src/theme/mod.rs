@@ -32,6 +32,10 @@ pub struct Theme {
     css: Arc<str>,
     /// The script.
     js: Arc<str>,
+    /// What runs in every page before it is shown.
+    early_js: Arc<str>,
+    /// What runs in a page that leads on.
+    redirect_js: Arc<str>,
     /// The templates that the site has overridden or added, for places in messages.
     own: BTreeMap<String, Arc<str>>,
     /// Those of them in folders that nothing includes.
@@ -68,9 +72,13 @@ impl Theme {
             own.insert(name.to_owned(), Arc::clone(&file.path));
         }
         let fingerprint = Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &texts));
-        let css: Arc<str> = texts.get("style.css").copied().unwrap_or_default().into();
-        check_css(&css, own.get("style.css"), diags)?;
-        let js: Arc<str> = texts.get("theme.js").copied().unwrap_or_default().into();
+        let text = |name: &str| -> Arc<str> { texts.get(name).copied().unwrap_or_default().into() };
+        for (name, closing) in [("style.css", "</style"), ("early.js", "</script"), ("redirect.js", "</script")] {
+            check_closing(name, &text(name), closing, &own, diags)?;
+        }
+        let (css, js) = (text("style.css"), text("theme.js"));
+        let inside = |name: &str| -> Arc<str> { text(name).trim_end().into() };
+        let (early_js, redirect_js) = (inside("early.js"), inside("redirect.js"));
         let templates: Vec<(&str, &str)> = texts
             .iter()
             .filter(|(name, _)| name.ends_with(".html"))
@@ -82,7 +90,7 @@ impl Theme {
             return None;
         }
         let unused_parts = own.keys().filter(|name| is_unused_part(name, &texts)).cloned().collect();
-        Some(Self { tera, fingerprint, css, js, own, unused_parts })
+        Some(Self { tera, fingerprint, css, js, early_js, redirect_js, own, unused_parts })
     }
 
     /// The fingerprint of all templates together.
@@ -98,6 +106,16 @@ impl Theme {
     /// The script.
     pub fn js(&self) -> &str {
         &self.js
+    }
+
+    /// What runs in every page before it is shown.
+    pub fn early_js(&self) -> &str {
+        &self.early_js
+    }
+
+    /// What runs in a page that leads on.
+    pub fn redirect_js(&self) -> &str {
+        &self.redirect_js
     }
 
     /// The templates that are the site's own: name and path.
@@ -161,14 +179,20 @@ fn place(template: &str, span: &std::ops::Range<usize>, own: &BTreeMap<String, A
     }
 }
 
-/// The style sheet stands in a `style` element, which it must not close.
-fn check_css(css: &str, own: Option<&Arc<str>>, diags: &mut Diags) -> Option<()> {
-    let Some(at) = css.to_ascii_lowercase().find("</style") else {
+/// What stands inside an element of a page must not close it.
+fn check_closing(
+    name: &str,
+    text: &str,
+    closing: &str,
+    own: &BTreeMap<String, Arc<str>>,
+    diags: &mut Diags,
+) -> Option<()> {
+    let Some(at) = text.to_ascii_lowercase().find(closing) else {
         return Some(());
     };
-    let path = own.cloned().unwrap_or_else(|| "templates/style.css".into());
-    let message = "the style sheet must not contain `</style`";
-    diags.push_with_help(&rules::TEMPLATE_SYNTAX, Place::new(&path, &(at..at + 7)), message, "take it out");
+    let place = place(name, &(at..at + closing.len()), own);
+    let message = format!("`{name}` must not contain `{closing}`");
+    diags.push_with_help(&rules::TEMPLATE_SYNTAX, place, message, "take it out");
     None
 }
 

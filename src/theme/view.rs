@@ -32,6 +32,10 @@ view! {
         pub css_href: Option<String>,
         /// The address of the script; absent where nothing needs it.
         pub js_href: Option<String>,
+        /// The script that runs before the page is shown, to stand in a `script` element.
+        pub early_js: Html,
+        /// The Content-Security-Policy; absent with `csp: false`.
+        pub csp: Option<String>,
         /// The address of `static/favicon.svg`, `.ico` or `.png`, if there is one.
         pub favicon: Option<String>,
         /// The name and version of the program.
@@ -747,6 +751,10 @@ view! {
         pub url: String,
         /// The sentence of the link, in the language of the page.
         pub text: &'a str,
+        /// The script that keeps the anchor, to stand in a `script` element.
+        pub script: Html,
+        /// The Content-Security-Policy; absent with `csp: false`.
+        pub csp: Option<String>,
     }
 }
 
@@ -779,6 +787,8 @@ view! {
         pub href: String,
         /// The whole URL of the guide; the address without `base_url`.
         pub url: String,
+        /// The Content-Security-Policy; absent with `csp: false`.
+        pub csp: Option<&'static str>,
     }
 }
 

@@ -104,6 +104,15 @@ async function languages(visitor, address) {
   return results;
 }
 
+let turn = Promise.resolve();
+
+/** Does something while no other tab does: all tabs share one clipboard. */
+function alone(work) {
+  const mine = turn.then(work);
+  turn = mine.catch(() => {});
+  return mine;
+}
+
 /** Copies the short address of the last step, and follows it: it leads on to the step, as it did before. */
 async function codes(visitor, address) {
   const { tab } = visitor;
@@ -111,9 +120,11 @@ async function codes(visitor, address) {
   const links = tab.locator('a[data-copy]');
   if ((await links.count()) === 0) return [];
   const wanted = new URL(await links.last().getAttribute('href'), `${visitor.origin}${address}`);
-  await links.last().click();
-  const said = await tab.locator('.said:not(:empty)').textContent();
-  const copied = await tab.evaluate(() => navigator.clipboard.readText());
+  const { said, copied } = await alone(async () => {
+    await links.last().click();
+    const said = await tab.locator('.said:not(:empty)').textContent();
+    return { said, copied: await tab.evaluate(() => navigator.clipboard.readText()) };
+  });
   await tab.goto('about:blank');
   await tab.goto(copied);
   const problems = await tab.waitForURL(wanted.href, { timeout: 5000 }).then(

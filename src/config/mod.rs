@@ -1,6 +1,8 @@
 //! The configuration: what is written in `steplink.yaml` ([`Options`]) and what it means
 //! ([`Settings`]).
 
+mod csp;
+
 use std::sync::Arc;
 
 use crate::diag::{Level, Rule, rules};
@@ -10,6 +12,8 @@ use crate::schema::{
     At, Context, Decode, FileId, Localized, Node, Shape, SiteFact, Value, Written, check_fact_name,
 };
 use crate::words;
+
+pub use csp::{Csp, CspKeys, Sources};
 
 /// The name of the configuration file.
 pub const FILE: &str = "steplink.yaml";
@@ -40,7 +44,7 @@ record! {
         /// Whether HTML in content is passed through; only where every author is trusted.
         optional unsafe_html: bool,
         /// Hosts that images may come from.
-        optional image_hosts: Vec<String>,
+        optional image_hosts: Vec<At<String>>,
         /// Whether dates come from Git. No effect in this version.
         optional git_dates: At<Node>,
         /// The look of the site. No effect in this version.
@@ -55,8 +59,8 @@ record! {
         optional step_links: bool,
         /// The servers that redirects are also written for, besides pages.
         optional redirects: Vec<Server>,
-        /// The Content-Security-Policy. No effect in this version.
-        optional csp: At<Node>,
+        /// The Content-Security-Policy: `false` for none, or what pages may load besides what is the site's own.
+        optional csp: Csp,
         /// The kinds of structured data that pages carry.
         optional structured_data: Vec<StructuredData>,
         /// Values of your own for your templates.
@@ -199,6 +203,8 @@ pub struct Settings {
     pub step_links: bool,
     /// The servers that redirects are also written for.
     pub redirects: Vec<Server>,
+    /// What pages may load besides what is the site's own; `None` if they have no Content-Security-Policy.
+    pub csp: Option<Sources>,
     /// The kinds of structured data.
     pub structured_data: Vec<StructuredData>,
     /// The file of the configuration, for places.
@@ -310,11 +316,12 @@ impl Settings {
             tags: ids(texts.tags),
             levels: resolve_levels(options.rules.unwrap_or_default(), cx),
             unsafe_html: options.unsafe_html.unwrap_or(false),
-            image_hosts: options.image_hosts.unwrap_or_default(),
+            image_hosts: resolve_hosts(options.image_hosts.unwrap_or_default(), cx),
             css: options.css.unwrap_or(Css::Inline),
             faq_pages: options.faq.and_then(|faq| faq.pages).unwrap_or(true),
             redirects: options.redirects.unwrap_or_default(),
             step_links: options.step_links.unwrap_or(true),
+            csp: csp::resolve(options.csp, cx),
             structured_data: options
                 .structured_data
                 .unwrap_or_else(|| vec![StructuredData::Breadcrumb, StructuredData::HowTo]),
@@ -419,6 +426,21 @@ pub fn report_missing(text: &At<Localized>, lang: &Lang, cx: &mut Context<'_>) {
     }
 }
 
+fn resolve_hosts(written: Vec<At<String>>, cx: &mut Context<'_>) -> Vec<String> {
+    let is_host =
+        |host: &str| !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:*[]".contains(&b));
+    let mut hosts = Vec::new();
+    for host in written {
+        if is_host(&host) {
+            hosts.push(host.value);
+        } else {
+            let help = "write the name alone, as `images.example.com`";
+            cx.report_with_help(&rules::BAD_VALUE, &host.span, format!("`{}` is not a host", host.value), help);
+        }
+    }
+    hosts
+}
+
 fn resolve_phases(written: Vec<Phase>, cx: &mut Context<'_>) -> Vec<(String, At<Localized>)> {
     let mut phases: Vec<(String, At<Localized>)> = Vec::new();
     for phase in written {
@@ -496,12 +518,7 @@ fn resolve_levels(
 }
 
 fn warn_of_no_effect(options: &Options, cx: &mut Context<'_>) {
-    let later = [
-        ("git_dates", &options.git_dates),
-        ("theme", &options.theme),
-        ("search", &options.search),
-        ("csp", &options.csp),
-    ];
+    let later = [("git_dates", &options.git_dates), ("theme", &options.theme), ("search", &options.search)];
     for (name, node) in later {
         if let Some(node) = node {
             cx.report(&rules::NOT_YET, &node.span, format!("`{name}` has no effect in this version"));
