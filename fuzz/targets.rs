@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use steplink::config::{Base, Options, Settings};
 use steplink::diag::{Diagnostic, Diags};
-use steplink::edit::ledger::with_lines;
+use steplink::edit::ledger::{Line, with_lines};
 use steplink::html::Renderer;
 use steplink::id::Lang;
 use steplink::model::Role;
-use steplink::model::ledger::Address;
+use steplink::model::ledger::{Address, Code};
 use steplink::model::markup::{Body, Inline, visit_headings, visit_inlines};
 use steplink::parse::{document, faq, ledger, terms, yaml};
 use steplink::schema::{At, Context, Decode, Duration, Money, Version, Written};
@@ -178,9 +178,16 @@ fn fuzz_glossary(text: &str) {
 fn fuzz_ledger(text: &str) {
     let guide = ("content/guides/fm/x.md", ORIGINAL);
     build_site(&["zh-CN"], &[FRAME[0], guide, FRAME[1], ("ledger/x.txt", text)]);
-    let lines = with_lines(text, std::collections::BTreeMap::from([(Address::page("/new/"), None)]));
-    let mut diags = Diags::default();
-    assert!(ledger::lines(&file(), &lines, &mut diags).iter().any(|line| line.address.page == "/new/"));
+    let read = |text: &str| -> Vec<(Address, Option<Code>)> {
+        let lines = ledger::lines(&file(), text, &mut Diags::default());
+        lines.into_iter().map(|line| (line.address, line.code)).collect()
+    };
+    let new = Line { address: Address::page("/new/"), code: None, instead: None };
+    let after = read(&with_lines(text, vec![new]));
+    assert!(after.iter().any(|(address, _)| address.page == "/new/"));
+    for line in read(text) {
+        assert!(after.contains(&line), "{line:?} is lost");
+    }
 }
 
 /// A text as what ended.

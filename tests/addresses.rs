@@ -100,7 +100,7 @@ fn run(site: &Site, arguments: &[&str]) -> (i32, String) {
 fn locked() -> Site {
     let site = Site::new(SITE);
     let (code, said) = run(&site, &["lock"]);
-    assert_eq!((code, said.lines().count()), (0, 8), "{said}");
+    assert_eq!((code, said.lines().count()), (0, 12), "{said}");
     site
 }
 
@@ -239,6 +239,99 @@ fn what_is_lost_by_hand_is_told_and_mended_as_it_says() {
     assert_eq!(run(&site, &["check", "--locked"]).0, 0);
 }
 
+/// Does what the first help says that names what to write and where. Tells whether there was one.
+fn follow(site: &Site, said: &str) -> bool {
+    let Some((what, rest)) = said.split("help: write `").nth(1).and_then(|rest| rest.split_once('`')) else {
+        return false;
+    };
+    let named = |rest: &str| rest.strip_prefix('`')?.split('`').next().map(str::to_owned);
+    if let Some(question) = rest.strip_prefix(" into the question ") {
+        let (id, file) = (named(question).unwrap(), named(question.split_once(" of ").unwrap().1).unwrap());
+        site.edit(&file, &format!("{{id: {id},"), &format!("{{id: {id}, {what},"));
+        return true;
+    }
+    let file = rest.strip_prefix(" into ").or_else(|| what.starts_with("{#").then_some("")).unwrap_or_default();
+    if let Some(was) = what.strip_prefix("{#") {
+        let place = said.split(": error").next().unwrap();
+        let (id, was) = was.split_once(" was=").unwrap();
+        site.edit(place, &format!("{{#{id}}}"), &format!("{{#{id} was={was}"));
+        return true;
+    }
+    let Some(file) = named(file) else {
+        return false;
+    };
+    let old = read(site, &file);
+    let new = match what.strip_prefix("aliases: [") {
+        Some(more) if old.contains("aliases: [") => {
+            old.replacen("aliases: [", &format!("aliases: [{}, ", more.trim_end_matches(']')), 1)
+        }
+        _ if file.ends_with(".md") => old.replacen("---\n", &format!("---\n{what}\n"), 1),
+        _ => format!("{what}\n{old}"),
+    };
+    site.write(&file, new);
+    true
+}
+
+fn rename(site: &Site, from: &str, to: &str) {
+    let to = site.root().join(to);
+    std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+    std::fs::rename(site.root().join(from), to).unwrap();
+}
+
+/// Whatever is renamed by hand, doing what is said brings every address back.
+#[test]
+fn advice_that_is_followed_to_the_letter_mends() {
+    type Edit = fn(&Site);
+    let cases: [(&str, Edit); 7] = [
+        ("a card type", |site| {
+            rename(site, "content/cards/fm.md", "content/cards/iot.md");
+            rename(site, "content/guides/fm", "content/guides/iot");
+            site.edit("content/guides/swap.md", "cards: [fm, data]", "cards: [iot, data]");
+        }),
+        ("a card type that a shared guide leaves out", |site| {
+            site.edit("content/guides/swap.md", "cards: [fm, data]", "cards: [data]");
+        }),
+        ("a guide and its step", |site| {
+            for language in ["", ".en"] {
+                let file = format!("content/guides/fm/end{language}.md");
+                rename(site, &format!("content/guides/fm/stop{language}.md"), &file);
+                site.edit(&file, "{#call}", "{#phone}");
+            }
+        }),
+        ("a shared guide", |site| rename(site, "content/guides/swap.md", "content/guides/change.md")),
+        ("a group", |site| rename(site, "content/faq/all.yaml", "content/faq/other.yaml")),
+        ("a question", |site| {
+            let entry = "  - {id: again, question: 还能恢复吗？, answer: 不能。}\n";
+            site.edit("content/faq/all.yaml", entry, "");
+            site.write("content/faq/more.yaml", format!("title: 更多\ndescription: 更多。\nentries:\n{entry}"));
+        }),
+        ("a task", |site| {
+            rename(site, "content/tasks/swap.md", "content/tasks/change.md");
+            site.edit("content/guides/swap.md", "task: swap", "task: change");
+        }),
+    ];
+    for (what, edit) in cases {
+        let site = locked();
+        edit(&site);
+        let mut advice = Vec::new();
+        loop {
+            let said = text(&site.check());
+            if !said.contains("error[") {
+                break;
+            }
+            assert!(said.contains("SL0901") && advice.len() < 8, "{what}: {advice:#?}\n{said}");
+            assert!(!advice.contains(&said), "{what}: said again after it was done:\n{said}");
+            let first = said.split("\n\n").find(|one| one.contains("SL0901")).unwrap().to_owned();
+            // Where the reader must choose, they take the card type that is left.
+            let first = first.replace("CARD", "data");
+            assert!(follow(&site, &first), "{what}: {first}");
+            advice.push(said);
+        }
+        assert!(!advice.is_empty(), "{what}: nothing was lost");
+        site.build_well();
+    }
+}
+
 #[test]
 fn a_place_that_ended_says_so() {
     let site = locked();
@@ -290,17 +383,26 @@ fn servers_get_their_redirects() {
     site.write("content/gone.yaml", "- {address: /ended/, date: 2026-11-20}\n");
     site.build_well();
     let netlify = site.page("_redirects");
-    assert!(netlify.contains("/help/old/stop/ /help/guides/fm/stop/ 301\n"), "{netlify}");
+    assert!(netlify.contains("/help/old/stop/ /help/guides/fm/stop/ 301!\n"), "{netlify}");
     assert!(netlify.contains("/help/en/ended/ /help/en/ended/index.html 410!\n"), "{netlify}");
     let nginx = site.page("redirects.nginx");
     assert!(nginx.contains("    \"/help/en/old/stop/\" \"/help/en/guides/fm/stop/\";\n"), "{nginx}");
-    assert!(nginx.contains("    \"/help/ended/\" 1;\n"), "{nginx}");
+    assert!(nginx.contains("    \"/help/ended/\" \"/help/ended/index.html\";\n"), "{nginx}");
     let caddy = site.page("redirects.caddy");
     assert!(caddy.contains("redir \"/help/old/stop/\" \"/help/guides/fm/stop/\" 301\n"), "{caddy}");
-    assert!(caddy.contains("error \"/help/ended/\" 410\n"), "{caddy}");
+    assert!(caddy.contains("handle \"/help/ended/\" {\n"), "{caddy}");
     let apache = site.page(".htaccess");
     assert!(apache.contains("RewriteRule \"^old/stop/$\" /help/guides/fm/stop/ [R=301,NE,L]\n"), "{apache}");
     assert!(apache.contains("RewriteRule \"^ended/$\" - [G,L]\n"), "{apache}");
+    // Cloudflare Pages has no 410, and reads the same file.
+    site.edit("steplink.yaml", "netlify", "cloudflare");
+    site.build_well();
+    assert_eq!(
+        site.page("_redirects"),
+        "/help/old/stop/ /help/guides/fm/stop/ 301\n/help/en/old/stop/ /help/en/guides/fm/stop/ 301\n"
+    );
+    site.edit("steplink.yaml", "cloudflare", "cloudflare, netlify");
+    assert!(text(&site.check()).contains("`cloudflare` and `netlify` read the same file"));
 }
 
 #[test]
@@ -347,6 +449,27 @@ fn a_code_stays_with_its_step() {
     assert_eq!(text(&site.build_well()), "");
     assert_eq!(leads(&site, "s/7Q2KD/index.html"), "/help/guides/data/swap/#ask");
     assert_eq!(code_of(&site, "/guides/fm/stop/#call"), code);
+}
+
+/// A merge may bring a second code for an address: both were published.
+#[test]
+fn both_codes_of_an_address_lead_to_it() {
+    let site = locked();
+    let path = "ledger/guides/fm/stop.txt";
+    let code = code_of(&site, "/guides/fm/stop/#call");
+    let old = read(&site, path);
+    site.write(path, old.replace("#call ", "#call 00000\n/guides/fm/stop/#call "));
+    site.build_well();
+    for code in ["00000", code.as_str()] {
+        assert_eq!(leads(&site, &format!("s/{code}/index.html")), "/help/guides/fm/stop/#call");
+    }
+    site.edit("content/guides/fm/stop.md", "### 打电话", "### 等 {#wait}\n\n等。\n\n### 打电话");
+    assert_eq!(run(&site, &["lock"]).0, 0);
+    assert!(
+        read(&site, path).contains("/guides/fm/stop/#call 00000\n/guides/fm/stop/#call "),
+        "{}",
+        read(&site, path)
+    );
 }
 
 #[test]

@@ -548,6 +548,37 @@ fn every_other_byte_stays() {
     }
 }
 
+/// References stand in scalars of every kind, and beside texts that look like them.
+#[test]
+fn references_are_found_in_every_kind_of_text() {
+    let site = site();
+    let old = "step:fm/stop#call";
+    let line = |text: &str| format!("看[一]({old})，\n      {text}。");
+    let answers = [
+        format!(">-\n      {}", line(&format!("再看[二]({old})"))),
+        line("第二行"),
+        format!("\"{}\"", line(&format!("他说\\\"好\\\"，[三]({old})")).replace("看[一]", "一\\n看[一]")),
+        format!("'{}'", line("it''s")),
+        format!("'it''s [一]({old}) 了'"),
+    ];
+    let entry = |(at, answer)| format!("  - id: q{at}\n    question: 问{at}？\n    answer: {answer}\n");
+    let entries = answers.iter().enumerate().map(entry).collect::<Vec<_>>().concat();
+    site.write("content/faq/kinds.yaml", format!("title: 各种\ndescription: 各种。\nentries:\n{entries}"));
+    site.edit(
+        "content/pages/about/us.md",
+        "M8 见",
+        &format!("M8 [二]({old} \"见 {old}\")、[三][x]、`{old}`、见\n\n[x]: {old} \"见 {old}\"\n\n又见"),
+    );
+    let before = [read(&site, "content/faq/kinds.yaml"), read(&site, "content/pages/about/us.md")];
+    run_well(&site, &["mv", old, "step:fm/stop#phone"]);
+    let new = "step:fm/stop#phone";
+    assert_eq!(read(&site, "content/faq/kinds.yaml"), before[0].replace(old, new));
+    let wanted = before[1]
+        .replace(&format!("({old}"), &format!("({new}"))
+        .replace(&format!("]: {old}"), &format!("]: {new}"));
+    assert_eq!(read(&site, "content/pages/about/us.md"), wanted);
+}
+
 /// A move that is cut off leaves nothing behind: it is taken back at the next start.
 #[test]
 fn a_move_that_was_cut_off_is_taken_back() {
@@ -603,6 +634,14 @@ fn a_file_that_cannot_be_written_undoes_the_move() {
     assert!(!output.status.success(), "{}", said(&output));
     assert_same(&before, &sources(&site));
     assert!(!site.root().join(".steplink-journal").exists());
+    // A file stands where a folder would be.
+    site.write("ledger/pages/company", "");
+    let before = sources(&site);
+    let output = run(&site, &["mv", "page:about", "page:company/about"]);
+    assert!(!output.status.success(), "{}", said(&output));
+    assert_same(&before, &sources(&site));
+    assert!(!site.root().join(".steplink-journal").exists());
+    run_well(&site, &["check"]);
 }
 
 struct Random(u64);

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Subject;
 use crate::diag::{Diags, Place, Rule, rules};
 use crate::id::nearest;
-use crate::model::ledger::{Address, Code, FOLDER, Locked, file_of};
+use crate::model::ledger::{Address, Code, FOLDER, LISTS, Locked, file_of};
 use crate::site::{Kind, PageId, Site};
 
 /// How many addresses a message names.
@@ -45,33 +45,49 @@ struct Check<'c> {
 }
 
 impl Check<'_> {
-    /// Whether that an address is lost follows from what is reported anyway.
+    /// Whether that an address is lost follows from what is reported anyway: a place from its page, a question from its
+    /// group, the guides in the folder of a card type from that. What is left when that is mended is told then.
     fn follows(&self, line: &Locked, lost: &[&Locked]) -> bool {
-        let page_is_lost = || {
-            let page = Address::page(line.address.page.as_str());
-            lost.binary_search_by(|other| other.address.cmp(&page)).is_ok()
+        let address = &line.address;
+        let is_lost = |page: &str| {
+            let page = Address::page(page);
+            *address != page && lost.binary_search_by(|other| other.address.cmp(&page)).is_ok()
         };
-        let page = self.site.page_at(&line.address.page);
+        let folder = |section: &str| address.page.strip_prefix(section)?.split_once('/').map(|(folder, _)| folder);
+        let page = self.site.page_at(&address.page);
         self.troubled.contains(&*line.file)
-            || line.address.anchor.is_some() && page_is_lost()
+            || line.file.starts_with(LISTS) && !self.troubled.is_empty()
+            || is_lost(&address.page)
+            || folder("/faq/").is_some_and(|group| is_lost(&format!("/faq/{group}/")))
+            || folder("/guides/").is_some_and(|card| is_lost(&format!("/cards/{card}/")))
+            || self.shared_address(address).is_some_and(|shared| is_lost(&shared))
             || page.is_some_and(|page| self.site.pages[page].incomplete)
     }
 
     fn report_lost(&self, line: &Locked, diags: &mut Diags) {
         let address = &line.address;
         let place = self.draft(line).unwrap_or_else(|| Place::new(&line.file, &line.span));
-        let gone = format!("or write into `content/gone.yaml` that it ended: `- {{address: {address}, date: …}}`");
+        let gone = |address: &Address| {
+            format!("or write into `content/gone.yaml` that it ended: `- {{address: {address}, date: …}}`")
+        };
         let (place, what, help) = if self.draft(line).is_some() {
-            (place, "now it is a draft".to_owned(), format!("publish it, name a successor, {gone}"))
-        } else if let (Some(anchor), Some(page)) = (&address.anchor, self.site.page_at(&address.page)) {
+            (place, "now it is a draft".to_owned(), format!("publish it, name a successor, {}", gone(address)))
+        } else if let (Some(anchor), Some(page)) = (&address.anchor, self.site.page_of(&address.page)) {
             let place = self.site.pages[page].file.map_or(place, Place::whole);
-            (place, format!("no `{anchor}` is there now"), format!("{}; {gone}", self.mend_place(page, anchor)))
-        } else if let Some((group, id)) = self.entry_of(address) {
-            let place = Place::whole(&self.site.groups[group].doc.file);
-            let help = format!("write `aliases: [{id}]` into the question that took its place, {gone}");
-            (place, format!("there is no question `{id}` now"), help)
+            let mut help = self.mend_place(address, page, anchor);
+            if matches!(self.site.pages[page].kind, Kind::Guide(_) | Kind::Group(_)) {
+                let now = Address::place(self.site.pages[page].address.as_str(), anchor.as_str());
+                help = format!("{help}; {}", gone(&now));
+            }
+            (place, format!("no `{anchor}` is there now"), help)
+        } else if let Some((place, id, help)) = self.entry(line) {
+            (place, format!("there is no question `{id}` now"), format!("{help}, {}", gone(address)))
         } else {
-            (place, "now it leads nowhere".to_owned(), format!("{}, {gone}", self.mend_page(address)))
+            (
+                place,
+                "now it leads nowhere".to_owned(),
+                format!("{}, {}", self.mend_page(&address.page), gone(address)),
+            )
         };
         let message = format!("the address `{address}` was published, and {what}");
         diags.push_with_help(&rules::LOST_ADDRESS, place, message, help);
@@ -85,48 +101,139 @@ impl Check<'_> {
         self.site.pages.iter().all(|page| page.file != Some(file)).then(|| Place::whole(file))
     }
 
-    /// The group that a question was in, and its id.
-    fn entry_of<'a>(&self, address: &'a Address) -> Option<(usize, &'a str)> {
-        let (group, id) = address.page.strip_prefix("/faq/")?.strip_suffix('/')?.split_once('/')?;
-        let group = self.site.groups.iter().position(|own| own.id == group)?;
-        Some((group, id))
+    /// A question that had the address: where to look, its id, and how to keep it alive.
+    fn entry<'l>(&self, line: &'l Locked) -> Option<(Place, &'l str, String)> {
+        let (group, id) = line.address.page.strip_prefix("/faq/")?.strip_suffix('/')?.split_once('/')?;
+        let own = self.site.groups.iter().find(|own| own.id == group);
+        let place = own.map_or_else(|| Place::new(&line.file, &line.span), |own| Place::whole(&own.doc.file));
+        let same_id = self.site.entries.iter().find(|entry| entry.id == id);
+        let (alias, into) = match same_id.map(|entry| &self.site.groups[entry.group].doc.file) {
+            Some(file) => (line.address.page.as_str(), format!("the question `{id}` of `{file}`")),
+            None if own.is_some() => (id, "the question that took its place".to_owned()),
+            None => (line.address.page.as_str(), "the question that took its place".to_owned()),
+        };
+        let other = if own.is_some() && same_id.is_none() {
+            format!(" (in another group, `aliases: [{}]`)", line.address.page)
+        } else {
+            String::new()
+        };
+        Some((place, id, format!("write `aliases: [{alias}]` into {into}{other}")))
     }
 
-    /// How to keep the place of a step or a question alive.
-    fn mend_place(&self, page: PageId, anchor: &str) -> String {
-        match self.site.pages[page].kind {
+    /// How to keep the place of a step or a question alive, on the page that its address leads to.
+    fn mend_place(&self, address: &Address, page: PageId, anchor: &str) -> String {
+        let site = self.site;
+        match site.pages[page].kind {
             Kind::Guide(guide) => {
-                let steps = self.site.guides[guide].steps().iter().map(|step| step.id.as_str());
-                let address = |id: &str| Address::place(self.site.pages[page].address.as_str(), id);
+                let steps = site.guides[guide].steps().iter().map(|step| step.id.as_str());
+                let address = |id: &str| Address::place(site.pages[page].address.as_str(), id);
                 let new: Vec<&str> = steps.filter(|id| !self.subject.docs.ledger.has(&address(id))).collect();
                 let new = if new.len() == 1 { new[0] } else { "ID" };
                 format!(
                     "write `{{#{new} was={anchor}}}` if that step took its place; `moved: {{{anchor}: step:GUIDE#STEP}}` in the front matter if it is in another guide"
                 )
             }
-            _ => format!("write `aliases: [{anchor}]` into the question that took its place"),
+            Kind::Choose(choose) => format!(
+                "name the card type that took its place: write `{}` instead of the plain list",
+                self.alias_by_card(choose, &address.page)
+            ),
+            Kind::Group(_) => format!("write `aliases: [{anchor}]` into the question that took its place"),
+            _ => format!("let `{}` lead to the guide that has the step", address.page),
         }
     }
 
     /// How to keep a page alive.
-    fn mend_page(&self, address: &Address) -> String {
-        let ledger = &self.subject.docs.ledger;
-        let is_new = |page: &&crate::site::Page<'_>| {
-            page.file.is_some() && !ledger.has(&Address::page(page.address.as_str()))
+    fn mend_page(&self, address: &str) -> String {
+        let folder_of = |section: &str| address.strip_prefix(section)?.strip_suffix('/');
+        let found = self.successor(address);
+        let into = |page: PageId| self.site.pages[page].file.map_or("the new page", |file| file.as_ref());
+        let was = |id: &str, page: Option<PageId>, noun: &str| {
+            let page =
+                page.map_or_else(|| format!("the {noun} that took its place"), |page| format!("`{}`", into(page)));
+            format!("write `was: [{id}]` into {page}")
         };
-        let new: Vec<_> = self.site.pages.iter().filter(is_new).collect();
-        let near = nearest(&address.page, new.iter().map(|page| page.address.as_str()));
+        let kind = |page: &PageId| &self.site.pages[*page].kind;
+        if let Some(id) = folder_of("/cards/").filter(|id| !id.contains('/')) {
+            return was(id, found.filter(|page| matches!(kind(page), Kind::Card(_))), "card type");
+        }
+        if let Some(id) = folder_of("/tasks/").filter(|id| !id.contains('/')) {
+            return was(id, found.filter(|page| matches!(kind(page), Kind::Task(_))), "task");
+        }
+        let Some(page) = found else {
+            return match self.shared(address) {
+                Some((choose, file)) => {
+                    format!(
+                        "write `{}` into `{file}`, with the card type that took its place",
+                        self.alias_by_card(choose, address)
+                    )
+                }
+                None => format!("write `aliases: [{address}]` into the page that took its place"),
+            };
+        };
+        let guide = match self.site.pages[page].kind {
+            Kind::Guide(guide) => Some(&self.site.guides[guide]).filter(|guide| guide.keys.cards.is_some()),
+            _ => None,
+        };
+        match guide.and_then(|guide| guide.card) {
+            Some(card) => {
+                format!("write `aliases: {{{}: [{address}]}}` into `{}`", self.site.cards[card].id, into(page))
+            }
+            None => format!("write `aliases: [{address}]` into `{}`", into(page)),
+        }
+    }
+
+    /// The page that seems to have taken the place of another one: it is new, and the most like it.
+    fn successor(&self, address: &str) -> Option<PageId> {
+        let ledger = &self.subject.docs.ledger;
+        let section = |address: &str| (address.split('/').nth(1).map(str::to_owned), address.matches('/').count());
+        let is_new = |page: &PageId| {
+            let page = &self.site.pages[*page];
+            page.file.is_some()
+                && !ledger.has(&Address::page(page.address.as_str()))
+                && match page.kind {
+                    Kind::Entry(_) => false,
+                    Kind::Choose(_) => section(&page.address) == section(address),
+                    _ => true,
+                }
+        };
+        let new: Vec<PageId> = (0..self.site.pages.len()).filter(is_new).collect();
+        let name_of = |page: PageId| self.site.pages[page].address.as_str();
+        let near = nearest(address, new.iter().map(|page| name_of(*page)));
         let name = |address: &str| address.trim_end_matches('/').rsplit('/').next().map(str::to_owned);
-        let section = |address: &str| address.split('/').nth(1).map(str::to_owned);
-        let mut in_section = new.iter().filter(|page| section(&page.address) == section(&address.page));
-        let found = new
-            .iter()
-            .find(|page| Some(page.address.as_str()) == near)
-            .or_else(|| new.iter().find(|page| name(&page.address) == name(&address.page)))
-            .or_else(|| in_section.next().filter(|_| in_section.next().is_none()))
-            .or_else(|| new.first().filter(|_| new.len() == 1));
-        let file = found.and_then(|page| page.file).map_or("the page that took its place", |file| file.as_ref());
-        format!("write `aliases: [{}]` into {}", address.page, code(file, found.is_some()))
+        let in_section: Vec<PageId> =
+            new.iter().copied().filter(|page| section(name_of(*page)) == section(address)).collect();
+        let all = || new.iter().copied();
+        all()
+            .find(|page| Some(name_of(*page)) == near)
+            .or_else(|| in_section.iter().copied().find(|page| name(name_of(*page)) == name(address)))
+            .or_else(|| all().find(|page| name(name_of(*page)) == name(address)))
+            .or_else(|| in_section.first().copied().filter(|_| in_section.len() == 1))
+            .or_else(|| new.first().copied().filter(|_| new.len() == 1))
+    }
+
+    /// Whether it is the page of a card type, `/guides/CARD/PATH/`: the address that a shared guide would have.
+    fn shared_address(&self, address: &Address) -> Option<String> {
+        let (card, path) = address.page.strip_prefix("/guides/")?.split_once('/')?;
+        let is_card = self.site.cards.iter().any(|own| own.id == card);
+        (is_card && !path.is_empty()).then(|| format!("/guides/{path}"))
+    }
+
+    /// The shared guide that had a page at an address: `/guides/CARD/PATH/` of `/guides/PATH/`.
+    fn shared(&self, address: &str) -> Option<(usize, &str)> {
+        let (_, path) = address.strip_prefix("/guides/")?.split_once('/')?;
+        let page = &self.site.pages[self.site.page_at(&format!("/guides/{path}"))?];
+        match (page.kind, page.file) {
+            (Kind::Choose(choose), Some(file)) => Some((choose, file)),
+            _ => None,
+        }
+    }
+
+    /// The alias of one page of a shared guide.
+    fn alias_by_card(&self, choose: usize, address: &str) -> String {
+        let cards = self.site.chooses[choose].guides.iter().filter_map(|guide| self.site.guides[*guide].card);
+        let cards: Vec<&str> = cards.map(|card| self.site.cards[card].id).collect();
+        let card = if let [card] = cards[..] { card } else { "CARD" };
+        format!("aliases: {{{card}: [{address}]}}")
     }
 
     /// Reports steps that have the code of another one.
@@ -170,8 +277,4 @@ impl Check<'_> {
             diags.push_with_help(&rules::UNLOCKED_ADDRESS, Place::whole(file), message, help);
         }
     }
-}
-
-fn code(name: &str, is_file: bool) -> String {
-    if is_file { format!("`{name}`") } else { name.to_owned() }
 }

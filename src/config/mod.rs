@@ -58,7 +58,7 @@ record! {
         /// Whether each step has a short address of its own, as `/s/7Q2KD/`.
         optional step_links: bool,
         /// The servers that redirects are also written for, besides pages.
-        optional redirects: Vec<Server>,
+        optional redirects: Vec<At<Server>>,
         /// The Content-Security-Policy: `false` for none, or what pages may load besides what is the site's own.
         optional csp: Csp,
         /// The kinds of structured data that pages carry.
@@ -111,14 +111,28 @@ words! {
 words! {
     /// A server that reads redirects from a file.
     pub enum Server {
-        /// Netlify and Cloudflare Pages: `_redirects`.
+        /// Netlify: `_redirects`.
         Netlify = "netlify",
+        /// Cloudflare Pages: `_redirects`, without what ended, for which it has no status.
+        Cloudflare = "cloudflare",
         /// nginx: `redirects.nginx`, maps for `include`.
         Nginx = "nginx",
         /// Caddy: `redirects.caddy`, for `import`.
         Caddy = "caddy",
         /// Apache: `.htaccess`.
         Apache = "apache",
+    }
+}
+
+impl Server {
+    /// The name of the file.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Netlify | Self::Cloudflare => "_redirects",
+            Self::Nginx => "redirects.nginx",
+            Self::Caddy => "redirects.caddy",
+            Self::Apache => ".htaccess",
+        }
     }
 }
 
@@ -319,7 +333,7 @@ impl Settings {
             image_hosts: resolve_hosts(options.image_hosts.unwrap_or_default(), cx),
             css: options.css.unwrap_or(Css::Inline),
             faq_pages: options.faq.and_then(|faq| faq.pages).unwrap_or(true),
-            redirects: options.redirects.unwrap_or_default(),
+            redirects: resolve_servers(options.redirects.unwrap_or_default(), cx),
             step_links: options.step_links.unwrap_or(true),
             csp: csp::resolve(options.csp, cx),
             structured_data: options
@@ -424,6 +438,20 @@ pub fn report_missing(text: &At<Localized>, lang: &Lang, cx: &mut Context<'_>) {
         let message = format!("a text without `{lang}`, so that readers see it in another language");
         cx.report_with_help(&rules::UNTRANSLATED, &text.span, message, format!("add `{lang}: …`"));
     }
+}
+
+fn resolve_servers(written: Vec<At<Server>>, cx: &mut Context<'_>) -> Vec<Server> {
+    let mut servers: Vec<Server> = Vec::new();
+    for server in written {
+        if let Some(other) = servers.iter().find(|other| other.file() == server.value.file()) {
+            let message =
+                format!("`{}` and `{}` read the same file, `{}`", other.word(), server.value.word(), other.file());
+            cx.report_with_help(&rules::BAD_VALUE, &server.span, message, "take one of the two away");
+        } else {
+            servers.push(server.value);
+        }
+    }
+    servers
 }
 
 fn resolve_hosts(written: Vec<At<String>>, cx: &mut Context<'_>) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::{Error, write};
-use crate::model::ledger::{Address, Code, Ledger, Locked, file_of};
+use crate::model::ledger::{Address, Code, Ledger, Locked};
 use crate::pipeline::World;
 use crate::site::{Published, free_code};
 
@@ -23,11 +23,11 @@ pub struct Change {
 pub fn additions(world: &World<'_>) -> Vec<Change> {
     let ledger = &world.docs.ledger;
     let mut lines = Lines::default();
-    for Published { address, code, file } in world.sites[0].published() {
+    for Published { address, code, ledger: file, .. } in world.sites[0].published() {
         match ledger.find(&address) {
-            None => lines.set(&file_of(&file), address, code),
+            None => lines.set(&file, address, code, None),
             // It was locked when steps had no codes.
-            Some(line) if line.code.is_none() && code.is_some() => lines.set(&line.file, address, code),
+            Some(line) if line.code.is_none() && code.is_some() => lines.set(&line.file, address, code, None),
             Some(_) => {}
         }
     }
@@ -47,7 +47,7 @@ pub fn recode(world: &World<'_>) -> Vec<Change> {
         let is_of_another = |code| site.codes.iter().any(|own| own.code == code && own.address != line.address);
         let code = free_code(&line.address, |code| taken.contains(&code) || is_of_another(code));
         taken.insert(code);
-        lines.set(&line.file, line.address.clone(), Some(code));
+        lines.set(&line.file, line.address.clone(), Some(code), line.code);
     }
     lines.changes(world)
 }
@@ -59,18 +59,29 @@ fn later_with_same_code(ledger: &Ledger) -> impl Iterator<Item = &Locked> {
 
 /// Lines to be written, by file.
 #[derive(Default)]
-struct Lines(BTreeMap<String, BTreeMap<Address, Option<Code>>>);
+struct Lines(BTreeMap<String, Vec<Line>>);
+
+/// A line to be written.
+pub struct Line {
+    /// Its address.
+    pub address: Address,
+    /// Its code.
+    pub code: Option<Code>,
+    /// The code of the line that it takes the place of; one without a code makes place for one that has it.
+    pub instead: Option<Code>,
+}
 
 impl Lines {
-    fn set(&mut self, file: &str, address: Address, code: Option<Code>) {
-        self.0.entry(file.to_owned()).or_default().insert(address, code);
+    fn set(&mut self, file: &str, address: Address, code: Option<Code>, instead: Option<Code>) {
+        self.0.entry(file.to_owned()).or_default().push(Line { address, code, instead });
     }
 
     /// What the files are with these lines.
     fn changes(self, world: &World<'_>) -> Vec<Change> {
-        let change = |(file, new): (String, BTreeMap<Address, Option<Code>>)| {
+        let change = |(file, new): (String, Vec<Line>)| {
             let old = world.snapshot.text(&file);
-            let addresses = new.keys().map(Address::to_string).collect();
+            let mut addresses: Vec<String> = new.iter().map(|line| line.address.to_string()).collect();
+            addresses.sort();
             Change { text: with_lines(old.unwrap_or_default(), new), is_new: old.is_none(), addresses, file }
         };
         self.0.into_iter().map(change).collect()
@@ -78,21 +89,27 @@ impl Lines {
 }
 
 /// A file with some lines more, or others in their place, in the order of the addresses. Remarks come first.
-pub fn with_lines(text: &str, new: BTreeMap<Address, Option<Code>>) -> String {
-    let mut lines: BTreeMap<Address, String> = BTreeMap::new();
+pub fn with_lines(text: &str, new: Vec<Line>) -> String {
+    let mut lines: Vec<(Address, Option<String>)> = Vec::new();
     let mut out = String::new();
     for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
-        let address = line.split(' ').next().and_then(Address::parse);
-        match address.filter(|_| !line.starts_with('#')) {
-            Some(address) => drop(lines.insert(address, line.to_owned())),
+        let (address, code) = line.split_once(' ').map_or((line, None), |(address, code)| (address, Some(code)));
+        match Address::parse(address).filter(|_| !line.starts_with('#')) {
+            Some(address) => lines.push((address, code.map(str::to_owned))),
             None => out.extend([line, "\n"]),
         }
     }
-    for (address, code) in new {
-        let line = code.map_or_else(|| address.to_string(), |code| format!("{address} {code}"));
-        lines.insert(address, line);
+    for Line { address, code, instead } in new {
+        let instead = instead.map(|code| code.to_string());
+        lines.retain(|(own, code)| *own != address || code.is_some() && *code != instead);
+        lines.push((address, code.map(|code| code.to_string())));
     }
-    out.extend(lines.into_values().flat_map(|line| [line, "\n".to_owned()]));
+    lines.sort();
+    lines.dedup();
+    for (address, code) in lines {
+        let line = code.map_or_else(|| address.to_string(), |code| format!("{address} {code}"));
+        out.extend([line.as_str(), "\n"]);
+    }
     out
 }
 

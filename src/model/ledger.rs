@@ -112,6 +112,15 @@ pub fn file_of(source: &str) -> String {
     format!("{FOLDER}{}.txt", stem.strip_suffix("/index").unwrap_or(stem))
 }
 
+/// The folder of the ledger for lists, which have no source.
+pub const LISTS: &str = "ledger/lists/";
+
+/// The file of the ledger for a list: `ledger/lists/tags/company.txt` for `/tags/company/`.
+pub fn file_of_list(address: &str) -> String {
+    let name = address.trim_matches('/');
+    format!("{LISTS}{}.txt", if name.is_empty() { "index" } else { name })
+}
+
 /// Everything that was published, by address; each once.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
@@ -127,10 +136,10 @@ impl Ledger {
         self.find(address).is_some()
     }
 
-    /// The line of an address.
+    /// The first line of an address.
     pub fn find(&self, address: &Address) -> Option<&Locked> {
-        let at = self.lines.binary_search_by(|line| line.address.cmp(address)).ok()?;
-        Some(&self.lines[at])
+        let at = self.lines.partition_point(|line| line.address < *address);
+        self.lines.get(at).filter(|line| line.address == *address)
     }
 }
 

@@ -1,9 +1,14 @@
 //! Short addresses: the page of a step's code, which leads on to the step.
 
+use std::borrow::Cow;
+
 use super::{Context, policy};
 use crate::model::ledger::Code;
 use crate::site::{Lead, Site};
 use crate::theme::view::CodeView;
+
+/// How many characters of the title of a step are shown.
+const MAX_TITLE: usize = 80;
 
 pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CodeView<'a> {
     let site: &'a Site<'a> = cx.site;
@@ -17,7 +22,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CodeView<'a> {
     let title = match step {
         Some((guide, step)) => {
             let title = &site.guides[guide].steps()[step].text;
-            cx.strings.fill("step_name", &[("n", &(step + 1).to_string()), ("title", title)])
+            cx.strings.fill("step_name", &[("n", &(step + 1).to_string()), ("title", &shortened(title))])
         }
         None => page_title.to_string(),
     };
@@ -31,6 +36,14 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CodeView<'a> {
         url: cx.canonical(page).unwrap_or_else(|| site.href(page)),
         href,
         csp: policy::of_texts(site.settings),
+    }
+}
+
+/// A title that fits into a preview, and keeps the page small.
+fn shortened(title: &str) -> Cow<'_, str> {
+    match title.char_indices().nth(MAX_TITLE) {
+        Some((end, _)) => Cow::Owned(format!("{}…", title[..end].trim_end())),
+        None => Cow::Borrowed(title),
     }
 }
 

@@ -189,8 +189,7 @@ impl<'a> Outputs<'a> {
             (self.css_address.trim_start_matches('/'), Make::StyleSheet, settings.css == Css::Link),
             (self.js_address.trim_start_matches('/'), Make::Script, wants_script(default.site)),
         ];
-        let servers =
-            settings.redirects.iter().map(|server| (servers::path(*server), Make::Redirects(*server), true));
+        let servers = settings.redirects.iter().map(|server| (server.file(), Make::Redirects(*server), true));
         let generated = generated.into_iter().chain(servers).filter(|(.., wanted)| *wanted);
         outputs.extend(generated.map(|(path, make, _)| Output { path: path.to_owned(), make }));
         // What stands in `static/` goes before what is generated.

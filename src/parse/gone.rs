@@ -13,6 +13,8 @@ pub fn parse(file: &Arc<str>, text: &str, diags: &mut Diags) -> GoneDoc {
     let mut cx = Context::new(file, diags);
     let items = node.as_ref().and_then(|node| match node.value {
         Value::Null => Some(Vec::new()),
+        // An empty file is read as an empty map.
+        Value::Map(ref pairs) if pairs.is_empty() && !text.contains('{') => Some(Vec::new()),
         _ => Vec::<Gone>::decode(node, &mut cx),
     });
     let written = node.as_ref().map_or(0, |node| match &node.value {

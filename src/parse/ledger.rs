@@ -24,7 +24,10 @@ pub fn parse(snapshot: &Snapshot, diags: &mut Diags) -> Ledger {
     ledger
         .lines
         .sort_by(|a, b| (&a.address, a.code.is_none(), &a.file).cmp(&(&b.address, b.code.is_none(), &b.file)));
-    ledger.lines.dedup_by(|later, first| later.address == first.address);
+    // With another code, which a merge may have brought, the line is kept: both were published.
+    ledger.lines.dedup_by(|later, first| {
+        later.address == first.address && (later.code.is_none() || later.code == first.code)
+    });
     ledger
 }
 
@@ -55,7 +58,7 @@ pub fn lines(file: &Arc<str>, text: &str, diags: &mut Diags) -> Vec<Locked> {
                     Some(_) => ("no code of a step", code_span),
                 };
                 let message = format!("{what}: a line is `/PATH/` or `/PATH/#STEP CODE`");
-                let help = "take the line back from Git, or delete it and run `steplink lock`";
+                let help = "take the line back from Git: without it, its address or its code is forgotten";
                 diags.push_with_help(&rules::BAD_LEDGER, Place::new(file, &span), message, help);
             }
         }

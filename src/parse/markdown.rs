@@ -421,14 +421,29 @@ impl Builder<'_> {
     fn target(&mut self, link_type: LinkType, url: &str, id: &str, span: &Span) -> At<String> {
         let url = cjk::strip(url).into_owned();
         let url = if link_type == LinkType::Email { format!("mailto:{url}") } else { url };
-        let own = self.find_in(&url, span);
+        let own = self.find_destination(&url, span);
         let defined = || {
             let at = self.definitions.binary_search_by(|(label, _)| label.as_str().cmp(&id.to_lowercase())).ok()?;
             let span = self.span(&self.definitions[at].1);
-            self.find_in(&url, &span)
+            self.find_destination(&url, &span)
         };
         let place = own.or_else(defined).unwrap_or_else(|| self.line_span(span));
         At { value: url, span: place }
+    }
+
+    /// The place at which a destination stands verbatim in a link or a definition: its title may say the same.
+    fn find_destination(&self, url: &str, span: &Span) -> Option<Span> {
+        let (start, end) = (self.local(span.start), self.local(span.end));
+        let text = self.source.text.get(start..end)?;
+        let opens = |at: &usize| {
+            let before = text[..*at].trim_end_matches(|c: char| c.is_whitespace() || c == '<');
+            before.ends_with("](") || before.ends_with("]:")
+        };
+        let all = || text.match_indices(url).map(|(at, _)| at).filter(|_| !url.is_empty());
+        let Some(at) = all().filter(opens).last() else {
+            return self.find_in(url, span);
+        };
+        Some((self.source.offsets)(start + at)..(self.source.offsets)(start + at + url.len()))
     }
 
     /// The last place at which a text stands verbatim in a part of the source (a span of the file).

@@ -63,8 +63,8 @@ impl Source<'_> {
     }
 }
 
-/// Where the lines of a scalar stand in the file: for each line, its offset in the value and in
-/// the file. A scalar whose lines do not stand there verbatim maps to its beginning.
+/// Where a scalar stands in the file: for each line, its offset in the value and in the file; for each word, if the
+/// scalar is folded or quoted over several lines. A scalar that does not stand there verbatim maps to its beginning.
 struct Lines {
     starts: Vec<(usize, usize)>,
     verbatim: bool,
@@ -72,7 +72,7 @@ struct Lines {
 
 impl Lines {
     fn new(scalar: &At<String>, text: &str) -> Self {
-        let verbatim = Self::locate(scalar, text);
+        let verbatim = Self::locate(scalar, text).or_else(|| Self::locate_words(scalar, text));
         Self { verbatim: verbatim.is_some(), starts: verbatim.unwrap_or_else(|| vec![(0, scalar.span.start)]) }
     }
 
@@ -103,6 +103,31 @@ impl Lines {
         Some(starts)
     }
 
+    fn locate_words(scalar: &At<String>, text: &str) -> Option<Vec<(usize, usize)>> {
+        let rest = text.get(scalar.span.start..)?;
+        let mut at = scalar.span.start;
+        if rest.starts_with(['|', '>']) {
+            at += rest.find('\n')? + 1;
+        }
+        let mut starts = Vec::new();
+        let mut in_value = 0;
+        // Quotes and backslashes may be written in another way.
+        for part in scalar.value.split_inclusive(|c: char| c.is_whitespace() || "\"'\\".contains(c)) {
+            let word = part.trim_end_matches(|c: char| c.is_whitespace() || "\"'\\".contains(c));
+            if !word.is_empty() {
+                let rest = text.get(at..)?;
+                let found = rest.find(word)?;
+                if !is_between_words(&rest[..found]) {
+                    return None;
+                }
+                starts.push((in_value, at + found));
+                at += found + word.len();
+            }
+            in_value += part.len();
+        }
+        Some(starts)
+    }
+
     fn offset(&self, at: usize) -> usize {
         let index = self.starts.partition_point(|(start, _)| *start <= at);
         let Some((in_value, in_file)) = index.checked_sub(1).map(|i| self.starts[i]) else {
@@ -114,4 +139,10 @@ impl Lines {
         let next = self.starts.get(index).map_or(usize::MAX, |(_, in_file)| *in_file);
         (in_file + (at - in_value)).min(next)
     }
+}
+
+/// Whether nothing stands there but space and quotes, as they are written in some kind of scalar.
+fn is_between_words(text: &str) -> bool {
+    let text = text.replace("\\n", " ").replace("\\t", " ");
+    text.chars().all(|c| c.is_whitespace() || "\"'\\".contains(c))
 }

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Index;
 use crate::diag::{Diags, Place, Span, rules};
 use crate::id::Lang;
+use crate::model::ledger::Code;
 
 /// What stays as it is in a path or a fragment (RFC 3986), Unicode apart.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC
@@ -73,14 +74,16 @@ pub struct Addresses {
     folders: Index<Owner>,
     /// The folders of the languages, where no page of another can be; none with one language.
     languages: Vec<String>,
+    /// Whether `/s/CODE/` is the short address of a step.
+    has_codes: bool,
 }
 
 impl Addresses {
     /// No address is taken yet, but the folders of the languages.
-    pub fn new(languages: &[Lang]) -> Self {
+    pub fn new(languages: &[Lang], has_codes: bool) -> Self {
         let languages = if languages.len() > 1 { languages } else { &[] };
         let languages = languages.iter().map(|lang| fold(&format!("{lang}/"))).collect();
-        Self { languages, ..Self::default() }
+        Self { languages, has_codes, ..Self::default() }
     }
 
     /// Gives an address to an owner; if it has one already, reports that and returns false.
@@ -96,6 +99,12 @@ impl Addresses {
             let lang = folder.trim_end_matches('/');
             let message = format!("the address `{address}` stands in the folder of the language `{lang}`");
             let help = "choose another name or alias: the pages of that language are put there";
+            diags.push_with_help(&rules::ADDRESS_TAKEN, owner.place(), message, help);
+            return false;
+        }
+        if self.has_codes && is_short(address) {
+            let message = format!("the address `{address}` is the short address of a step, now or some day");
+            let help = "choose another one";
             diags.push_with_help(&rules::ADDRESS_TAKEN, owner.place(), message, help);
             return false;
         }
@@ -134,6 +143,12 @@ impl Addresses {
     }
 }
 
+/// Whether an address is that of a step's code.
+fn is_short(address: &str) -> bool {
+    let inner = address.strip_prefix("/s/").map(|inner| inner.trim_end_matches('/'));
+    inner.is_some_and(|code| Code::parse(&code.to_ascii_uppercase()).is_some())
+}
+
 /// Reports what cannot be a file name on every system.
 fn check_name(address: &str, owner: &Owner, diags: &mut Diags) {
     for part in address.split('/') {
@@ -162,7 +177,8 @@ pub fn read_alias(alias: &str) -> Option<String> {
     let path = alias.strip_prefix('/')?;
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
     let good = |part: &str| {
-        !matches!(part, "." | "..") && !part.chars().any(|c| c.is_control() || "\\?#<>\"|*".contains(c))
+        !part.starts_with('.')
+            && !part.chars().any(|c| c.is_control() || c.is_whitespace() || "\\?#<>\"|*".contains(c))
     };
     let inner = decoded.strip_suffix('/').unwrap_or(&decoded);
     if inner.is_empty() || inner.split('/').any(|part| part.is_empty() || !good(part)) {
@@ -189,7 +205,7 @@ mod tests {
         assert_eq!(read_alias("/fm/cancel").as_deref(), Some("/fm/cancel/"));
         assert_eq!(read_alias("/old.html").as_deref(), Some("/old.html"));
         assert_eq!(read_alias("/%E6%B3%A8").as_deref(), Some("/注/"));
-        for bad in ["fm/", "/", "/../x/", "//x", "/a?b", "https://x/"] {
+        for bad in ["fm/", "/", "/../x/", "//x", "/a?b", "https://x/", "/a b/", "/a%20b/", "/.htaccess"] {
             assert_eq!(read_alias(bad), None, "{bad}");
         }
     }

@@ -59,6 +59,9 @@ pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
     for generated in ["/404.html", "/robots.txt", "/sitemap.xml"] {
         tree.addresses.reserve(generated);
     }
+    for server in &settings.redirects {
+        tree.addresses.reserve(&format!("/{}", server.file()));
+    }
     tasks::align(&mut tree, diags);
     let tags = add_tags(&mut tree, diags);
     let redirects = redirects::all(&mut tree, inputs.ledger, diags);

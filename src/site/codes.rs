@@ -37,8 +37,12 @@ pub(super) fn assign(site: &mut Site<'_>, ledger: &Ledger) {
     }
     let mut taken: FxHashSet<Code> = ledger.lines.iter().filter_map(|line| line.code).collect();
     let mut locked: Vec<&StepCode> = all.values().collect();
-    locked.sort_unstable_by(|a, b| a.address.cmp(&b.address));
+    // An address may have several; the first is its own, and the others lead there, too.
+    locked.sort_unstable_by_key(|own| {
+        (&own.address, ledger.find(&own.address).map(|line| line.code) != Some(Some(own.code)), own.code)
+    });
     let mut own: FxHashMap<(PageId, String), Code> = FxHashMap::default();
+    let mut first_of: FxHashSet<&Address> = FxHashSet::default();
     for step in locked {
         let Lead::Place(page, Some(id)) = &step.lead else {
             continue;
@@ -46,7 +50,7 @@ pub(super) fn assign(site: &mut Site<'_>, ledger: &Ledger) {
         let place = (*page, id.clone());
         let is_its_first =
             site.pages[*page].address == step.address.page && step.address.anchor.as_ref() == Some(id);
-        if is_its_first || !own.contains_key(&place) {
+        if is_its_first && first_of.insert(&step.address) || !own.contains_key(&place) {
             own.insert(place, step.code);
         }
     }

@@ -17,6 +17,7 @@ mod redirects;
 mod references;
 pub mod resolve;
 mod successors;
+mod suggest;
 mod tasks;
 mod tree;
 pub mod url;

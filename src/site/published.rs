@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{Kind, Site};
-use crate::model::ledger::{Address, Code};
+use crate::model::ledger::{Address, Code, file_of, file_of_list};
 
 /// An address that is to be kept for ever.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,20 +14,28 @@ pub struct Published {
     pub address: Address,
     /// The code that was made for it, of a step.
     pub code: Option<Code>,
-    /// The source.
+    /// The source; the configuration for a page that has none.
     pub file: Arc<str>,
+    /// The file of the ledger that it belongs into.
+    pub ledger: String,
 }
 
 impl Site<'_> {
-    /// All addresses of pages that have a source, of steps and of questions, in order.
+    /// All addresses of pages, of steps and of questions, in order.
     pub fn published(&self) -> Vec<Published> {
         let made_for: FxHashMap<&Address, Code> = self.codes.iter().map(|own| (&own.address, own.code)).collect();
         let mut all = Vec::new();
         for page in &self.pages {
-            let Some(file) = page.file else {
+            if matches!(page.kind, Kind::Gone(_)) {
                 continue;
+            }
+            let (file, ledger) = match page.file {
+                Some(file) => (file, file_of(file)),
+                None => (&self.settings.file, file_of_list(&page.address)),
             };
-            let mut push = |address: Address, code| all.push(Published { address, code, file: Arc::clone(file) });
+            let mut push = |address: Address, code| {
+                all.push(Published { address, code, file: Arc::clone(file), ledger: ledger.clone() });
+            };
             push(Address::page(page.address.as_str()), None);
             match page.kind {
                 Kind::Guide(guide) => {
@@ -47,7 +55,12 @@ impl Site<'_> {
         for redirect in &self.redirects {
             let file = self.pages[redirect.page].file;
             let address = Address::page(redirect.address.as_str());
-            all.extend(file.map(|file| Published { address, code: None, file: Arc::clone(file) }));
+            all.extend(file.map(|file| Published {
+                address,
+                code: None,
+                file: Arc::clone(file),
+                ledger: file_of(file),
+            }));
         }
         all.sort_unstable();
         all

@@ -148,6 +148,15 @@ impl<'t, 'a> Resolver<'t, 'a> {
         Some((address, size))
     }
 
+    pub(super) fn tree(&self) -> &'t Tree<'a> {
+        self.tree
+    }
+
+    /// The page that a former address leads to.
+    pub(super) fn page_of_former(&self, address: &str) -> Option<PageId> {
+        self.former.get(address).map(|own| own.page)
+    }
+
     /// The files beside the sources.
     pub fn assets(&self) -> &'t [Asset] {
         self.assets
@@ -289,7 +298,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         if excused && !self.tree().sound {
             return None;
         }
-        let help = self.nearest_name(kind, id, shown);
+        let now = self.resolver.now_called(kind, id);
+        let help = now.map(|now| said_now(kind, &now, &shown)).or_else(|| self.nearest_name(kind, id, shown));
         self.report(&rules::UNRESOLVED, format!("there is no {} `{id}`", noun(kind)), help)
     }
 
@@ -344,7 +354,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             }
             _ if self.tree().pages[page].incomplete && !self.tree().sound => None,
             _ => {
-                let help = nearest_anchor(anchors, id, true);
+                let moved = self.resolver.moved_from(page, id).map(|to| format!("it is `{to}` now"));
+                let help = moved.or_else(|| nearest_anchor(anchors, id, true));
                 self.report(&rules::MISSING_ANCHOR, format!("no step `{id}` in `{path}`"), help)
             }
         }
@@ -460,6 +471,9 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
     }
 
     fn nearest_file(&self, joined: &str) -> Option<String> {
+        if let Some(now) = self.resolver.now_in_file(joined) {
+            return Some(format!("it is `{}` now", relative(self.from.file, now)));
+        }
         let files = self.resolver.files.get_or_init(|| sorted(self.tree().by_file.keys()));
         let name = joined.rsplit('/').next().unwrap_or(joined);
         let near = nearest(joined, files.iter().copied())
@@ -535,7 +549,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             if tree.pages[page].incomplete && !tree.sound {
                 return None;
             }
-            let help = nearest_anchor(anchors, &decoded, false);
+            let moved = self.resolver.moved_from(page, &decoded).map(|to| format!("it is `{to}` now"));
+            let help = moved.or_else(|| nearest_anchor(anchors, &decoded, false));
             let name = tree.pages[page].file.map_or(tree.pages[page].address.as_str(), |file| file.as_ref());
             let message = format!("no place `#{decoded}` in `{name}`{}", self.of_card(page));
             return self.report(&rules::MISSING_ANCHOR, message, help);
@@ -571,6 +586,14 @@ fn half_width(written: &str) -> Option<String> {
     };
     let better: String = written.chars().map(plain).collect();
     (better != written).then_some(better)
+}
+
+/// What to write for a reference that has another name now.
+fn said_now(kind: &str, now: &str, shown: impl Fn(&str) -> String) -> String {
+    match now.split_once(':') {
+        Some((own, id)) if own == kind => format!("it is `{}` now", shown(id)),
+        _ => format!("it is `{now}` now"),
+    }
 }
 
 fn noun(kind: &str) -> &str {

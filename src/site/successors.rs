@@ -87,6 +87,15 @@ impl<'a> Tree<'a> {
         item: &'a Gone,
         diags: &mut Diags,
     ) -> Option<PageId> {
+        if let Some(page) = self.pages.iter().find(|page| page.address == address && page.file.is_some()) {
+            // A draft is shown in its place for as long as drafts are.
+            if page.common.is_none_or(|common| common.draft != Some(true)) {
+                let place = Place::new(&gone.file, &item.address.span);
+                let message = format!("`{address}` is still there");
+                diags.push_with_help(&rules::ADDRESS_TAKEN, place, message, "take it away here, or the page");
+            }
+            return None;
+        }
         let owner = Owner { file: Arc::clone(&gone.file), span: item.address.span.clone() };
         if !self.addresses.claim(address, owner, diags) {
             return None;
@@ -124,6 +133,17 @@ impl<'a> Tree<'a> {
             diags.push_with_help(&rules::BAD_ADDRESS, place, message, help);
             return None;
         };
+        let moved = match self.pages[page].kind {
+            Kind::Guide(guide) => {
+                self.guides[guide].moved_to(anchor, self.guides[guide].card.map(|card| self.cards[card].id))
+            }
+            _ => None,
+        };
+        if let Some(to) = moved {
+            let message = format!("`{address}#{anchor}` has moved to `{to}`, as its guide says");
+            diags.push_with_help(&rules::DUPLICATE_ID, place, message, "take it away here, or in `moved:` there");
+            return None;
+        }
         if self.places().now(&self.pages[page], anchor).is_some() {
             let message = format!("`{address}#{anchor}` is still there");
             diags.push_with_help(&rules::ADDRESS_TAKEN, place, message, "take it away here, or there");
@@ -215,6 +235,14 @@ pub(super) fn moved<'a>(
     found
 }
 
+impl Guide<'_> {
+    /// Where a step is that was in the guide, as it says.
+    pub(super) fn moved_to(&self, id: &str, card: Option<&str>) -> Option<&str> {
+        let moved = self.keys.moved.as_ref()?.for_card(card);
+        moved.iter().find(|(own, _)| own.value == id).map(|(_, to)| to.value.as_str())
+    }
+}
+
 impl Moved {
     /// What moved from the page of a card type, or of none.
     pub fn for_card(&self, card: Option<&str>) -> &[(At<String>, At<String>)] {
@@ -233,6 +261,15 @@ impl Site<'_> {
     pub fn page_at(&self, address: &str) -> Option<PageId> {
         let at = self.by_address.binary_search_by(|page| self.pages[*page].address.as_str().cmp(address)).ok()?;
         Some(self.by_address[at])
+    }
+
+    /// The page that an address leads to, if it is or was one.
+    pub fn page_of(&self, address: &str) -> Option<PageId> {
+        let former = || {
+            let at = self.redirects.binary_search_by(|own| own.address.as_str().cmp(address)).ok()?;
+            Some(self.redirects[at].page)
+        };
+        self.page_at(address).or_else(former)
     }
 
     /// Where an address leads that was published. `None` if it leads nowhere.

@@ -100,7 +100,7 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
         hidden: Vec::new(),
         misnamed: pages.docs.iter().filter_map(|page| page.doc.role.meant()).collect(),
         by_file: Index::default(),
-        addresses: Addresses::new(&settings.languages),
+        addresses: Addresses::new(&settings.languages, settings.step_links),
     };
     let is_draft = |doc: &Doc| doc.front.common.draft == Some(true) && !drafts;
     let docs = || pages.docs.iter().map(|page| -> &'a Doc { &page.doc });

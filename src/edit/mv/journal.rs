@@ -166,7 +166,8 @@ fn roll_back(root: &Path, folder: &Path, entries: &[Entry]) -> Result<(), Error>
         let path = root.join(&entry.path);
         let now = match fs::read(&path) {
             Ok(bytes) => Some(bytes),
-            Err(cause) if cause.kind() == ErrorKind::NotFound => None,
+            // With a file in the place of a folder, there is nothing below it.
+            Err(cause) if matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => None,
             // What is no file was not made by us.
             Err(_) if path.is_dir() => continue,
             Err(cause) => return Err(Error::io("read", &path)(cause)),
