@@ -122,12 +122,11 @@ pub fn schema_files() -> impl Iterator<Item = (String, String)> {
     KINDS.iter().flat_map(of_kind)
 }
 
-/// A number of a colour, or a colour, of which this version makes nothing.
+/// The number of a colour.
 fn refine_card(schema: &mut Value) {
-    let number = json!({ "type": "integer", "minimum": 1, "maximum": 4 });
-    let hex = json!({ "type": "string", "pattern": "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$" });
+    let number = json!({ "type": "integer", "minimum": 1, "maximum": 99 });
     let colour = &mut schema["properties"]["colour"];
-    colour["oneOf"] = json!([number, hex, { "type": "null" }]);
+    colour["oneOf"] = json!([number, { "type": "null" }]);
     colour.as_object_mut().map(|colour| colour.remove("type"));
 }
 

@@ -1,39 +1,114 @@
-// A link to the same page in another language leads to the place that is being read: the anchor of the
-// address, else the step at the top of the window.
-document.addEventListener('click', (event) => {
-  const link = event.target instanceof Element && event.target.closest('a[data-keep-place]');
-  if (link) link.hash = location.hash || placeInView();
-});
+{
+const d = document, all = (selector, root = d) => [...root.querySelectorAll(selector)];
+const closest = (event, selector) => event.target instanceof Element && event.target.closest(selector);
+// Storage may be refused, even by an error.
+const read = (key) => { try { return localStorage.getItem('steplink:' + key); } catch { return null; } };
+const keep = (key, value) => { try { value ? localStorage.setItem('steplink:' + key, value) : localStorage.removeItem('steplink:' + key); } catch { /* It holds for this page. */ } };
 
-function placeInView() {
-  const steps = [...document.querySelectorAll('.step[id]')];
-  const above = steps.filter((step) => step.getBoundingClientRect().top < innerHeight / 3);
-  const last = above.pop();
-  return last && last.getBoundingClientRect().bottom > 0 ? `#${last.id}` : '';
+// The step that is being read: the anchor of the address, else the one at the top of the window.
+function stepInView() {
+  const named = location.hash && d.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const last = all('.step[id]').filter((step) => step.getBoundingClientRect().top < innerHeight / 3).pop();
+  return named?.closest('.step') ?? (last?.getBoundingClientRect().bottom > 0 ? last : null);
 }
 
+// A link to the same page in another language leads to the place that is being read, and one to the same task for
+// another card type to the step of the same stage, as the step itself says.
+d.addEventListener('click', (event) => {
+  const language = closest(event, 'a[data-keep-place]');
+  if (language) language.hash = location.hash || (stepInView() ? '#' + stepInView().id : '');
+  const card = closest(event, '.switcher a[href]');
+  if (!card) return;
+  card.dataset.to ??= card.href;
+  const page = card.dataset.to.split('#')[0] + '#';
+  card.href = all('.rel a', stepInView() ?? d.createElement('i')).find((link) => link.href.startsWith(page))?.href ?? card.dataset.to;
+});
+
 // The mark beside a step copies the short address of the step; where that cannot be, it stays a link to the step.
-document.addEventListener('click', async (event) => {
-  const link = event.target instanceof Element && event.target.closest('a[data-copy]');
-  if (!link) return;
+d.addEventListener('click', async (event) => {
+  const link = closest(event, 'a[data-copy]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   try {
     await navigator.clipboard.writeText(new URL(link.dataset.copy, location).href);
     say(link.dataset.copied);
-  } catch {
-    // The address of the window is that of the step, and can be copied by hand.
-  }
+  } catch { /* The address of the window is that of the step. */ }
 });
 
 // Shows a message for a moment, and has it read out.
 function say(message) {
-  let status = document.querySelector('.said');
+  let status = d.querySelector('.said');
   if (!status) {
-    status = document.createElement('p');
+    status = d.createElement('p');
     status.className = 'said';
     status.setAttribute('role', 'status');
-    document.body.append(status);
+    d.body.append(status);
   }
   status.textContent = message;
   clearTimeout(say.timer);
   say.timer = setTimeout(() => { status.textContent = ''; }, 2500);
+}
+
+// What is ticked stays ticked, until the guide itself is another one.
+const marks = all('input[data-mark]');
+if (marks.length) {
+  const key = 'marks:' + location.pathname;
+  const guide = marks.map((mark) => mark.closest('label').textContent + mark.dataset.mark).join();
+  let kept = {};
+  try { kept = JSON.parse(read(key)) ?? {}; } catch { /* It is not ours. */ }
+  const ticked = kept.guide === guide ? new Set(kept.ticked) : new Set();
+  const status = d.querySelector('[data-progress]');
+  const show = () => {
+    const done = all('.done :checked').length;
+    if (status) status.textContent = status.dataset.progress.replace('{done}', done);
+    status?.closest('.progress').classList.toggle('begun', marks.some((mark) => mark.checked));
+  };
+  const save = () => {
+    const now = marks.filter((mark) => mark.checked).map((mark) => mark.dataset.mark);
+    keep(key, now.length && JSON.stringify({ guide, ticked: now }));
+    show();
+  };
+  for (const mark of marks) {
+    mark.checked = ticked.has(mark.dataset.mark);
+    mark.addEventListener('change', save);
+  }
+  d.querySelector('[data-clear]')?.addEventListener('click', () => {
+    for (const mark of marks) mark.checked = false;
+    save();
+  });
+  show();
+}
+
+// A folded answer that a link leads to is opened.
+function unfold() {
+  const folded = location.hash && d.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest('details');
+  if (folded) folded.open = true;
+}
+addEventListener('hashchange', unfold);
+unfold();
+
+// The menu closes with Escape, and when something else is chosen.
+const menu = d.querySelector('.menu details');
+d.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || !menu?.open) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+});
+d.addEventListener('click', (event) => {
+  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+});
+
+// Light or dark, and larger text.
+const { dataset } = d.documentElement;
+for (const button of all('[data-switch]')) {
+  const name = button.dataset.switch;
+  const show = () => name === 'size' && button.setAttribute('aria-pressed', dataset.size === 'large');
+  button.addEventListener('click', () => {
+    const isDark = dataset.mode ? dataset.mode === 'dark' : matchMedia('(prefers-color-scheme:dark)').matches;
+    const next = name === 'mode' ? (isDark ? 'light' : 'dark') : dataset.size ? '' : 'large';
+    if (next) dataset[name] = next; else delete dataset[name];
+    keep(name, next);
+    show();
+  });
+  show();
+}
 }

@@ -123,6 +123,7 @@ const BEYOND: &[(&str, &str)] = &[
     ("SL0205-title-blank", "the title may be in the text"),
     ("SL0205-title-empty", "the title may be in the text"),
     ("SL0205-title-without-front-matter", "there is no YAML"),
+    ("SL0206-colour-of-no-number", "the configuration decides"),
     ("SL0206-not-needed-but-there", "the steps decide"),
 ];
 

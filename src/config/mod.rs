@@ -1,7 +1,9 @@
 //! The configuration: what is written in `steplink.yaml` ([`Options`]) and what it means
 //! ([`Settings`]).
 
+pub mod colour;
 mod csp;
+mod theme;
 
 use std::sync::Arc;
 
@@ -14,6 +16,9 @@ use crate::schema::{
 use crate::words;
 
 pub use csp::{Csp, CspKeys, Sources};
+pub use theme::{
+    BannerKeys, ColourKeys, Contact, ContactKeys, FeedbackKeys, Look, Switch, ThemeKeys, Urgency, host_of,
+};
 
 /// The name of the configuration file.
 pub const FILE: &str = "steplink.yaml";
@@ -47,8 +52,8 @@ record! {
         optional image_hosts: Vec<At<String>>,
         /// Whether dates come from Git. No effect in this version.
         optional git_dates: At<Node>,
-        /// The look of the site. No effect in this version.
-        optional theme: At<Node>,
+        /// The look of the site, and what stands around every page.
+        optional theme: ThemeKeys,
         /// How pages get the style sheet.
         optional css: Css,
         /// Search. No effect in this version.
@@ -217,6 +222,8 @@ pub struct Settings {
     pub step_links: bool,
     /// The servers that redirects are also written for.
     pub redirects: Vec<Server>,
+    /// The look of the site, and what stands around every page.
+    pub look: Look,
     /// What pages may load besides what is the site's own; `None` if they have no Content-Security-Policy.
     pub csp: Option<Sources>,
     /// The kinds of structured data.
@@ -335,6 +342,7 @@ impl Settings {
             faq_pages: options.faq.and_then(|faq| faq.pages).unwrap_or(true),
             redirects: resolve_servers(options.redirects.unwrap_or_default(), cx),
             step_links: options.step_links.unwrap_or(true),
+            look: theme::resolve(options.theme.unwrap_or_default(), &languages, cx),
             csp: csp::resolve(options.csp, cx),
             structured_data: options
                 .structured_data
@@ -546,7 +554,7 @@ fn resolve_levels(
 }
 
 fn warn_of_no_effect(options: &Options, cx: &mut Context<'_>) {
-    let later = [("git_dates", &options.git_dates), ("theme", &options.theme), ("search", &options.search)];
+    let later = [("git_dates", &options.git_dates), ("search", &options.search)];
     for (name, node) in later {
         if let Some(node) = node {
             cx.report(&rules::NOT_YET, &node.span, format!("`{name}` has no effect in this version"));

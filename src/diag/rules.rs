@@ -150,6 +150,9 @@ rules! {
     CUT_TEXT "SL0218" "cut-text" Warning free
         "A text in YAML ends before ` #`, since that begins a comment."
         "Put the text in quotes.";
+    LOW_CONTRAST "SL0219" "low-contrast" Error fixed
+        "Texts in a colour of `theme:` cannot be read by everybody: the contrast is below AA (WCAG 2.2, 1.4.3)."
+        "Use a darker shade on light pages and a lighter one on dark pages; the message names one.";
 
     // Markdown
     STEP_WITHOUT_ID "SL0301" "step-without-id" Error fixed

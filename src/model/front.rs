@@ -76,8 +76,8 @@ record! {
         translated synonyms: Vec<String>,
         /// One line: how to tell that this is the card one has.
         translated recognise: String,
-        /// The number of its colour, 1 to 4.
-        optional colour: Colour,
+        /// The number of its colour: 1 to 4, or of those in `theme: {card_colours: […]}`.
+        optional colour: At<Colour>,
         /// Facts that texts look up, as `{{ card.hotline }}`.
         translated facts: Vec<(At<String>, At<Fact>)>,
         /// `legacy` if new ones are no longer given out.
@@ -328,7 +328,7 @@ impl Decode for Material {
     }
 }
 
-/// The number of a card type's colour, 1 to 4.
+/// The number of a card type's colour.
 #[derive(Clone, Copy, Debug)]
 pub struct Colour(pub u8);
 
@@ -339,14 +339,15 @@ impl Decode for Colour {
 
     fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
         match &node.value {
-            Value::Int(n @ 1..=4) => Some(Self(u8::try_from(*n).unwrap_or(1))),
+            Value::Int(n @ 1..=99) => Some(Self(u8::try_from(*n).unwrap_or(1))),
             Value::Text(hex) if is_hex_colour(hex) => {
-                let message = "a colour of your own has no effect yet";
-                cx.report_with_help(&rules::NOT_YET, &node.span, message, "use one of the colours 1 to 4");
+                let help =
+                    "name it under `theme: {card_colours: […]}` in `steplink.yaml`, and write its number here";
+                cx.report_with_help(&rules::BAD_VALUE, &node.span, "a colour is a number here", help);
                 None
             }
             _ => {
-                let help = "write `colour: 1`, with a number from 1 to 4";
+                let help = "write `colour: 1`, with the number of a colour";
                 cx.report_with_help(&rules::BAD_VALUE, &node.span, "not a colour", help);
                 None
             }

@@ -8,6 +8,7 @@ mod choose;
 mod code;
 mod faq;
 mod files;
+mod frame;
 mod glossary;
 mod gone;
 mod guide;
@@ -36,10 +37,10 @@ use crate::config::{Css, Server};
 use crate::diag::Span;
 use crate::fingerprint::Fingerprint;
 use crate::schema::At;
-use crate::site::{Kind, MenuLink, PageId, Site, output_path};
+use crate::site::{Kind, PageId, Site, output_path};
 use crate::strings::Strings;
-use crate::theme::value::{Any, Html, Shared};
-use crate::theme::view::{self, Frame, Link};
+use crate::theme::value::Shared;
+use crate::theme::view::{self, Frame};
 use crate::theme::{RenderError, Theme};
 
 /// Everything that the site consists of, in all languages.
@@ -165,7 +166,7 @@ impl<'a> Outputs<'a> {
             sites,
             all_strings: strings,
             translated: Arc::clone(&translated),
-            frame: Shared::new(&frame(site, theme, &css_address, &js_address)),
+            frame: Shared::new(&frame::frame(site, theme, &css_address, &js_address)),
             t: Shared::new(own.all()),
         });
         Self { languages: languages.collect(), css_address, js_address }
@@ -187,7 +188,7 @@ impl<'a> Outputs<'a> {
             ("robots.txt", Make::Robots, true),
             ("sitemap.xml", Make::Sitemap, settings.base.origin.is_some()),
             (self.css_address.trim_start_matches('/'), Make::StyleSheet, settings.css == Css::Link),
-            (self.js_address.trim_start_matches('/'), Make::Script, wants_script(default.site)),
+            (self.js_address.trim_start_matches('/'), Make::Script, true),
         ];
         let servers = settings.redirects.iter().map(|server| (server.file(), Make::Redirects(*server), true));
         let generated = generated.into_iter().chain(servers).filter(|(.., wanted)| *wanted);
@@ -240,11 +241,6 @@ impl Make {
                 | Self::Redirects(_)
         )
     }
-}
-
-/// Whether something on the pages of a site needs the script.
-fn wants_script(site: &Site<'_>) -> bool {
-    site.settings.languages.len() > 1 || !site.codes.is_empty()
 }
 
 fn translated<'a>(sites: &'a [Site<'a>]) -> Translated<'a> {
@@ -353,39 +349,5 @@ impl<'a> Planned<'a> {
     /// Whether a template is rendered for it.
     pub fn is_page(&self) -> bool {
         matches!(self.content, Content::View(..))
-    }
-}
-
-fn frame<'a>(site: &'a Site<'a>, theme: &Theme, css_address: &str, js_address: &str) -> Frame<'a> {
-    let settings = site.settings;
-    let default = settings.default_locale().lang.as_str();
-    let links = |items: &'a [MenuLink]| -> Vec<Link<'a>> {
-        let link = |item: &'a MenuLink| Link {
-            title: Cow::Borrowed(&item.title),
-            href: item.href.clone(),
-            lang: item.lent.then_some(default),
-        };
-        items.iter().map(link).collect()
-    };
-    let inline = settings.css == Css::Inline;
-    let favicon = ["/favicon.svg", "/favicon.ico", "/favicon.png"]
-        .into_iter()
-        .find(|icon| site.files.statics.iter().any(|file| file.address == *icon));
-    Frame {
-        title: site.title,
-        description: site.locale.description.as_deref(),
-        lang: site.locale.lang.as_str(),
-        dir: site.locale.lang.direction(),
-        home: site.href_of("/"),
-        menu: links(&site.menu),
-        footer: links(&site.footer),
-        css: inline.then(|| Html::trusted(theme.css().to_owned())),
-        css_href: (!inline).then(|| settings.base.href(css_address)),
-        js_href: wants_script(site).then(|| settings.base.href(js_address)),
-        early_js: Html::trusted(theme.early_js().to_owned()),
-        csp: policy::of_pages(settings, theme),
-        favicon: favicon.map(|icon| settings.base.href(icon)),
-        generator: concat!("Steplink ", env!("CARGO_PKG_VERSION")),
-        extra: Any::new(settings.extra.as_ref()),
     }
 }

@@ -24,6 +24,10 @@ pub(super) fn view<'a>(cx: &'a Context<'a>) -> NotFoundView<'a> {
 fn page<'a>(cx: &'a Context<'a>) -> Page<'a> {
     let title = cx.strings.get("not_found_title");
     Page {
+        edit: None,
+        report: None,
+        helped: None,
+        not_helped: None,
         kind: "not-found",
         title: Cow::Borrowed(title),
         full_title: Cow::Borrowed(title),

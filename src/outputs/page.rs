@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::parts::MAX_BACKLINKS;
-use super::{Context, json_ld};
+use super::{Context, frame, json_ld};
 use crate::model::front::{Collection, Common};
 use crate::model::markup::{Block, Body};
 use crate::site::{Kind, PageId};
@@ -26,7 +26,13 @@ impl<'a> Context<'a> {
             Kind::Entry(entry) => self.site.entries[entry].doc.keys.verified,
             _ => common.and_then(|common| common.verified),
         };
+        let url = self.canonical(id).unwrap_or_else(|| self.site.href(id));
+        let addresses = frame::addresses(self.site, self.strings, id, &own.title, &url);
         Page {
+            edit: addresses.edit,
+            report: addresses.report,
+            helped: addresses.helped,
+            not_helped: addresses.not_helped,
             kind: kind_name(own.kind),
             title: self.title(id),
             full_title: self.title_with_card(id, &own.title),

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use crate::config::{Css, Settings, Sources};
+use crate::config::{Css, Settings, Sources, host_of};
 use crate::theme::Theme;
 
 /// What every page of the site may do; `None` if the site wants no policy.
@@ -35,15 +35,20 @@ fn policy(settings: &Settings, sources: &Sources, script: &[String], css: &str) 
             policy.extend(own.iter().chain(more).flat_map(|source| [" ", source]));
         }
     };
-    add("script-src", script, &sources.script);
+    let counters: Vec<String> =
+        settings.look.analytics.iter().filter_map(|url| host_of(url)).map(str::to_owned).collect();
+    let script: Vec<String> = script.iter().chain(&counters).cloned().collect();
+    add("script-src", &script, &sources.script);
     add("style-src", &inline_css, &sources.style);
-    add("img-src", &settings.image_hosts, &sources.img);
+    let images: Vec<String> = settings.image_hosts.iter().chain(&counters).cloned().collect();
+    add("img-src", &images, &sources.img);
     add("media-src", &[], &sources.media);
     add("font-src", &[], &sources.font);
-    add("connect-src", &[], &sources.connect);
+    add("connect-src", &counters, &sources.connect);
     add("frame-src", &[], &sources.frame);
     policy.push_str("; form-action 'self'");
-    policy.extend(sources.form.iter().flat_map(|source| [" ", source]));
+    let answers = settings.look.feedback_form.iter().filter_map(|url| host_of(url));
+    policy.extend(sources.form.iter().map(String::as_str).chain(answers).flat_map(|source| [" ", source]));
     policy.push_str("; object-src 'none'; base-uri 'none'");
     policy
 }

@@ -34,6 +34,8 @@ pub enum Shape {
     AnchorId,
     /// An address of the site, which begins with `/`.
     Address,
+    /// A colour, `#0a58a6`.
+    Colour,
     /// Any value.
     Any,
     /// One of these words.

@@ -35,6 +35,7 @@ pub fn name(shape: &Shape) -> String {
             format!("{text}, number, money, map of `duration`, map of `link`")
         }
         Shape::FileId | Shape::AnchorId => "id".to_owned(),
+        Shape::Colour => "colour, as `\"#0a58a6\"`".to_owned(),
         Shape::Address => "address".to_owned(),
         Shape::Any => "anything".to_owned(),
         Shape::OneOf(words) => {

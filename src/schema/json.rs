@@ -80,6 +80,7 @@ fn in_version(shape: &Shape, version: Version) -> Value {
         Shape::Money => one_of([of(&Shape::Text), money()]),
         Shape::Fact { languages } => fact(*languages),
         Shape::FileId => json!({ "type": "string", "pattern": FILE_ID, "maxLength": MAX_ID }),
+        Shape::Colour => json!({ "type": "string", "pattern": "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$" }),
         Shape::Address => json!({ "type": "string", "pattern": "^/" }),
         Shape::AnchorId => json!({ "type": "string", "pattern": ANCHOR_ID, "maxLength": MAX_ID }),
         Shape::Any => json!({}),

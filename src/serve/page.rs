@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::memory::Files;
 use crate::builtin;
+use crate::config::Settings;
 use crate::fingerprint::Fingerprint;
 use crate::html::escape_into;
 use crate::source::Snapshot;
@@ -22,9 +23,10 @@ pub struct Style {
 
 impl Style {
     /// The style sheet of a site.
-    pub fn of(snapshot: &Snapshot, files: &Files, base: &str) -> Self {
-        let own = snapshot.text("templates/style.css");
-        let text: Arc<str> = own.or_else(|| builtin::template("style.css")).unwrap_or_default().into();
+    pub fn of(snapshot: &Snapshot, files: &Files, settings: &Settings) -> Self {
+        let own = snapshot.text("templates/style.css").or_else(|| builtin::template("style.css"));
+        let text: Arc<str> = (own.unwrap_or_default().to_owned() + &settings.look.css).into();
+        let base = &settings.base.path;
         let is_style = |path: &str, bytes: &[u8]| path.ends_with(".css") && bytes == text.as_bytes();
         let linked = files.iter().find(|(path, file)| is_style(path, &file.bytes));
         let href = linked.map(|(path, _)| format!("{base}{path}"));

@@ -96,8 +96,8 @@ impl Rebuild {
         let line = format!("{shown}{}\n", line(&outcome, start.elapsed(), last.site.is_some()));
         let sources = Arc::new(outcome.snapshot);
         let site = files.map(|files| {
+            let style = Style::of(&sources, &files, &outcome.settings);
             let base = outcome.settings.base;
-            let style = Style::of(&sources, &files, &base.path);
             Arc::new(Site { base, files, style })
         });
         let problems = Problems::of(&self.server, generation, &outcome.diagnostics, &sources).json();

@@ -135,6 +135,8 @@ struct Resolved<'a> {
     alternatives: Vec<Vec<super::ResolvedLink>>,
     menu: Vec<MenuLink>,
     footer: Vec<MenuLink>,
+    banner: Option<MenuLink>,
+    contact: Option<MenuLink>,
 }
 
 impl<'a> Resolved<'a> {
@@ -164,6 +166,11 @@ impl<'a> Resolved<'a> {
             }));
         }
         check_link_facts(tree, resolver, diags);
+        let look = &tree.settings.look;
+        check_logo(look.logo.as_ref(), resolver, diags);
+        let one = |item: Option<&MenuItem>, diags: &mut Diags| {
+            menu(tree, resolver, std::slice::from_ref(item?), diags).pop()
+        };
         Self {
             links,
             entries,
@@ -179,7 +186,18 @@ impl<'a> Resolved<'a> {
                 None => list_menu(tree),
             },
             footer: menu(tree, resolver, &tree.settings.footer, diags),
+            banner: one(look.banner.as_ref().and_then(|banner| banner.to.as_ref()), diags),
+            contact: one(look.contact.as_ref().and_then(|contact| contact.to.as_ref()), diags),
         }
+    }
+}
+
+/// The logo is one of the files in `static/`.
+fn check_logo(logo: Option<&At<String>>, resolver: &Resolver<'_, '_>, diags: &mut Diags) {
+    if let Some(logo) = logo.filter(|logo| !resolver.has_static(&logo.value)) {
+        let place = Place::new(&crate::config::FILE.into(), &logo.span);
+        let message = format!("there is no file `static{}`", logo.value);
+        diags.push_with_help(&rules::UNRESOLVED, place, message, "put the picture there, and write `/NAME`");
     }
 }
 
@@ -314,6 +332,8 @@ fn finish<'a>(
         alternatives,
         menu,
         footer,
+        banner,
+        contact,
     } = resolved;
     for (at, (body, binding)) in entries.into_iter().zip(bindings).enumerate() {
         for (guide, step) in &binding.steps {
@@ -366,6 +386,8 @@ fn finish<'a>(
         codes: Vec::new(),
         by_address,
         files,
+        banner,
+        contact,
         menu,
         footer,
     };

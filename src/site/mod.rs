@@ -103,6 +103,10 @@ pub struct Site<'a> {
     pub menu: Vec<MenuLink>,
     /// The resolved links of the footer.
     pub footer: Vec<MenuLink>,
+    /// Where the banner leads.
+    pub banner: Option<MenuLink>,
+    /// Where the contact leads.
+    pub contact: Option<MenuLink>,
 }
 
 /// A link of the menu or the footer.

@@ -82,6 +82,8 @@ impl Site<'_> {
         self.terms.iter().for_each(|term| found.term(term));
         found.menu("menu", &self.menu);
         found.menu("footer", &self.footer);
+        found.menu("banner", self.banner.as_slice());
+        found.menu("contact", self.contact.as_slice());
         let mut seen = FxHashSet::default();
         found.list.retain(|reference| seen.insert(reference.clone()));
         found.list.sort_by(|a, b| {

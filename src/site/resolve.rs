@@ -152,6 +152,11 @@ impl<'t, 'a> Resolver<'t, 'a> {
         self.tree
     }
 
+    /// Whether there is a file in `static/` with this address.
+    pub(super) fn has_static(&self, address: &str) -> bool {
+        self.statics.contains_key(address)
+    }
+
     /// The page that a former address leads to.
     pub(super) fn page_of_former(&self, address: &str) -> Option<PageId> {
         self.former.get(address).map(|own| own.page)

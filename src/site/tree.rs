@@ -241,15 +241,21 @@ impl<'a> Tree<'a> {
             })
             .collect();
         cards.sort_by_key(|(weight, id, ..)| (*weight, *id));
-        let chosen: Vec<u8> = cards.iter().filter_map(|(.., keys)| keys.colour.map(|colour| colour.0)).collect();
+        let chosen: Vec<u8> = cards.iter().filter_map(|(.., keys)| own_colour(keys)).collect();
         // Those that choose none get the colours that nobody chose, by turns.
-        let free: Vec<u8> = (1..=4).filter(|colour| !chosen.contains(colour)).collect();
-        let free = if free.is_empty() { vec![1, 2, 3, 4] } else { free };
+        let count = self.settings.look.card_colours;
+        let free: Vec<u8> = (1..=count).filter(|colour| !chosen.contains(colour)).collect();
+        let free = if free.is_empty() { (1..=count).collect() } else { free };
         let mut free = free.into_iter().cycle();
         for (at, (_, id, doc, keys)) in cards.into_iter().enumerate() {
+            if let Some(colour) = keys.colour.as_ref().filter(|colour| colour.value.0 > count) {
+                let message = format!("there is no colour {}: there are {count}", colour.value.0);
+                let help = "name it under `theme: {card_colours: […]}` in `steplink.yaml`, or use another one";
+                diags.push_with_help(&rules::BAD_VALUE, Place::new(&doc.file, &colour.span), message, help);
+            }
             let page = self.add(doc, format!("/cards/{id}/"), Kind::Card(at), Some(at), diags);
             self.name(format!("card:{id}"), doc, page);
-            let colour = keys.colour.map(|colour| colour.0).or_else(|| free.next()).unwrap_or(1);
+            let colour = own_colour(keys).or_else(|| free.next()).unwrap_or(1);
             self.cards.push(Card { id, page, doc, keys, colour, guides: Vec::new(), entries: Vec::new() });
         }
     }
@@ -366,4 +372,8 @@ fn check_stages(stages: &[crate::model::front::Stage], doc: &Doc, diags: &mut Di
             diags.push_with_help(&rules::DUPLICATE_ID, place, message, "give one of the two another id");
         }
     }
+}
+
+fn own_colour(keys: &super::CardKeys) -> Option<u8> {
+    keys.colour.as_ref().map(|colour| colour.value.0)
 }

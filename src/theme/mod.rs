@@ -54,8 +54,9 @@ pub struct RenderError {
 }
 
 impl Theme {
-    /// Loads the built-in templates and those of the site. `None` if one of them cannot be read.
-    pub fn load(snapshot: &Snapshot, diags: &mut Diags) -> Option<Self> {
+    /// Loads the built-in templates and those of the site; `colours` are rules that are added to the style sheet.
+    /// `None` if one of them cannot be read.
+    pub fn load(snapshot: &Snapshot, colours: &str, diags: &mut Diags) -> Option<Self> {
         let mut texts: BTreeMap<String, &str> = BTreeMap::new();
         for path in builtin::paths() {
             texts.insert(path.to_owned(), builtin::template(path).unwrap_or_default());
@@ -76,7 +77,7 @@ impl Theme {
         for (name, closing) in [("style.css", "</style"), ("early.js", "</script"), ("redirect.js", "</script")] {
             check_closing(name, &text(name), closing, &own, diags)?;
         }
-        let (css, js) = (text("style.css"), text("theme.js"));
+        let (css, js): (Arc<str>, _) = ((text("style.css").to_string() + colours).into(), text("theme.js"));
         let inside = |name: &str| -> Arc<str> { text(name).trim_end().into() };
         let (early_js, redirect_js) = (inside("early.js"), inside("redirect.js"));
         let templates: Vec<(&str, &str)> = texts

@@ -30,8 +30,26 @@ view! {
         pub css: Option<Html>,
         /// The address of the style sheet with `css: link`.
         pub css_href: Option<String>,
-        /// The address of the script; absent where nothing needs it.
-        pub js_href: Option<String>,
+        /// A picture beside the title.
+        pub logo: Option<Logo>,
+        /// What every reader should know now.
+        pub banner: Option<Banner<'a>>,
+        /// How to reach somebody.
+        pub contact: Option<Contact<'a>>,
+        /// A sentence at the foot.
+        pub closing: Option<&'a str>,
+        /// The filings of the site, with where they can be looked up.
+        pub filings: Vec<Filing<'a>>,
+        /// The URLs of scripts that count visitors.
+        pub analytics: Vec<&'a str>,
+        /// Whether readers can switch between light and dark.
+        pub can_switch_mode: bool,
+        /// Whether readers can switch to larger text.
+        pub can_switch_size: bool,
+        /// A URL that takes the form of whether a page helped.
+        pub feedback_form: Option<&'a str>,
+        /// The address of the script.
+        pub js_href: String,
         /// The script that runs before the page is shown, to stand in a `script` element.
         pub early_js: Html,
         /// The Content-Security-Policy; absent with `csp: false`.
@@ -42,6 +60,58 @@ view! {
         pub generator: &'static str,
         /// `extra:` of `steplink.yaml`.
         pub extra: Any,
+    }
+}
+
+view! {
+    /// A picture beside the title of the site.
+    pub struct Logo {
+        /// Its address.
+        pub src: String,
+        /// Its width in pixels, if it is known.
+        pub width: Option<usize>,
+        /// Its height.
+        pub height: Option<usize>,
+    }
+}
+
+view! {
+    /// What every reader should know now.
+    pub struct Banner<'a> {
+        /// What it is.
+        pub text: &'a str,
+        /// How urgent it is: `note`, `warning` or `danger`.
+        pub level: &'static str,
+        /// A page that says more.
+        pub link: Option<Link<'a>>,
+    }
+}
+
+view! {
+    /// How to reach somebody.
+    pub struct Contact<'a> {
+        /// A sentence.
+        pub text: Option<&'a str>,
+        /// A telephone number.
+        pub phone: Option<&'a str>,
+        /// The same for `tel:`.
+        pub phone_href: Option<String>,
+        /// When somebody answers.
+        pub hours: Option<&'a str>,
+        /// An e-mail address.
+        pub email: Option<&'a str>,
+        /// A page that says more.
+        pub link: Option<Link<'a>>,
+    }
+}
+
+view! {
+    /// A filing of the site.
+    pub struct Filing<'a> {
+        /// Its number, as it must be shown.
+        pub text: &'a str,
+        /// Where it can be looked up.
+        pub href: String,
     }
 }
 
@@ -89,6 +159,14 @@ view! {
         pub next: Option<Link<'a>>,
         /// The lists that the page asked for with `collect:`, by name.
         pub collected: BTreeMap<&'static str, Vec<Item<'a>>>,
+        /// Where its source can be edited.
+        pub edit: Option<String>,
+        /// Where a mistake in it can be reported.
+        pub report: Option<String>,
+        /// Where to write that it helped: an address for `mailto:`.
+        pub helped: Option<String>,
+        /// Where to write that it did not.
+        pub not_helped: Option<String>,
         /// Whether it is a draft, shown because of `--drafts`.
         pub draft: bool,
         /// Whether search engines are asked to leave it out.

@@ -42,7 +42,11 @@ pub fn rewrite(world: &World<'_>, renames: &Renames, edits: &mut Edits) -> Resul
             writer.reference(&docs.gone.file, replacement)?;
         }
     }
-    for item in world.settings.menu.iter().flatten().chain(&world.settings.footer) {
+    let look = &world.settings.look;
+    let banner = look.banner.iter().filter_map(|banner| banner.to.as_ref());
+    let contact = look.contact.iter().filter_map(|contact| contact.to.as_ref());
+    let menu = world.settings.menu.iter().flatten().chain(&world.settings.footer);
+    for item in menu.chain(banner).chain(contact) {
         writer.reference(FILE, &item.to)?;
     }
     for (_, fact) in &world.settings.facts {

@@ -34,7 +34,10 @@ export async function checkPage(visitor, page) {
     results.push(...(await steps(visitor, page.address)));
     results.push(...(await languages(visitor, page.address)));
     results.push(...(await codes(visitor, page.address)));
+    results.push(...(await marks(visitor, page.address)));
+    results.push(...(await switcher(visitor, page.address)));
   }
+  if (page.first) results.push({ name: 'modes', problems: await modes(visitor, page.address) });
   results.push({ name: 'quiet', problems: [...new Set(visitor.takeProblems())] });
   return results;
 }
@@ -102,6 +105,87 @@ async function languages(visitor, address) {
     results.push({ name: 'languages', problems });
   }
   return results;
+}
+
+/** Ticks the first and the last mark, comes back, and takes them away again. */
+async function marks(visitor, address) {
+  const { tab } = visitor;
+  await visitor.visit(address);
+  const ticked = () => tab.locator('input[data-mark]:checked').count();
+  const all = tab.locator('input[data-mark]');
+  if ((await all.count()) === 0) return [];
+  const problems = [];
+  await all.first().check();
+  await all.last().check();
+  const wanted = await ticked();
+  await visitor.visit('/no-such/page/').catch(() => {});
+  visitor.takeProblems();
+  await visitor.visit(address);
+  if ((await ticked()) !== wanted) problems.push(`${await ticked()} of ${wanted} marks are kept`);
+  const done = await tab.evaluate(() => {
+    const step = [...document.querySelectorAll('.step')].at(-1);
+    return getComputedStyle(step.querySelector('h3'), '::before').content.includes('✓');
+  });
+  if (!done) problems.push('the step that was ticked does not look done');
+  await tab.locator('[data-clear]').click();
+  await visitor.visit(address);
+  if ((await ticked()) !== 0) problems.push(`${await ticked()} marks stay`);
+  return [{ name: 'marks', problems }];
+}
+
+/** Goes from each step to another card type: to the step that it names, else to the page. */
+async function switcher(visitor, address) {
+  const { tab } = visitor;
+  await visitor.look(1280, 'light');
+  await visitor.visit(address);
+  const cases = await tab.evaluate(() =>
+    [...document.querySelectorAll('.switcher a[href]:not([aria-current])')].flatMap((link) =>
+      [...document.querySelectorAll('.step[id]')].slice(0, 3).map((step) => {
+        const same = [...step.querySelectorAll('.rel a')].find((own) => own.href.startsWith(`${link.href.split('#')[0]}#`));
+        return { id: step.id, page: link.href, wanted: same?.href ?? link.href };
+      }),
+    ),
+  );
+  const problems = [];
+  for (const { id, page, wanted } of cases) {
+    await tab.goto('about:blank');
+    await visitor.visit(`${address}#${encodeURIComponent(id)}`);
+    const link = tab.locator('.switcher a[href]').filter({ visible: true });
+    const at = await link.evaluateAll((links, href) => links.findIndex((own) => own.href === href), page);
+    await link.nth(at).click();
+    await tab.waitForURL(wanted, { timeout: 5000 }).catch(() => problems.push(`#${id} leads to ${tab.url()}, not ${wanted}`));
+  }
+  return cases.length ? [{ name: 'switcher', problems }] : [];
+}
+
+/** Switches between light and dark, and to larger text; both stay on the next page, from its first paint. */
+async function modes(visitor, address) {
+  const { tab } = visitor;
+  await visitor.look(1280, 'dark');
+  await visitor.visit(address);
+  const colour = () => tab.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const size = () => tab.evaluate(() => getComputedStyle(document.documentElement).fontSize);
+  const problems = [];
+  const expect = (name, is, wanted) => {
+    if (is !== wanted) problems.push(`${name} is ${is}, not ${wanted}`);
+  };
+  expect('dark', await colour(), 'rgb(18, 22, 26)');
+  const buttons = tab.locator('[data-switch]');
+  if ((await buttons.count()) === 0) return problems;
+  await tab.locator('[data-switch=mode]').click();
+  expect('light', await colour(), 'rgb(255, 255, 255)');
+  if ((await buttons.count()) > 1) {
+    await tab.locator('[data-switch=size]').click();
+    expect('the size', await size(), '19px');
+  }
+  await visitor.visit(address);
+  expect('light, again', await colour(), 'rgb(255, 255, 255)');
+  const large = (await buttons.count()) > 1;
+  if (large) expect('the size, again', await size(), '19px');
+  await tab.evaluate(() => localStorage.clear());
+  await visitor.look(1280, 'light');
+  await visitor.visit(address);
+  return problems;
 }
 
 let turn = Promise.resolve();
