@@ -122,7 +122,7 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
 /// Builds the site into any place that takes it.
 pub fn run(request: &Request, to: Option<&dyn Take>) -> Result<Outcome, Error> {
     let (made, read, diags) = with_world(request, |world, diags| {
-        let theme = Theme::load(world.snapshot, &world.settings.look.css, diags);
+        let theme = Theme::load(world.snapshot, &world.settings.look, diags);
         let subject = checks::Subject {
             sites: world.sites,
             settings: world.settings,

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use steplink::config::Look;
 use steplink::diag::Diags;
 use steplink::source::Snapshot;
 use steplink::theme::shape::{Record, Shape};
@@ -97,7 +98,7 @@ fn strings() -> std::collections::BTreeMap<String, String> {
 
 #[test]
 fn templates_name_nothing_that_their_views_lack() {
-    let theme = Theme::load(&Snapshot::default(), "", &mut Diags::default()).unwrap();
+    let theme = Theme::load(&Snapshot::default(), &Look::default(), &mut Diags::default()).unwrap();
     let rounds = if std::env::var_os("STEPLINK_LONG").is_some() { 2_000 } else { 150 };
     let mut wrong = BTreeSet::new();
     for template in TEMPLATES {
@@ -117,7 +118,7 @@ fn templates_name_nothing_that_their_views_lack() {
 #[test]
 fn a_name_that_the_view_lacks_is_found() {
     let snapshot = Snapshot::of_texts(&[("templates/page.html", "{{ page.titel }}")]);
-    let theme = Theme::load(&snapshot, "", &mut Diags::default()).unwrap();
+    let theme = Theme::load(&snapshot, &Look::default(), &mut Diags::default()).unwrap();
     let template = TEMPLATES.iter().find(|template| template.name == "page.html").unwrap();
     let view = sample(&(template.view)(), &mut Random { state: 1, length: 2 });
     let error = theme.render("page.html", &view).unwrap_err();

@@ -60,6 +60,8 @@ record! {
         optional search: At<Node>,
         /// How FAQ entries are published.
         optional faq: FaqOptions,
+        /// Words that are not in the dictionary, such as names of products: headings do not break them.
+        optional words: Vec<At<String>>,
         /// Whether each step has a short address of its own, as `/s/7Q2KD/`.
         optional step_links: bool,
         /// The servers that redirects are also written for, besides pages.
@@ -342,7 +344,10 @@ impl Settings {
             faq_pages: options.faq.and_then(|faq| faq.pages).unwrap_or(true),
             redirects: resolve_servers(options.redirects.unwrap_or_default(), cx),
             step_links: options.step_links.unwrap_or(true),
-            look: theme::resolve(options.theme.unwrap_or_default(), &languages, cx),
+            look: Look {
+                words: resolve_words(options.words.unwrap_or_default(), cx),
+                ..theme::resolve(options.theme.unwrap_or_default(), &languages, cx)
+            },
             csp: csp::resolve(options.csp, cx),
             structured_data: options
                 .structured_data
@@ -460,6 +465,21 @@ fn resolve_servers(written: Vec<At<Server>>, cx: &mut Context<'_>) -> Vec<Server
         }
     }
     servers
+}
+
+fn resolve_words(written: Vec<At<String>>, cx: &mut Context<'_>) -> Vec<String> {
+    let is_word =
+        |word: &str| !word.trim().is_empty() && !word.contains(|c: char| c.is_control() || "<>&".contains(c));
+    let mut words = Vec::new();
+    for word in written {
+        if is_word(&word) {
+            words.push(word.value.trim().to_owned());
+        } else {
+            let help = "write a word as it stands in the text";
+            cx.report_with_help(&rules::BAD_VALUE, &word.span, format!("`{}` is no word", word.value), help);
+        }
+    }
+    words
 }
 
 fn resolve_hosts(written: Vec<At<String>>, cx: &mut Context<'_>) -> Vec<String> {

@@ -137,6 +137,8 @@ impl Decode for Colours {
 pub struct Look {
     /// The rules that are added to the style sheet; none if the colours are those of the theme.
     pub css: String,
+    /// Words that headings do not break, besides those of the dictionary.
+    pub words: Vec<String>,
     /// How many colours card types can have.
     pub card_colours: u8,
     /// A picture beside the title: its address.
@@ -224,6 +226,7 @@ pub fn resolve(written: ThemeKeys, languages: &[Lang], cx: &mut Context<'_>) -> 
     let (form, mail) = feedback.map_or((None, None), |keys| (keys.form, keys.mail));
     Look {
         css,
+        words: Vec::new(),
         card_colours: u8::try_from(cards.len()).unwrap_or(u8::MAX).max(4),
         logo: written.logo,
         contact,

@@ -4,6 +4,7 @@ pub mod docs;
 mod problems;
 pub mod shape;
 pub mod table;
+mod typeset;
 pub mod value;
 pub mod view;
 
@@ -15,10 +16,13 @@ use serde::Serialize;
 use tera::{Kwargs, State, Tera};
 
 use crate::builtin;
+use crate::config::Look;
 use crate::diag::{Diags, Place, rules};
 use crate::fingerprint::Fingerprint;
 use crate::source::{Area, Snapshot};
 use crate::strings;
+
+use typeset::Typesetter;
 
 /// A page is rarely larger, so that its buffer rarely grows; what is not used of it costs nothing.
 const PAGE_SIZE: usize = 60 * 1024;
@@ -28,6 +32,7 @@ pub struct Theme {
     tera: Tera,
     /// Of all templates together: any change of one makes every page stale.
     fingerprint: Fingerprint,
+    typesetter: Typesetter,
     /// The style sheet.
     css: Arc<str>,
     /// The script.
@@ -54,9 +59,9 @@ pub struct RenderError {
 }
 
 impl Theme {
-    /// Loads the built-in templates and those of the site; `colours` are rules that are added to the style sheet.
+    /// Loads the built-in templates and those of the site; the colours of the look are added to the style sheet.
     /// `None` if one of them cannot be read.
-    pub fn load(snapshot: &Snapshot, colours: &str, diags: &mut Diags) -> Option<Self> {
+    pub fn load(snapshot: &Snapshot, look: &Look, diags: &mut Diags) -> Option<Self> {
         let mut texts: BTreeMap<String, &str> = BTreeMap::new();
         for path in builtin::paths() {
             texts.insert(path.to_owned(), builtin::template(path).unwrap_or_default());
@@ -72,12 +77,12 @@ impl Theme {
             texts.insert(name.to_owned(), text);
             own.insert(name.to_owned(), Arc::clone(&file.path));
         }
-        let fingerprint = Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &texts));
+        let fingerprint = Fingerprint::of(&(env!("CARGO_PKG_VERSION"), &texts, &look.words));
         let text = |name: &str| -> Arc<str> { texts.get(name).copied().unwrap_or_default().into() };
         for (name, closing) in [("style.css", "</style"), ("early.js", "</script"), ("redirect.js", "</script")] {
             check_closing(name, &text(name), closing, &own, diags)?;
         }
-        let (css, js): (Arc<str>, _) = ((text("style.css").to_string() + colours).into(), text("theme.js"));
+        let (css, js): (Arc<str>, _) = ((text("style.css").to_string() + &look.css).into(), text("theme.js"));
         let inside = |name: &str| -> Arc<str> { text(name).trim_end().into() };
         let (early_js, redirect_js) = (inside("early.js"), inside("redirect.js"));
         let templates: Vec<(&str, &str)> = texts
@@ -91,7 +96,8 @@ impl Theme {
             return None;
         }
         let unused_parts = own.keys().filter(|name| is_unused_part(name, &texts)).cloned().collect();
-        Some(Self { tera, fingerprint, css, js, early_js, redirect_js, own, unused_parts })
+        let typesetter = Typesetter::new(look.words.clone());
+        Some(Self { tera, fingerprint, typesetter, css, js, early_js, redirect_js, own, unused_parts })
     }
 
     /// The fingerprint of all templates together.
@@ -146,7 +152,11 @@ impl Theme {
         let context = tera::Context::from_serialize(view).map_err(|error| problems::locate(&error, template))?;
         let mut out = Vec::with_capacity(PAGE_SIZE);
         self.tera.render_to(template, &context, &mut out).map_err(|error| problems::locate(&error, template))?;
-        Ok(out)
+        // Templates and views are text, and so is what is made of them.
+        Ok(match String::from_utf8(out) {
+            Ok(page) => self.typesetter.page(page).into_bytes(),
+            Err(error) => error.into_bytes(),
+        })
     }
 
     /// The place of an error in a file of the project; the built-in file by its name.

@@ -1,0 +1,252 @@
+//! Chinese typesetting that no style sheet can do: headings break between words, and ranges of numbers not at all.
+//!
+//! A page is gone over once, after it is rendered, so that only pages that change pay for it. It is our own markup or
+//! that of a template: what is not understood stays as it is.
+
+use std::sync::OnceLock;
+
+use jieba_rs::Jieba;
+
+/// A heading with fewer Chinese characters than this fits into a line of any phone.
+const MIN_HAN: usize = 8;
+/// Longer words may break.
+const MAX_WORD: usize = 8;
+/// Keeps the characters on both sides together, and has no width.
+const WORD_JOINER: char = '\u{2060}';
+
+/// What knows the words of a site.
+#[derive(Default)]
+pub struct Typesetter {
+    /// Words of the site's own.
+    words: Vec<String>,
+    /// The dictionary takes a tenth of a second to load.
+    jieba: OnceLock<Jieba>,
+}
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// In an element whose text is for machines, or as it is.
+    Verbatim,
+    /// In a heading.
+    Heading,
+    /// In any other element.
+    Text,
+}
+
+impl Typesetter {
+    /// Knows some words besides those of the dictionary.
+    pub fn new(words: Vec<String>) -> Self {
+        Self { words, jieba: OnceLock::new() }
+    }
+
+    /// Sets a page.
+    pub fn page(&self, html: String) -> String {
+        let Some(body) = html.find("<body") else {
+            return html;
+        };
+        let mut lang = vec![language_of(&html[..body]).unwrap_or_default().starts_with("zh")];
+        let mut out = String::with_capacity(html.len() + 1024);
+        out.push_str(&html[..body]);
+        let mut place = Place::Text;
+        // The element that the place ends with.
+        let mut until = "";
+        let mut heading = Vec::new();
+        let mut rest = &html[body..];
+        while let Some(at) = rest.find('<') {
+            let Some(len) = rest[at..].find('>') else {
+                break;
+            };
+            let (text, tag) = (&rest[..at], &rest[at..=at + len]);
+            rest = &rest[at + len + 1..];
+            put(text, place, &mut heading, &mut out);
+            let (name, is_end) = name_of(tag);
+            if is_end && name == until {
+                self.end_heading(place, &mut heading, lang.last() == Some(&true), &mut out);
+                (place, until) = (Place::Text, "");
+                lang.truncate(1);
+            } else if !is_end && place == Place::Text {
+                (place, until) = opens(name, tag);
+                if place == Place::Heading {
+                    lang.truncate(1);
+                }
+            }
+            if place == Place::Heading {
+                if let Some(own) = language_of(tag) {
+                    lang.push(own.starts_with("zh"));
+                }
+                heading.push(Part::Tag(tag));
+            } else {
+                out.push_str(tag);
+            }
+        }
+        self.end_heading(place, &mut heading, false, &mut out);
+        out.push_str(rest);
+        out
+    }
+
+    /// Writes a heading, whose words stay whole if it is long.
+    fn end_heading(&self, place: Place, parts: &mut Vec<Part<'_>>, is_chinese: bool, out: &mut String) {
+        if place != Place::Heading {
+            return;
+        }
+        let texts = parts.iter().map(|part| if let Part::Text(text) = part { text } else { "" });
+        let is_long = is_chinese && texts.flat_map(str::chars).filter(|c| is_han(*c)).count() >= MIN_HAN;
+        for part in parts.drain(..) {
+            match part {
+                Part::Tag(tag) => out.push_str(tag),
+                Part::Text(text) if is_long => self.words(text, out),
+                Part::Text(text) => bind_ranges(text, out),
+            }
+        }
+    }
+
+    fn words(&self, text: &str, out: &mut String) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let own =
+                self.words.iter().filter(|word| rest.starts_with(word.as_str())).max_by_key(|word| word.len());
+            if let Some(word) = own {
+                wrap(word, out);
+                rest = &rest[word.len()..];
+                continue;
+            }
+            let is_own = |at: usize| self.words.iter().any(|word| rest[at..].starts_with(word.as_str()));
+            let next = rest.char_indices().skip(1).find(|(at, c)| is_own(*at) || is_han(*c) != starts_han(rest));
+            let (run, after) = rest.split_at(next.map_or(rest.len(), |(at, _)| at));
+            rest = after;
+            if starts_han(run) { self.han(run, out) } else { bind_ranges(run, out) }
+        }
+    }
+
+    /// A run of Chinese characters; a single one stays with the Latin word before it, as in “SIM卡”.
+    fn han(&self, run: &str, out: &mut String) {
+        let jieba = self.jieba.get_or_init(Jieba::new);
+        for (at, word) in jieba.cut(run, true).into_iter().map(|token| token.word).enumerate() {
+            let count = word.chars().count();
+            let latin = out.len() - out.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+            if at == 0 && count == 1 && latin < out.len() && out.len() - latin <= MAX_WORD {
+                let before = out.split_off(latin);
+                wrap(&format!("{before}{word}"), out);
+            } else if (2..=MAX_WORD).contains(&count) {
+                wrap(word, out);
+            } else {
+                out.push_str(word);
+            }
+        }
+    }
+}
+
+/// A piece of a heading.
+enum Part<'t> {
+    Tag(&'t str),
+    Text(&'t str),
+}
+
+fn put<'t>(text: &'t str, place: Place, heading: &mut Vec<Part<'t>>, out: &mut String) {
+    match place {
+        Place::Verbatim => out.push_str(text),
+        Place::Text => bind_ranges(text, out),
+        Place::Heading => heading.push(Part::Text(text)),
+    }
+}
+
+fn wrap(word: &str, out: &mut String) {
+    out.extend(["<span class=\"w\">", word, "</span>"]);
+}
+
+/// The place that an element opens, and the name of the element that ends it.
+fn opens<'t>(name: &'t str, tag: &str) -> (Place, &'t str) {
+    match name {
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (Place::Heading, name),
+        "p" if tag.contains("class=\"title\"") => (Place::Heading, name),
+        "script" | "style" | "pre" | "code" | "kbd" | "samp" | "textarea" => (Place::Verbatim, name),
+        _ => (Place::Text, ""),
+    }
+}
+
+fn name_of(tag: &str) -> (&str, bool) {
+    let inner = tag[1..].trim_start_matches('/');
+    let len = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    (&inner[..len], tag.starts_with("</"))
+}
+
+fn language_of(tag: &str) -> Option<&str> {
+    let (_, value) = tag.split_once(" lang=\"")?;
+    value.split('"').next()
+}
+
+/// Writes a text in which the signs between two numbers, as in “3～5”, break no line.
+fn bind_ranges(text: &str, out: &mut String) {
+    let mut done = 0;
+    for (at, sign) in text.match_indices(['～', '–', '~']) {
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        if is_digit(text[..at].chars().next_back()) && is_digit(text[at + sign.len()..].chars().next()) {
+            out.push_str(&text[done..at]);
+            out.push(WORD_JOINER);
+            out.push_str(sign);
+            out.push(WORD_JOINER);
+            done = at + sign.len();
+        }
+    }
+    out.push_str(&text[done..]);
+}
+
+fn starts_han(text: &str) -> bool {
+    text.chars().next().is_some_and(is_han)
+}
+
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(lang: &str, body: &str) -> String {
+        let words = vec!["短信验证码".to_owned()];
+        let page = format!("<html lang=\"{lang}\"><head></head><body>{body}</body></html>");
+        let set = Typesetter::new(words).page(page);
+        set.split("<body>").nth(1).unwrap().strip_suffix("</body></html>").unwrap().to_owned()
+    }
+
+    #[test]
+    fn long_headings_break_between_words() {
+        let w = |word: &str| format!("<span class=\"w\">{word}</span>");
+        let wanted = format!("<h1>{}{}{}的{}</h1>", w("注销"), w("以后"), w("SIM卡"), w("短信验证码"));
+        assert_eq!(set("zh-CN", "<h1>注销以后SIM卡的短信验证码</h1>"), wanted);
+        let inner = "<h2><a href=\"x\">注销以后</a><code>余额不能退还</code>怎么办</h2>";
+        assert!(set("zh-CN", inner).starts_with(&format!("<h2><a href=\"x\">{}{}</a>", w("注销"), w("以后"))));
+        for same in [
+            "<h1>注销SIM卡</h1>",
+            "<p>注销以后余额不能退还怎么办</p>",
+            "<h1>Cancel the card that is no longer used</h1>",
+        ] {
+            assert_eq!(set("zh-CN", same), same);
+        }
+        // Other languages, and what is in another language.
+        assert_eq!(set("ja", "<h1>東京特許許可局局長今日</h1>"), "<h1>東京特許許可局局長今日</h1>");
+        assert_eq!(
+            set("zh-CN", "<h1 lang=\"ja\">東京特許許可局局長</h1>"),
+            "<h1 lang=\"ja\">東京特許許可局局長</h1>"
+        );
+        assert!(set("en", "<h1 lang=\"zh-CN\">注销以后余额不能退还</h1>").contains(&w("余额")));
+    }
+
+    #[test]
+    fn ranges_of_numbers_do_not_break() {
+        assert_eq!(
+            set("zh-CN", "<p>3～5天，9:00–21:00，a~b</p>"),
+            "<p>3\u{2060}～\u{2060}5天，9:00\u{2060}–\u{2060}21:00，a~b</p>"
+        );
+        for same in [
+            "<pre>3～5</pre>",
+            "<p title=\"3～5\"><code>3～5</code></p>",
+            "<script>\"3～5<b>4～5\"</script>",
+            "<p>3～",
+        ] {
+            assert_eq!(set("en", same), same);
+        }
+    }
+}
