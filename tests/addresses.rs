@@ -100,7 +100,7 @@ fn run(site: &Site, arguments: &[&str]) -> (i32, String) {
 fn locked() -> Site {
     let site = Site::new(SITE);
     let (code, said) = run(&site, &["lock"]);
-    assert_eq!((code, said.lines().count()), (0, 12), "{said}");
+    assert_eq!((code, said.lines().count()), (0, 13), "{said}");
     site
 }
 

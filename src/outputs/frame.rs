@@ -32,6 +32,7 @@ pub(super) fn frame<'a>(site: &'a Site<'a>, theme: &Theme, css_address: &str, js
         lang: lang.as_str(),
         dir: lang.direction(),
         home: site.href_of("/"),
+        search: site.search.map(|page| site.href(page)),
         menu: links(site, &site.menu),
         footer: links(site, &site.footer),
         css: inline.then(|| Html::trusted(theme.css().to_owned())),

@@ -22,6 +22,7 @@ mod parts;
 mod plain;
 mod policy;
 mod redirects;
+mod search;
 mod servers;
 mod sitemap;
 mod task;
@@ -146,7 +147,7 @@ macro_rules! views {
 views! {
     Home(HomeView), Card(CardView), Task(TaskView), Guide(GuideView), Choose(ChooseView),
     FaqIndex(FaqIndexView), FaqGroup(FaqGroupView), FaqEntry(FaqEntryView), Plain(PlainView),
-    Glossary(GlossaryView), List(ListView), NotFound(NotFoundView), Redirect(RedirectView),
+    Glossary(GlossaryView), Search(SearchView), List(ListView), NotFound(NotFoundView), Redirect(RedirectView),
     Gone(GoneView), Code(CodeView),
 }
 
@@ -307,6 +308,7 @@ impl Context<'_> {
             Kind::Group(group) => ("faq-group.html", View::FaqGroup(faq::group(self, group))),
             Kind::Entry(entry) => ("faq-entry.html", View::FaqEntry(faq::entry(self, id, entry))),
             Kind::Glossary => ("glossary.html", View::Glossary(glossary::view(self, id))),
+            Kind::Search => ("search.html", View::Search(search::view(self, id))),
             Kind::Gone(ended) => ("gone.html", View::Gone(gone::view(self, id, ended))),
             Kind::Plain => ("page.html", View::Plain(plain::view(self, id))),
             Kind::Folder | Kind::Cards | Kind::Tasks | Kind::Guides | Kind::Tag(_) => {

@@ -72,6 +72,7 @@ impl<'a> Context<'a> {
             Kind::Guides => "guides_description",
             Kind::FaqIndex => "faq_description",
             Kind::Glossary => "glossary_description",
+            Kind::Search => "search_description",
             Kind::Gone(_) => "gone_description",
             Kind::Tag(tag) => {
                 let title = self.site.tags[tag].title;
@@ -188,6 +189,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Entry(_) => "faq-entry",
         Kind::Plain => "page",
         Kind::Glossary => "glossary",
+        Kind::Search => "search",
         Kind::Gone(_) => "gone",
         Kind::Folder | Kind::Cards | Kind::Tasks | Kind::Guides | Kind::Tag(_) => "list",
     }

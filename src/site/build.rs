@@ -377,6 +377,7 @@ fn finish<'a>(
         entries: tree.entries,
         terms: tree.terms,
         glossary: tree.glossary,
+        search: tree.search,
         tags,
         links,
         related,

@@ -73,6 +73,8 @@ pub struct Site<'a> {
     pub terms: Vec<Term<'a>>,
     /// The glossary, if there are terms.
     pub glossary: Option<PageId>,
+    /// The page to search on.
+    pub search: Option<PageId>,
     /// The tags that are used: id, title, pages.
     pub tags: Vec<Tag<'a>>,
     /// The links of each page's text, by page.
@@ -153,6 +155,8 @@ pub enum Kind {
     Guides,
     /// The glossary.
     Glossary,
+    /// The page to search on; without a script, a list of what there is.
+    Search,
     /// A page that ended on purpose, by index.
     Gone(usize),
     /// A tag, by index.

@@ -49,6 +49,7 @@ impl Site<'_> {
             | Kind::Tasks
             | Kind::Guides
             | Kind::Glossary
+            | Kind::Search
             | Kind::Gone(_)
             | Kind::Tag(_) => None,
         }

@@ -50,6 +50,8 @@ pub struct Tree<'a> {
     pub term_at: FxHashMap<&'a str, usize>,
     /// The glossary, if there are terms.
     pub glossary: Option<PageId>,
+    /// The page to search on.
+    pub search: Option<PageId>,
     /// What ended on purpose.
     pub ended: Vec<Ended<'a>>,
     /// Whether a problem hides some terms, so that one that seems missing may not be.
@@ -91,6 +93,7 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
         terms: Vec::new(),
         term_at: FxHashMap::default(),
         glossary: None,
+        search: None,
         ended: Vec::new(),
         hides_terms: false,
         by_ref: Index::default(),
@@ -330,6 +333,10 @@ impl<'a> Tree<'a> {
         }
         if !self.groups.is_empty() {
             self.add_generated("/faq/", title("faq"), Kind::FaqIndex);
+        }
+        // With a home page alone there is nothing to find.
+        if self.pages.len() > 1 {
+            self.search = self.add_generated("/search/", title("search"), Kind::Search);
         }
     }
 

@@ -25,6 +25,7 @@ pub static TEMPLATES: &[Template] = &[
     Template { name: "faq-entry.html", shows: "a question", view: view::FaqEntryView::shape },
     Template { name: "page.html", shows: "any other page", view: view::PlainView::shape },
     Template { name: "glossary.html", shows: "the glossary", view: view::GlossaryView::shape },
+    Template { name: "search.html", shows: "the page to search on", view: view::SearchView::shape },
     Template { name: "list.html", shows: "a generated list", view: view::ListView::shape },
     Template { name: "gone.html", shows: "what ended on purpose", view: view::GoneView::shape },
     Template { name: "code.html", shows: "the short address of a step", view: view::CodeView::shape },

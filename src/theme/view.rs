@@ -22,6 +22,8 @@ view! {
         pub dir: &'static str,
         /// The address of the home page.
         pub home: String,
+        /// The address of the page to search on; absent on a site of one page.
+        pub search: Option<String>,
         /// The main menu.
         pub menu: Vec<Link<'a>>,
         /// The links of the footer.
@@ -119,7 +121,7 @@ view! {
     /// What every kind of page has, as `page`.
     pub struct Page<'a> {
         /// The kind: `home`, `card`, `task`, `guide`, `choose`, `faq`, `faq-group`, `faq-entry`,
-        /// `page`, `glossary`, `gone`, `list` or `not-found`.
+        /// `page`, `glossary`, `search`, `gone`, `list` or `not-found`.
         pub kind: &'static str,
         /// The title, plain; the one level-1 heading.
         pub title: Cow<'a, str>,
@@ -867,6 +869,32 @@ view! {
         pub url: String,
         /// The Content-Security-Policy; absent with `csp: false`.
         pub csp: Option<&'static str>,
+    }
+}
+
+page_view! {
+    /// The page to search on: without a script, a list of what there is.
+    pub struct SearchView {
+        /// The tasks, each with its guides; without guides where there are too many for one page.
+        pub tasks: Vec<Found<'a>>,
+        /// The card types, each with its guides that belong to no task; without guides where there are too many.
+        pub cards: Vec<Found<'a>>,
+        /// The guides that belong to no task and no card type.
+        pub guides: Vec<Link<'a>>,
+        /// The groups of questions.
+        pub faqs: Vec<Link<'a>>,
+        /// The other pages, and the glossary.
+        pub pages: Vec<Link<'a>>,
+    }
+}
+
+view! {
+    /// A page on the page to search on, with the pages that stand under it.
+    pub struct Found<'a> {
+        /// The page.
+        pub link: Link<'a>,
+        /// Those under it.
+        pub guides: Vec<Link<'a>>,
     }
 }
 
