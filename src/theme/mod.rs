@@ -3,6 +3,7 @@
 pub mod docs;
 mod problems;
 pub mod shape;
+mod squeeze;
 pub mod table;
 mod typeset;
 pub mod value;
@@ -82,7 +83,8 @@ impl Theme {
         for (name, closing) in [("style.css", "</style"), ("early.js", "</script"), ("redirect.js", "</script")] {
             check_closing(name, &text(name), closing, &own, diags)?;
         }
-        let (css, js): (Arc<str>, _) = ((text("style.css").to_string() + &look.css).into(), text("theme.js"));
+        let css: Arc<str> = (squeeze::squeeze(&text("style.css")) + &look.css).into();
+        let js = text("theme.js");
         let inside = |name: &str| -> Arc<str> { text(name).trim_end().into() };
         let (early_js, redirect_js) = (inside("early.js"), inside("redirect.js"));
         let templates: Vec<(&str, &str)> = texts
