@@ -5,11 +5,13 @@ const closest = (event, selector) => event.target instanceof Element && event.ta
 const read = (key) => { try { return localStorage.getItem('steplink:' + key); } catch { return null; } };
 const keep = (key, value) => { try { value ? localStorage.setItem('steplink:' + key, value) : localStorage.removeItem('steplink:' + key); } catch { /* It holds for this page. */ } };
 
+// What the anchor of the address names, whatever stands there.
+const named = () => { try { return location.hash && d.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { return null; } };
+
 // The step that is being read: the anchor of the address, else the one at the top of the window.
 function stepInView() {
-  const named = location.hash && d.getElementById(decodeURIComponent(location.hash.slice(1)));
   const last = all('.step[id]').filter((step) => step.getBoundingClientRect().top < innerHeight / 3).pop();
-  return named?.closest('.step') ?? (last?.getBoundingClientRect().bottom > 0 ? last : null);
+  return (named() || d.body).closest('.step') ?? (last?.getBoundingClientRect().bottom > 0 ? last : null);
 }
 
 // A link to the same page in another language leads to the place that is being read, and one to the same task for
@@ -78,10 +80,36 @@ if (marks.length) {
   show();
 }
 
-// A folded answer that a link leads to is opened.
+// Of options one is shown: the one chosen last among the same ones, on whatever page.
+for (const tabs of all('.tabs')) {
+  const buttons = all('[data-tab]', tabs);
+  const key = 'tab:' + buttons.map((button) => button.textContent);
+  const same = () => all('.tabs').filter((other) => other.key === key);
+  tabs.key = key;
+  tabs.show = (at) => all(':scope>section', tabs).forEach((part, i) => {
+    part.classList.toggle('on', i === at);
+    buttons[i].setAttribute('aria-pressed', i === at);
+  });
+  buttons.forEach((button, at) => button.addEventListener('click', () => {
+    const before = button.getBoundingClientRect().top;
+    for (const other of same()) other.show(at);
+    scrollBy(0, button.getBoundingClientRect().top - before);
+    keep(key, String(at));
+  }));
+  const kept = +read(key);
+  if (buttons[kept]) tabs.show(kept);
+}
+
+// A folded answer, or an option, that a link leads to is shown.
 function unfold() {
-  const folded = location.hash && d.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest('details');
+  const target = named();
+  if (!target) return;
+  const folded = target.closest('details');
   if (folded) folded.open = true;
+  const part = target.closest('.tabs>section:not(.on)');
+  if (!part) return;
+  part.parentNode.show(all(':scope>section', part.parentNode).indexOf(part));
+  target.scrollIntoView();
 }
 addEventListener('hashchange', unfold);
 unfold();

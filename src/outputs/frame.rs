@@ -26,6 +26,7 @@ pub(super) fn frame<'a>(site: &'a Site<'a>, theme: &Theme, css_address: &str, js
     let favicon = ["/favicon.svg", "/favicon.ico", "/favicon.png"]
         .into_iter()
         .find(|icon| site.files.statics.iter().any(|file| file.address == *icon));
+    let prefetch = prefetch(&site.href_of("/"));
     Frame {
         title: site.title,
         description: site.locale.description.as_deref(),
@@ -52,11 +53,20 @@ pub(super) fn frame<'a>(site: &'a Site<'a>, theme: &Theme, css_address: &str, js
         feedback_form: look.feedback_form.as_deref(),
         js_href: settings.base.href(js_address),
         early_js: Html::trusted(theme.early_js().to_owned()),
-        csp: policy::of_pages(settings, theme),
+        csp: policy::of_pages(settings, theme, &prefetch),
+        prefetch: Html::trusted(prefetch),
         favicon: favicon.map(|icon| settings.base.href(icon)),
         generator: concat!("Steplink ", env!("CARGO_PKG_VERSION")),
         extra: Any::new(settings.extra.as_ref()),
     }
+}
+
+/// The pages below the home page are fetched once a reader is about to choose them, but for the one to search on.
+fn prefetch(home: &str) -> String {
+    // An address has no signs that mean something to JSON or HTML.
+    format!(
+        r#"{{"prefetch":[{{"where":{{"and":[{{"href_matches":"{home}*"}},{{"not":{{"href_matches":["{home}search/*","{home}media/*"]}}}}]}},"eagerness":"moderate"}}]}}"#
+    )
 }
 
 fn links<'a>(site: &'a Site<'a>, items: &'a [MenuLink]) -> Vec<Link<'a>> {

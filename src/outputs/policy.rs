@@ -8,11 +8,11 @@ use sha2::{Digest as _, Sha256};
 use crate::config::{Css, Settings, Sources, host_of};
 use crate::theme::Theme;
 
-/// What every page of the site may do; `None` if the site wants no policy.
-pub(super) fn of_pages(settings: &Settings, theme: &Theme) -> Option<String> {
+/// What every page of the site may do; `None` if the site wants no policy. `prefetch` are the rules for prefetching,
+/// which stand in the page like a script: browsers do not agree on the word that allows them without their hash.
+pub(super) fn of_pages(settings: &Settings, theme: &Theme, prefetch: &str) -> Option<String> {
     let sources = settings.csp.as_ref()?;
-    // Rules for prefetching stand in the page, too.
-    let script = [hash(theme.early_js()), "'inline-speculation-rules'".to_owned()];
+    let script = [hash(theme.early_js()), hash(prefetch)];
     Some(policy(settings, sources, &script, theme.css()))
 }
 

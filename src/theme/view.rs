@@ -30,6 +30,9 @@ view! {
         pub footer: Vec<Link<'a>>,
         /// The style sheet, to stand in a `style` element; absent with `css: link`.
         pub css: Option<Html>,
+        /// Which pages browsers may fetch before they are asked for, to stand in a `script` of the type
+        /// `speculationrules`.
+        pub prefetch: Html,
         /// The address of the style sheet with `css: link`.
         pub css_href: Option<String>,
         /// A picture beside the title.

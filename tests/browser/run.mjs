@@ -4,7 +4,7 @@
 
 import { parseArgs } from 'node:util';
 import { launch, Visitor } from './lib/browser.mjs';
-import { checkPage } from './lib/checks.mjs';
+import { CHECKS, checkPage } from './lib/checks.mjs';
 import { findRedirect, listPages } from './lib/pages.mjs';
 import { serve } from './lib/server.mjs';
 import { takeShots } from './lib/shots.mjs';
@@ -25,22 +25,22 @@ async function share(browser, origin, items, work) {
   const queue = [...items];
   const workers = Array.from({ length: WORKERS }, async () => {
     const visitor = await Visitor.open(browser, origin);
-    for (let item = queue.shift(); item; item = queue.shift()) await work(visitor, item);
-    await visitor.close();
+    const plain = await Visitor.open(browser, origin, { javaScriptEnabled: false });
+    for (let item = queue.shift(); item; item = queue.shift()) await work(visitor, plain, item);
+    await Promise.all([visitor.close(), plain.close()]);
   });
   await Promise.all(workers);
 }
 
 /** Checks every page and gives the number of passed and of failed checks. */
 async function checkAll(browser, site, pages) {
-  const count = { passed: 0, failed: 0, steps: 0, languages: 0, codes: 0 };
-  await share(browser, site.origin, pages, async (visitor, page) => {
-    const results = await checkPage(visitor, page).catch((error) => [
-      { name: 'opens', problems: [error.message] },
-    ]);
-    for (const { name, problems } of results) {
+  const count = { passed: 0, failed: 0, ran: {} };
+  const open = () => Visitor.open(browser, site.origin);
+  await share(browser, site.origin, pages, async (visitor, plain, page) => {
+    const context = { plain, open, addresses: pages };
+    for (const { name, problems } of await checkPage(visitor, page, context)) {
       count[problems.length === 0 ? 'passed' : 'failed'] += 1;
-      if (name in count) count[name] += 1;
+      count.ran[name] = (count.ran[name] ?? 0) + 1;
       for (const problem of problems) console.log(`${page.address}: ${name}: ${problem}`);
     }
   });
@@ -66,16 +66,11 @@ async function redirectProblems(browser, site, redirect) {
   }
 }
 
-/** Says which checks saw nothing to check: they would pass for the wrong reason. */
-function missed(pages, count) {
-  const guides = pages.filter((page) => page.template === 'guide');
-  const problems = [];
-  if (guides.length > 0 && count.steps === 0) problems.push('steps: no guide has a step');
-  if (guides.length > 0 && count.codes === 0) problems.push('codes: no step has a short address');
-  if (guides.some((page) => page.language) && count.languages === 0) {
-    problems.push('languages: no guide leads to another language');
-  }
-  return problems;
+/** Names the checks that saw nothing to check, of those that every site of guides has something for. */
+function idle(pages, { ran }) {
+  if (!pages.some((page) => page.kind === 'guide')) return [];
+  const isOptional = { languages: !pages.some((page) => page.language), switcher: true };
+  return CHECKS.map(({ name }) => name).filter((name) => !ran[name] && !isOptional[name]);
 }
 
 async function main() {
@@ -85,8 +80,8 @@ async function main() {
   const browser = await launch();
   try {
     const count = await checkAll(browser, site, pages.list);
-    for (const problem of missed(pages.list, count)) {
-      console.log(`guides: ${problem}`);
+    for (const name of idle(pages.list, count)) {
+      console.log(`${name}: nothing to check`);
       count.failed += 1;
     }
     const redirect = await findRedirect(output, pages.basePath);

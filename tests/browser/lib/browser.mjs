@@ -31,9 +31,10 @@ export function launch() {
 
 /** One tab that visits page after page. */
 export class Visitor {
-  /** Opens a tab for the site at `origin`. */
-  static async open(browser, origin) {
-    const context = await browser.newContext({ reducedMotion: 'reduce' });
+  /** Opens a tab for the site at `origin`; `options` are those of a context of the browser. */
+  static async open(browser, origin, options = {}) {
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+    context.setDefaultTimeout(10_000);
     const visitor = new Visitor();
     visitor.origin = origin;
     visitor.context = context;
@@ -67,10 +68,10 @@ export class Visitor {
     });
   }
 
-  /** Sets the width in CSS pixels and the colour scheme. */
-  async look(width, scheme) {
+  /** Sets the width in CSS pixels, the colour scheme, and what else the reader or the device prefers. */
+  async look(width, scheme, { media = 'screen', forcedColors = 'none', contrast = 'no-preference' } = {}) {
     await this.tab.setViewportSize({ width, height: width < 800 ? 740 : 900 });
-    await this.tab.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await this.tab.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce', media, forcedColors, contrast });
   }
 
   /**

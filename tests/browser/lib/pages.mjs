@@ -54,20 +54,22 @@ class Looks {
       const name = path.split('/')[0];
       const language = this.folders.has(name) ? name : '';
       const template = templateOf(path, this.folders);
-      const classes = await bodyClass(join(this.folder, decodeURIComponent(path)));
+      const { classes, kind, lang } = await read(join(this.folder, decodeURIComponent(path)));
       const look = [language, template, classes, state].join(' ');
-      pages.push({ address, template, language, first: !this.seen.has(look) });
+      pages.push({ address, template, kind, lang, language, first: !this.seen.has(look) });
       this.seen.add(look);
     }
     return pages;
   }
 }
 
-/** Gives the classes of a page's body: pages of one section may still look different. */
-async function bodyClass(path) {
+/** Reads the language of a page and the classes of its body: pages of one section may still look different. */
+async function read(path) {
   const file = path.endsWith('.html') ? path : join(path, 'index.html');
   const html = await readFile(file, 'utf8');
-  return html.match(/<body\b[^>]*\bclass="([^"]*)"/)?.[1] ?? '';
+  const classes = html.match(/<body\b[^>]*\bclass="([^"]*)"/)?.[1] ?? '';
+  const lang = html.match(/<html\b[^>]*\blang="([^"]*)"/)?.[1] ?? '';
+  return { classes, lang, kind: classes.match(/\bkind-(\S+)/)?.[1] ?? '' };
 }
 
 /** Reads the path of the site from the home page's canonical link. */

@@ -1,7 +1,7 @@
 // A static server as plain as a host of static sites.
 
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 
@@ -23,31 +23,39 @@ const TYPES = {
   '.ico': 'image/x-icon',
 };
 
-/** Serves `folder` below `basePath` on a free port of this machine. */
+/**
+ * Serves `folder` below `basePath` on a free port of this machine. While `edit` is set, texts are sent as it changes
+ * them.
+ */
 export async function serve(folder, basePath) {
+  const site = { edit: null };
   const server = createServer((request, response) => {
-    answer(folder, basePath, request, response).catch((error) => {
+    answer(folder, basePath, site, request, response).catch((error) => {
       response.writeHead(500).end(String(error));
     });
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    close() {
-      server.closeAllConnections();
-      server.close();
-    },
+  site.origin = `http://127.0.0.1:${server.address().port}`;
+  site.close = () => {
+    server.closeAllConnections();
+    server.close();
   };
+  return site;
 }
 
-async function answer(folder, basePath, request, response) {
+async function answer(folder, basePath, { edit }, request, response) {
   const { pathname } = new URL(request.url, 'http://localhost');
   const path = decodeURIComponent(pathname);
   const inner = normalize(path.startsWith(basePath) ? `/${path.slice(basePath.length)}` : '/');
   const file = path.startsWith(basePath) ? await find(join(folder, inner), path) : null;
   const status = file ? 200 : 404;
   const shown = file ?? (await findErrorPage(folder, inner));
-  response.writeHead(status, { 'content-type': TYPES[extname(shown)] ?? 'text/plain' });
+  const type = TYPES[extname(shown)] ?? 'text/plain';
+  response.writeHead(status, { 'content-type': type });
+  if (edit && type.startsWith('text/')) {
+    response.end(edit(await readFile(shown, 'utf8'), path));
+    return;
+  }
   createReadStream(shown)
     .on('error', () => response.end())
     .pipe(response);
