@@ -71,7 +71,7 @@ fn check_body(body: &Body) {
 }
 
 fn closing_titles(html: &str) -> usize {
-    html.matches("<p class=\"callout-title\">").count()
+    html.matches("<p class=\"callout-title\">").count() + html.matches("<p class=\"tab-bar js-only\"").count()
 }
 
 fn fuzz_yaml(text: &str) {

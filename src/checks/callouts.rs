@@ -74,6 +74,7 @@ fn visit_blocks(blocks: &[Block], report: &mut impl FnMut(&Problem<'_>, &Span)) 
                 visit_blocks(inner, report);
             }
             Block::List { items, .. } => items.iter().for_each(|item| visit_blocks(&item.blocks, report)),
+            Block::Tabs(tabs) => tabs.iter().for_each(|tab| visit_blocks(tab, report)),
             Block::Paragraph(_) => {
                 if let Some((text, span)) = first_text(std::slice::from_ref(block))
                     && let Some(word) = mark(text).filter(|word| is_kind(word))

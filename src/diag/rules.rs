@@ -366,6 +366,9 @@ rules! {
     LOOKUP_IN_SLUG "SL0814" "look-up-in-slug" Warning free
         "A heading with a look-up has no id, so that its address is made of the name of the fact."
         "Give the heading an id: `{#id}`.";
+    BAD_TABS "SL0815" "bad-tabs" Error free
+        "Tabs cannot be read: they do not end where they begin, stand in others, or are not two headings or more of one level, each with its text."
+        "Write `<!-- tabs -->`, a heading and a text for each option, and `<!-- /tabs -->`, the comments on lines of their own.";
     LOST_ADDRESS "SL0901" "lost-address" Error fixed
         "An address of the ledger leads nowhere: a page, a step or a question that was published is gone, without a successor."
         "Name its successor: `aliases:` of a page or a question, `was=` of a step, `moved:` of a guide; or write into `content/gone.yaml` that it ended.";

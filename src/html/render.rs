@@ -84,6 +84,7 @@ impl<'a> Renderer<'a> {
                 let open = format!("<details><summary>{}</summary>\n", escaped(summary));
                 self.wrapped(&open, blocks, "</details>\n", out);
             }
+            Block::Tabs(tabs) => self.tabs(tabs, out),
             Block::For(cards, blocks) => {
                 let open = format!(
                     "<div class=\"for\" role=\"group\" aria-label=\"{0}\"><p class=\"for-title\">{0}</p>\n",
@@ -116,6 +117,27 @@ impl<'a> Renderer<'a> {
         out.push_str(open);
         self.push_blocks(blocks, out);
         out.push_str(close);
+    }
+
+    /// Options under each other; a script shows one at a time, by the buttons above them.
+    fn tabs(&self, tabs: &[Vec<Block>], out: &mut String) {
+        let label = escaped(self.strings.get("tabs_label"));
+        let _ = write!(
+            out,
+            "<div class=\"tabs\">\n<p class=\"tab-bar js-only\" role=\"group\" aria-label=\"{label}\">"
+        );
+        for (at, tab) in tabs.iter().enumerate() {
+            if let Some(Block::Heading(heading)) = tab.first() {
+                let (is_on, name) = (at == 0, escaped(&heading.text));
+                let _ = write!(out, "<button type=\"button\" data-tab aria-pressed=\"{is_on}\">{name}</button>");
+            }
+        }
+        out.push_str("</p>\n");
+        for (at, tab) in tabs.iter().enumerate() {
+            let open = if at == 0 { "<section class=\"on\">\n" } else { "<section>\n" };
+            self.wrapped(open, tab, "</section>\n", out);
+        }
+        out.push_str("</div>\n");
     }
 
     /// A paragraph; an image alone in it that has a title is a figure with a caption.

@@ -351,6 +351,7 @@ impl<'b> Graft<'b> {
             Block::Details { summary, blocks } => {
                 Block::Details { summary: self.fill(summary), blocks: self.blocks(blocks) }
             }
+            Block::Tabs(tabs) => Block::Tabs(tabs.iter().map(|tab| self.blocks(tab)).collect()),
             Block::When(condition, blocks) => Block::When(condition.clone(), self.blocks(blocks)),
             Block::For(cards, blocks) => Block::For(cards.clone(), self.blocks(blocks)),
             Block::InLanguage(lang, blocks) => Block::InLanguage(lang.clone(), self.blocks(blocks)),

@@ -278,6 +278,8 @@ pub enum Block {
         /// What is folded.
         blocks: Vec<Block>,
     },
+    /// Options of which a reader wants one, such as the kinds of phone; each begins with its heading.
+    Tabs(Vec<Vec<Block>>),
     /// Blocks that are shown for some card types.
     When(Condition, Vec<Block>),
     /// A snippet, by its id.
@@ -372,6 +374,7 @@ impl Block {
             Self::Heading(heading) => vec![Part::Inlines(&heading.content)],
             Self::List { items, .. } => items.iter().map(|item| Part::Blocks(&item.blocks)).collect(),
             Self::Definitions(parts) => parts.iter().map(Definition::part).collect(),
+            Self::Tabs(tabs) => tabs.iter().map(|tab| Part::Blocks(tab)).collect(),
             Self::Quote(blocks)
             | Self::Callout(_, blocks)
             | Self::Details { blocks, .. }
@@ -402,6 +405,7 @@ impl Block {
             Self::Heading(heading) => vec![PartMut::Inlines(&mut heading.content)],
             Self::List { items, .. } => items.iter_mut().map(|item| PartMut::Blocks(&mut item.blocks)).collect(),
             Self::Definitions(parts) => parts.iter_mut().map(Definition::part_mut).collect(),
+            Self::Tabs(tabs) => tabs.iter_mut().map(PartMut::Blocks).collect(),
             Self::Quote(blocks)
             | Self::Callout(_, blocks)
             | Self::Details { blocks, .. }

@@ -29,6 +29,8 @@ pub struct Use<'b> {
     pub within: Vec<&'b Condition>,
     /// Whether it stands in a step.
     pub in_step: bool,
+    /// Whether it stands in tabs.
+    pub in_tabs: bool,
 }
 
 impl Body {
@@ -39,6 +41,7 @@ impl Body {
             within: Vec::new(),
             found: Vec::new(),
             in_step: false,
+            in_tabs: false,
             in_text: false,
             footnotes: vec![Vec::new(); self.footnotes.len()],
         };
@@ -108,6 +111,7 @@ struct Walk<'b> {
     within: Vec<&'b Condition>,
     found: Vec<Use<'b>>,
     in_step: bool,
+    in_tabs: bool,
     /// Whether no link can stand here.
     in_text: bool,
     /// The conditions around each reference to each footnote.
@@ -116,7 +120,8 @@ struct Walk<'b> {
 
 impl<'b> Walk<'b> {
     fn push(&mut self, what: What<'b>, span: &Span) {
-        self.found.push(Use { what, span: span.clone(), within: self.within.clone(), in_step: self.in_step });
+        let within = self.within.clone();
+        self.found.push(Use { what, span: span.clone(), within, in_step: self.in_step, in_tabs: self.in_tabs });
     }
 
     fn body(&mut self) {
@@ -134,10 +139,10 @@ impl<'b> Walk<'b> {
                     self.push(What::StepCondition(condition), &condition.span);
                     self.within.push(condition);
                 }
+                self.in_step = true;
                 if let Some(id) = &step.attributes.include {
                     self.push(What::StepInclude(id, !step.title.is_empty()), &id.span);
                 }
-                self.in_step = true;
                 self.text(&step.title);
                 step.sections().for_each(|blocks| self.blocks(blocks));
                 self.within.truncate(0);
@@ -174,6 +179,13 @@ impl<'b> Walk<'b> {
                     self.within.pop();
                 }
                 Block::Include(id) => self.push(What::Include(id), &id.span),
+                Block::Tabs(tabs) => {
+                    let outer = std::mem::replace(&mut self.in_tabs, true);
+                    for tab in tabs {
+                        self.blocks(tab);
+                    }
+                    self.in_tabs = outer;
+                }
                 block => {
                     for part in block.parts() {
                         match part {

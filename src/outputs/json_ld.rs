@@ -166,6 +166,7 @@ impl Words<'_> {
                     self.out.push_str(&heading.text);
                 }
                 Block::List { items, .. } => items.iter().for_each(|item| self.push(&item.blocks)),
+                Block::Tabs(tabs) => tabs.iter().for_each(|tab| self.push(tab)),
                 Block::Quote(inner)
                 | Block::Callout(_, inner)
                 | Block::For(_, inner)

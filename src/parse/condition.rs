@@ -1,5 +1,5 @@
-//! Comments that do something: conditions around blocks, for which card types they are shown, and snippets; and the
-//! conditions of steps.
+//! Comments that do something: conditions around blocks, for which card types they are shown, snippets and tabs; and
+//! the conditions of steps.
 
 use crate::diag::{Diags, Place, Span, rules};
 use crate::id::{did_you_mean, is_file_id, nearest};
@@ -10,6 +10,9 @@ use crate::schema::At;
 const FORM: &str =
     "write `<!-- when card=fm,data -->` or `<!-- when not=fm -->`, and `<!-- /when -->` where it ends";
 
+/// The form of the comments around tabs.
+const TABS_FORM: &str = "write `<!-- tabs -->`, a heading for each option, and `<!-- /tabs -->` where they end";
+
 /// What a comment does.
 pub enum Directive {
     /// Begins a condition; absent if it cannot be read, which has been said.
@@ -18,6 +21,10 @@ pub enum Directive {
     EndWhen,
     /// Stands for a snippet.
     Include(At<String>),
+    /// Begins tabs; whether it is written as it should be, since the other has been said.
+    Tabs(bool),
+    /// Ends them.
+    EndTabs,
 }
 
 /// Tells what a comment does, if it is more than a remark. `text` is what stands between `<!--` and `-->`, `place`
@@ -39,15 +46,36 @@ pub fn directive(text: &str, place: &Place, diags: &mut Diags) -> Option<Directi
             }
             Some(Directive::Include(At { value: id.to_owned(), span: place.start..place.end }))
         }
+        "tabs" if rest.is_empty() => Some(Directive::Tabs(true)),
+        "/tabs" if rest.is_empty() => Some(Directive::EndTabs),
         word if is_meant(word, rest) => {
             let message = format!("`{text}` is nearly a condition");
             diags.push_with_help(&rules::BAD_CONDITION, place.clone(), message, FORM);
             Some(if word.starts_with(['/', '／']) { Directive::EndWhen } else { Directive::When(None) })
         }
         _ => {
-            report_near_miss(text, place, diags);
-            None
+            let tabs = meant_as_tabs(text);
+            if tabs.is_some() {
+                let message = format!("`{text}` is nearly a mark of tabs");
+                diags.push_with_help(&rules::BAD_TABS, place.clone(), message, TABS_FORM);
+            } else {
+                report_near_miss(text, place, diags);
+            }
+            tabs
         }
+    }
+}
+
+/// What a remark was meant as that is nearly the begin or the end of tabs, as `Tabs`, `tab:`, `／tabs` or `end tabs`.
+fn meant_as_tabs(text: &str) -> Option<Directive> {
+    let lower = text.to_lowercase().replace('／', "/");
+    let plain: String = lower.chars().filter(|c| c.is_alphanumeric() || *c == '/').collect();
+    match plain.as_str() {
+        "tab" | "tabs" | "tabset" | "begintabs" | "starttabs" => Some(Directive::Tabs(false)),
+        "/tab" | "/tabs" | "/tabset" | "tab/" | "tabs/" | "endtab" | "endtabs" | "tabend" | "tabsend" => {
+            Some(Directive::EndTabs)
+        }
+        _ => None,
     }
 }
 
@@ -58,8 +86,8 @@ fn is_meant(word: &str, rest: &str) -> bool {
     near && (ends || rest.contains(['=', '＝']))
 }
 
-/// Reports a remark that was meant to do something: to include a snippet, or to be part of a condition as other
-/// languages have it.
+/// Reports a remark that was meant to do something: to include a snippet, to name tabs, or to be part of a condition
+/// as other languages have it.
 fn report_near_miss(text: &str, place: &Place, diags: &mut Diags) {
     let lower = text.to_lowercase();
     let (word, rest) = match lower.find(|c: char| !c.is_alphanumeric() && c != '/') {
@@ -69,21 +97,26 @@ fn report_near_miss(text: &str, place: &Place, diags: &mut Diags) {
     let sets = rest.contains(['=', '＝']);
     let one_more = rest.trim_matches([' ', ':', '=', '：', '＝', '"', '\'', '{', '}', '/']);
     let names_one = !one_more.is_empty() && one_more.split_whitespace().count() <= 2;
-    let help = match word {
+    let (rule, help) = match word {
+        // A list of labels, or the label of one option.
+        "tab" | "tabs" if rest.trim_start().starts_with([':', '：', '=', '＝', '"', '“']) => {
+            (&rules::BAD_TABS, TABS_FORM)
+        }
         "include" | "includes" | "included" | "insert" if names_one => {
-            "write `<!-- include ID -->`, for the snippet `content/snippets/ID.md`"
+            (&rules::BAD_CONDITION, "write `<!-- include ID -->`, for the snippet `content/snippets/ID.md`")
         }
-        "else" | "otherwise" if one_more.is_empty() => {
-            "there is no other half: end the condition, and begin one with `not=`: `<!-- when not=fm -->`"
-        }
-        "if" | "unless" | "elif" | "elseif" if sets => FORM,
+        "else" | "otherwise" if one_more.is_empty() => (
+            &rules::BAD_CONDITION,
+            "there is no other half: end the condition, and begin one with `not=`: `<!-- when not=fm -->`",
+        ),
+        "if" | "unless" | "elif" | "elseif" if sets => (&rules::BAD_CONDITION, FORM),
         "endwhen" | "end" | "endif" | "/if" | "fi" if one_more.is_empty() || one_more == "when" => {
-            "a condition ends with `<!-- /when -->`"
+            (&rules::BAD_CONDITION, "a condition ends with `<!-- /when -->`")
         }
         _ => return,
     };
     let message = format!("`{text}` does nothing, though it looks as if it should");
-    diags.push_with_help(&rules::BAD_CONDITION, place.clone(), message, help);
+    diags.push_with_help(rule, place.clone(), message, help);
 }
 
 /// Reads `card=fm,data` or `not=fm`.

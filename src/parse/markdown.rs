@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 
 use super::cjk::{self, Prepared};
 use super::heading::{self, RawHeading};
+use super::steps::Enclosure;
 use super::{inline, lint, lookups, steps};
 use crate::diag::{Diags, Place, Span, rules};
 use crate::model::markup::{Align, Block, Body, Callout, Condition, Definition, Footnote, Inline, Item};
@@ -80,7 +81,7 @@ pub fn parse(source: &Source<'_>, diags: &mut Diags) -> Parsed {
         parsed,
         raw_elements: Vec::new(),
         raws: Vec::new(),
-        conditional: Vec::new(),
+        enclosed: Vec::new(),
         footnotes: BTreeMap::new(),
         referred: FxHashMap::default(),
         diags,
@@ -120,6 +121,8 @@ pub(super) enum Open {
     Html(String),
     Details(Option<String>),
     When(Option<Condition>),
+    /// Tabs, and whether nothing about them has been reported.
+    Tabs(bool),
 }
 
 pub(super) struct Frame {
@@ -145,8 +148,8 @@ pub(super) struct Builder<'a> {
     pub raw_elements: Vec<String>,
     /// All headings, in order.
     raws: Vec<RawHeading>,
-    /// Where headings begin that stand under a condition.
-    conditional: Vec<usize>,
+    /// Where headings begin that stand under a condition or in tabs, and in which of them, in order.
+    enclosed: Vec<(usize, Enclosure)>,
     /// Footnotes as they are defined; those referred to are numbered by first reference.
     footnotes: BTreeMap<String, (Vec<Block>, Span)>,
     /// The index of each footnote that is referred to, by label.
@@ -260,6 +263,7 @@ impl Builder<'_> {
                     self.parsed.incomplete = true;
                     frame.blocks.into_iter().for_each(|block| self.push_block(block));
                 }
+                Open::Tabs(is_right) => self.end_tabs(is_right, frame.blocks, &frame.span),
                 _ => return self.close(frame),
             }
         }
@@ -320,7 +324,7 @@ impl Builder<'_> {
             }
             Open::Code(language, text) => self.push_block(Block::Code { language, text }),
             Open::Html(html) => self.html_block(&html, &frame.span),
-            Open::Root | Open::Element(..) | Open::Details(_) | Open::When(_) => {}
+            Open::Root | Open::Element(..) | Open::Details(_) | Open::When(_) | Open::Tabs(_) => {}
         }
     }
 
@@ -347,8 +351,8 @@ impl Builder<'_> {
             );
         }
         raw.text.clone_from(&heading.text);
-        if self.stack.iter().any(|frame| matches!(frame.open, Open::When(_))) {
-            self.conditional.push(raw.span.start);
+        if let Some(enclosure) = self.stack.iter().find_map(|frame| enclosure(&frame.open)) {
+            self.enclosed.push((raw.span.start, enclosure));
         }
         self.raws.push(raw);
         self.push_block(Block::Heading(heading));
@@ -365,8 +369,13 @@ impl Builder<'_> {
             if next == Some(&raw.span) {
                 self.parsed.headings.push(raw);
                 next = top.next();
-            } else if self.conditional.contains(&raw.span.start) && heading::has_step_attributes(&raw) {
-                steps::report_conditional(&raw.span, self.source.file, self.diags);
+                continue;
+            }
+            let enclosed = self.enclosed.binary_search_by_key(&raw.span.start, |(start, _)| *start);
+            if let Ok(at) = enclosed
+                && heading::has_step_attributes(&raw)
+            {
+                steps::report_enclosed(self.enclosed[at].1, &raw.span, self.source.file, self.diags);
                 self.parsed.incomplete = true;
             } else {
                 self.parsed.incomplete |= !heading::check_plain(&raw, self.source.file, self.diags);
@@ -600,7 +609,17 @@ fn holds_blocks(open: &Open) -> bool {
             | Open::Footnote(_)
             | Open::Details(_)
             | Open::When(_)
+            | Open::Tabs(_)
     )
+}
+
+/// What a container is that no step can stand in, and that a step may stand in by mistake.
+fn enclosure(open: &Open) -> Option<Enclosure> {
+    match open {
+        Open::When(_) => Some(Enclosure::Condition),
+        Open::Tabs(_) => Some(Enclosure::Tabs),
+        _ => None,
+    }
 }
 
 /// Whether a fact is looked up in some inlines.

@@ -17,6 +17,7 @@ pub mod place;
 mod raw_html;
 mod scalar;
 pub mod steps;
+mod tabs;
 pub mod terms;
 pub mod yaml;
 

@@ -90,7 +90,7 @@ impl Builder<'_> {
         }
     }
 
-    /// A comment among blocks: a remark, or the begin or the end of a condition.
+    /// A comment among blocks: a remark, a snippet, or the begin or the end of a condition or of tabs.
     fn comment(&mut self, text: &str, span: &Span) {
         let own = self.find_in(text, span).filter(|_| !text.trim().is_empty());
         let place = Place::new(self.source.file, &own.unwrap_or_else(|| self.line_span(span)));
@@ -107,6 +107,8 @@ impl Builder<'_> {
                 self.parsed.body.varies = true;
                 self.push_block(Block::Include(id));
             }
+            Some(Directive::Tabs(is_right)) => self.open_tabs(is_right, place),
+            Some(Directive::EndTabs) => self.close_tabs(place),
         }
     }
 
@@ -148,15 +150,17 @@ impl Builder<'_> {
         self.diags.push_with_help(&rules::BAD_CONDITION, Place::new(self.source.file, span), message, help);
     }
 
-    /// A comment within a line: neither a condition nor a snippet can stand there.
+    /// A comment within a line: neither a condition nor a snippet nor tabs can stand there.
     fn inline_comment(&mut self, text: &str, range: &Range<usize>) {
         let place = Place::new(self.source.file, &self.span(range));
         let mut unheard = Diags::default();
-        if condition::directive(text, &place, &mut unheard).is_some() {
-            let help = "put it on a line of its own, with nothing else on it";
-            let message = "a condition or a snippet within a line";
-            self.diags.push_with_help(&rules::BAD_CONDITION, place, message, help);
-        }
+        let (rule, message) = match condition::directive(text, &place, &mut unheard) {
+            None => return,
+            Some(Directive::Tabs(_) | Directive::EndTabs) => (&rules::BAD_TABS, "a mark of tabs within a line"),
+            Some(_) => (&rules::BAD_CONDITION, "a condition or a snippet within a line"),
+        };
+        let help = "put it on a line of its own, with nothing else on it";
+        self.diags.push_with_help(rule, place, message, help);
     }
 
     fn close_details(&mut self, span: &Span) {

@@ -22,11 +22,30 @@ pub fn check_title(raw: &RawHeading, in_guide: bool, file: &Arc<str>, diags: &mu
     false
 }
 
-/// Reports a step that stands under a condition, and not in one.
-pub fn report_conditional(span: &Span, file: &Arc<str>, diags: &mut Diags) {
-    let help = "end the condition before the heading; a whole step has `when=fm` or `not=fm` in its braces";
-    let message = "a step under a condition";
-    diags.push_with_help(&rules::BAD_CONDITION, Place::new(file, span), message, help);
+/// What stands in a step, and that no step can stand in.
+#[derive(Clone, Copy)]
+pub enum Enclosure {
+    /// A condition around blocks.
+    Condition,
+    /// Tabs.
+    Tabs,
+}
+
+/// Reports a step that stands under a condition or in tabs, while these stand in a step.
+pub fn report_enclosed(enclosure: Enclosure, span: &Span, file: &Arc<str>, diags: &mut Diags) {
+    let (rule, message, help) = match enclosure {
+        Enclosure::Condition => (
+            &rules::BAD_CONDITION,
+            "a step under a condition",
+            "end the condition before the heading; a whole step has `when=fm` or `not=fm` in its braces",
+        ),
+        Enclosure::Tabs => (
+            &rules::BAD_TABS,
+            "a step in tabs",
+            "write an option as `#### …`, without attributes: a level-3 heading is a step; or end the tabs before it",
+        ),
+    };
+    diags.push_with_help(rule, Place::new(file, span), message, help);
 }
 
 /// The procedure is opened by a level-2 heading only.
@@ -221,8 +240,10 @@ impl Splitter<'_> {
             Position::Before => self.intro.push(block),
             Position::After => self.outro.push(block),
             Position::Inside => {
-                if let Block::When(_, blocks) = &block {
-                    self.check_conditional(blocks);
+                match &block {
+                    Block::When(_, blocks) => self.check_enclosed(Enclosure::Condition, blocks),
+                    Block::Tabs(tabs) => tabs.iter().for_each(|tab| self.check_enclosed(Enclosure::Tabs, tab)),
+                    _ => {}
                 }
                 let Some(procedure) = &mut self.procedure else {
                     return;
@@ -235,8 +256,8 @@ impl Splitter<'_> {
         }
     }
 
-    /// A condition among the steps holds no heading that would begin or end one.
-    fn check_conditional(&mut self, blocks: &[Block]) {
+    /// A condition or tabs among the steps hold no heading that would begin or end one.
+    fn check_enclosed(&mut self, enclosure: Enclosure, blocks: &[Block]) {
         let mut spans = Vec::new();
         visit_headings_of(blocks, &mut |heading| {
             if heading.level <= 3 {
@@ -244,7 +265,7 @@ impl Splitter<'_> {
             }
         });
         for span in spans {
-            report_conditional(&span, self.cx.file, self.cx.diags);
+            report_enclosed(enclosure, &span, self.cx.file, self.cx.diags);
             self.incomplete = true;
         }
     }

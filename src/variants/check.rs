@@ -8,8 +8,8 @@ use super::facts::Facts;
 use crate::diag::{Diags, Place, Span, rules};
 use crate::id::{did_you_mean, is_file_id};
 use crate::model::lookup::{Lookup, Scope};
-use crate::model::markup::{Condition, visit_headings};
-use crate::model::uses::What;
+use crate::model::markup::{Block, Condition, Part, visit_headings};
+use crate::model::uses::{Use, What};
 use crate::model::{Body, Doc, FaqDoc, FrontLookup, Role};
 use crate::schema::At;
 
@@ -176,7 +176,7 @@ impl Check<'_, '_> {
                         self.condition(condition, &own.within);
                     }
                 }
-                What::Include(id) => self.include(id, &own.within, own.in_step, ids),
+                What::Include(id) => self.include(id, &own, ids),
                 What::StepInclude(id, has_title) if self.of_steps => {
                     let untitled = |doc: &&Doc| doc.front.common.title.is_none() && doc.body.title.is_none();
                     if !has_title && self.facts.snippet(&id.value).as_ref().is_some_and(untitled) {
@@ -184,7 +184,7 @@ impl Check<'_, '_> {
                         let help = format!("add `title: …` to `content/snippets/{}.md`", id.value);
                         self.report(&rules::EMPTY_HEADING, &id.span, message, help);
                     }
-                    self.include(id, &own.within, true, ids);
+                    self.include(id, &own, ids);
                 }
                 // They stand in the original.
                 What::StepCondition(_) | What::StepInclude(..) => {}
@@ -193,7 +193,7 @@ impl Check<'_, '_> {
     }
 
     /// A snippet, as it is shown here.
-    fn include(&mut self, id: &At<String>, within: &[&Condition], in_step: bool, ids: &mut Vec<Id>) {
+    fn include(&mut self, id: &At<String>, own: &Use<'_>, ids: &mut Vec<Id>) {
         if !is_file_id(&id.value) && self.open.is_empty() {
             // A comment with another name has been reported.
             return;
@@ -213,10 +213,14 @@ impl Check<'_, '_> {
         if self.open.contains(name) {
             return;
         }
-        if in_step {
+        if own.in_step {
             self.report_headings(name, &doc.body, &id.span);
         }
-        let cards = self.cards(within);
+        if own.in_tabs && doc.body.sections().any(has_tabs) {
+            let message = format!("the snippet `{name}` has tabs, and stands in tabs itself");
+            self.report(&rules::BAD_TABS, &id.span, message, "include it before the tabs or after them");
+        }
+        let cards = self.cards(&own.within);
         let is_one_page = matches!(self.audience, Audience::All);
         for Id { id: own, cards: of } in self.given_ids(&doc.body) {
             let shown: Vec<usize> = cards.iter().copied().filter(|card| of.contains(card)).collect();
@@ -235,7 +239,7 @@ impl Check<'_, '_> {
             ids.push(Id { id: own, cards: shown });
         }
         let audience = match self.audience {
-            Audience::All if within.is_empty() || cards.len() > 1 => Audience::All,
+            Audience::All if own.within.is_empty() || cards.len() > 1 => Audience::All,
             _ => Audience::Each(cards),
         };
         let mut open = self.open.clone();
@@ -391,6 +395,12 @@ impl Check<'_, '_> {
             }
         }
     }
+}
+
+/// Whether there are tabs among some blocks or in one of them.
+fn has_tabs(blocks: &[Block]) -> bool {
+    let is_inside = |part: Part<'_>| matches!(part, Part::Blocks(inner) if has_tabs(inner));
+    blocks.iter().any(|block| matches!(block, Block::Tabs(_)) || block.parts().into_iter().any(is_inside))
 }
 
 /// What there is to look up.
