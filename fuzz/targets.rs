@@ -229,6 +229,7 @@ fn build_site(languages: &[&str], texts: &[(&str, &str)]) {
             settings: &settings,
             locale: &settings.locales[lang],
             strings: &strings[lang],
+            default_strings: &strings[0],
             pages,
             originals: &originals,
             files: &files,

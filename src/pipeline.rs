@@ -218,6 +218,7 @@ fn with_snapshot<T>(
             settings: &settings,
             locale: &settings.locales[lang],
             strings: &strings[lang],
+            default_strings: &strings[0],
             pages: &pages[lang],
             originals: &originals,
             files: &files,

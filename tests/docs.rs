@@ -161,6 +161,10 @@ fn examples_build_without_a_problem() {
             fs::copy(root().join("tests/sites/dot.png"), site.root().join("content/guides/find-number/card.png"))
                 .unwrap();
         }
+        if examples.iter().any(|(_, text)| text.contains("](insert.mp4)")) {
+            site.write("content/guides/insert-card/insert.mp4", "a video");
+            site.write("content/guides/insert-card/insert.png", include_bytes!("sites/dot.png"));
+        }
         let outcome = site.build();
         let said = common::text(&outcome);
         let relevant: Vec<&str> =

@@ -1,4 +1,4 @@
-//! Forms of Markdown that are more than a paragraph: tabs.
+//! Forms of Markdown that are more than a paragraph: tabs and videos.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "this is a test")]
 
@@ -134,4 +134,109 @@ fn a_translation_of_tabs_has_the_ids_of_the_original() {
     assert!(page.contains("data-tab aria-pressed=\"false\">Android and others</button>"), "{page}");
     assert!(page.contains("<h4 id=\"安卓--其他\">Android and others</h4>"), "{page}");
     assert!(page.contains("<h5 id=\"找不到\">Not there</h5>"), "{page}");
+}
+
+const VIDEO: &str = "![怎样把卡插进卡槽](insert.mp4)\n插卡演示，40 秒。[文字稿](page:page)\n";
+
+/// A page with a video and its poster.
+fn with_video(markdown: &str) -> Site {
+    let site = site(markdown);
+    site.write("content/insert.mp4", "a video");
+    site.write("content/insert.png", include_bytes!("sites/dot.png"));
+    site
+}
+
+/// A page with the hashes in the addresses of its files replaced.
+fn without_hashes(page: &str) -> String {
+    let mut parts = page.split("/media/insert-");
+    let mut out = parts.next().unwrap().to_owned();
+    for part in parts {
+        out.push_str("/media/insert-HASH");
+        out.push_str(&part[part.find('.').unwrap()..]);
+    }
+    out
+}
+
+/// The path of the one published file with this extension.
+fn published(site: &Site, extension: &str) -> String {
+    let files = common::tree(&site.output().join("media"));
+    let mut found = files.into_iter().map(|(path, _)| path).filter(|path| path.ends_with(extension));
+    let one = found.next().unwrap();
+    assert_eq!(found.next(), None);
+    one
+}
+
+#[test]
+fn a_video_is_a_figure_with_its_poster() {
+    let site = with_video(VIDEO);
+    let page = built(&site);
+    assert_eq!(
+        without_hashes(&page),
+        "<figure class=\"video\"><video controls preload=\"none\" width=\"8\" height=\"4\" \
+         poster=\"/media/insert-HASH.png\" aria-label=\"怎样把卡插进卡槽\"><source src=\"/media/insert-HASH.mp4\" \
+         type=\"video/mp4\"><a href=\"/media/insert-HASH.mp4\">怎样把卡插进卡槽</a></video>\
+         <figcaption>插卡演示，40 秒。<a href=\"/page/\">文字稿</a></figcaption></figure>"
+    );
+    for kind in [".mp4", ".png"] {
+        assert!(page.contains(&format!("/media/{}", published(&site, kind))), "{page}");
+    }
+}
+
+#[test]
+fn subtitles_are_those_of_the_language_or_of_the_default_one() {
+    let track = |lang: &str, label: &str| {
+        format!(
+            "<track kind=\"captions\" src=\"/media/insert-HASH.vtt\" srclang=\"{lang}\" label=\"{label}\" default><a "
+        )
+    };
+    let site = with_video("![插卡](insert.mp4)");
+    site.write("content/page.en.md", "---\ntitle: Page\ndescription: d\n---\n![Insert a card](insert.mp4)\n");
+    site.write("content/insert.vtt", "WEBVTT\n");
+    let page = without_hashes(&built(&site));
+    assert!(page.contains(&track("zh-CN", "简体中文")) && page.ends_with("</video></figure>"), "{page}");
+    let english = without_hashes(&site.page("en/page/index.html"));
+    assert!(english.contains(&track("zh-CN", "简体中文")), "{english}");
+    published(&site, ".vtt");
+
+    site.write("content/insert.en.vtt", "WEBVTT\n\n1");
+    built(&site);
+    let english = without_hashes(&site.page("en/page/index.html")).replace("insert-HASH-en", "insert-HASH");
+    assert!(english.contains(&track("en", "English")), "{english}");
+}
+
+#[test]
+fn videos_stand_in_lists_and_have_titles_and_come_from_static() {
+    let page = without_hashes(&built(&with_video(&format!("- {}\n- 乙", VIDEO.replace('\n', "  ")))));
+    assert!(page.starts_with("<ul>\n<li><figure class=\"video\">"), "{page}");
+    let page = built(&with_video("![插卡](insert.mp4 \"一分钟\")\\\n[](page:page)"));
+    assert!(page.contains("<figcaption><a href=\"/page/\">页</a></figcaption>"), "{page}");
+
+    let site = site("![插卡](/v/insert.WEBM \"一分钟\")");
+    site.write("static/v/insert.WEBM", "a video");
+    site.write("static/v/insert.PNG", include_bytes!("sites/dot.png"));
+    site.write("static/v/insert.vtt", "WEBVTT\n");
+    let page = built(&site);
+    assert!(page.contains("height=\"4\" poster=\"/v/insert.PNG\""), "{page}");
+    assert!(page.contains("<source src=\"/v/insert.WEBM\" type=\"video/webm\">"), "{page}");
+    assert!(page.contains("<figcaption>一分钟</figcaption>"), "{page}");
+}
+
+#[test]
+fn what_belongs_to_the_video_of_a_draft_is_not_unused() {
+    let site = with_video("");
+    site.write("content/insert.en.vtt", "WEBVTT\n");
+    site.write("content/draft.md", format!("---\ntitle: 稿\ndescription: d\ndraft: true\n---\n{VIDEO}"));
+    built(&site);
+}
+
+/// Pages may load videos and subtitles of the site, and of no other.
+#[test]
+fn the_policy_allows_videos_of_the_site() {
+    let site = with_video(VIDEO);
+    site.remove("templates/page.html");
+    built(&site);
+    let page = site.page("page/index.html");
+    let policy = page.split_once("Content-Security-Policy").unwrap().1.split_once('>').unwrap().0;
+    assert!(policy.contains("default-src &#39;self&#39;;"), "{policy}");
+    assert!(!policy.contains("media-src"), "{policy}");
 }

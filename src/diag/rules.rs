@@ -89,7 +89,7 @@ rules! {
         "A file under `content/` is not of a kind that is published, or nothing links to it."
         "Link to it, move it to `static/`, or delete it.";
     FORBIDDEN_FILE "SL0109" "forbidden-file" Error free
-        "Content links to a file that could run script in a reader's browser, or is not of a passive kind."
+        "Content links to a file that could run script in a reader's browser, or is not of a passive kind; or shows a video where none can stand."
         "Use PNG, JPEG, GIF, WebP, AVIF or PDF; what must be published as it is belongs in `static/`.";
     BAD_OUTPUT_PATH "SL0111" "bad-output-path" Error fixed
         "An address cannot be a file name on every system: a reserved device name, or more than 200 bytes."
@@ -180,8 +180,8 @@ rules! {
         "A heading is more than one level below the one before it."
         "Use the next level, so that readers and screen readers can follow.";
     NO_ALT "SL0309" "no-alt" Warning free
-        "An image has no alternative text."
-        "Write what the picture shows between the brackets: `![…](…)`.";
+        "An image or a video has no alternative text."
+        "Write what it shows between the brackets: `![…](…)`.";
     RAW_HTML "SL0310" "raw-html" Warning free
         "HTML in the text is shown as text, since content cannot be trusted to run in a reader's browser."
         "Use Markdown; of HTML only `br kbd sub sup mark abbr small details summary` without attributes are taken.";
@@ -212,6 +212,9 @@ rules! {
     FORGOTTEN_STEPS "SL0319" "forgotten-steps" Warning free
         "A guide has headings that are written like steps, but opens no procedure, so that they are no steps."
         "Mark the level-2 heading above them: `## … {.steps}`.";
+    NO_TRANSCRIPT "SL0320" "no-transcript" Warning free
+        "A video has neither subtitles nor a link in its caption, so that those who cannot hear it have nothing to read."
+        "Link to a transcript in the paragraph of the video, or put subtitles beside it: `insert.vtt` for `insert.mp4`.";
 
     // Links
     UNRESOLVED "SL0401" "unresolved-reference" Error free
@@ -224,14 +227,14 @@ rules! {
         "A link has a scheme other than http, https, mailto and tel, or is not a URL."
         "Use one of these, a relative file link, or an id link such as `guide:fm/cancel`.";
     MISSING_IMAGE "SL0404" "missing-image" Error free
-        "An image is not there."
-        "Correct the path; it is relative to the file.";
+        "An image, a video or the picture for a video is not there."
+        "Correct the path; it is relative to the file. The picture for `insert.mp4` is `insert.jpg` beside it.";
     UNREADABLE_IMAGE "SL0405" "unreadable-image" Error free
         "An image cannot be read: it is damaged, or not of the kind that its name says."
         "Save it again as PNG, JPEG, GIF, WebP or AVIF.";
     REMOTE_IMAGE "SL0406" "remote-image" Error free
-        "An image comes from a host that the site does not allow."
-        "Put the image beside the file, or list the host under `image_hosts:`.";
+        "An image comes from a host that the site does not allow, or a video from any host."
+        "Put it beside the file, or list the host of an image under `image_hosts:`.";
     SLUG_LINK "SL0407" "slug-link" Warning free
         "A link from another file leads to a heading without an id, and breaks when the heading is reworded."
         "Give the heading an id: `## … {#id}`, and link to that.";

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{Html, escape_into};
 use crate::model::markup::{Align, Block, Body, Definition, Footnote, Heading, Inline, Item};
-use crate::site::ResolvedBody;
+use crate::site::{ResolvedBody, ResolvedImage};
 use crate::strings::Strings;
 
 /// Renders the blocks of one text.
@@ -59,7 +59,9 @@ impl<'a> Renderer<'a> {
 
     fn push_block(&self, block: &Block, out: &mut String) {
         match block {
+            Block::Paragraph(inlines) if self.video(inlines, out) => {}
             Block::Paragraph(inlines) => self.paragraph(inlines, out),
+            Block::Plain(inlines) if self.video(inlines, out) => {}
             Block::Plain(inlines) => self.push_inlines(inlines, out),
             Block::Heading(heading) => self.heading(heading, out),
             Block::Anchors(ids) => {
@@ -157,6 +159,50 @@ impl<'a> Renderer<'a> {
         out.push_str("<p>");
         self.push_inlines(inlines, out);
         out.push_str("</p>\n");
+    }
+
+    /// A paragraph that begins with a video: a figure whose caption is what follows. Tells whether it is one.
+    fn video(&self, inlines: &[Inline], out: &mut String) -> bool {
+        let [Inline::Image(slot), rest @ ..] = inlines else {
+            return false;
+        };
+        let Some(ResolvedImage { src: Some(src), size, video: Some(video), .. }) = self.resolved.images.get(*slot)
+        else {
+            return false;
+        };
+        let slot = &self.body.images[*slot];
+        out.push_str("<figure class=\"video\"><video controls preload=\"none\"");
+        if let Some(size) = size {
+            let _ = write!(out, " width=\"{}\" height=\"{}\"", size.width, size.height);
+        }
+        if let Some(poster) = &video.poster {
+            let _ = write!(out, " poster=\"{}\"", escaped(poster));
+        }
+        let (src, alt) = (escaped(src), escaped(&slot.alt));
+        let _ = write!(out, " aria-label=\"{alt}\"><source src=\"{src}\" type=\"{}\">", video.kind);
+        if let Some(track) = &video.track {
+            let (src, lang, label) = (escaped(&track.src), &track.lang, escaped(&track.label));
+            let _ =
+                write!(out, "<track kind=\"captions\" src=\"{src}\" srclang=\"{lang}\" label=\"{label}\" default>");
+        }
+        let _ = write!(out, "<a href=\"{src}\">{alt}</a></video>");
+        self.caption(rest, &slot.title, out);
+        out.push_str("</figure>\n");
+        true
+    }
+
+    /// The caption of a video: what follows it, or its title if nothing does.
+    fn caption(&self, inlines: &[Inline], title: &str, out: &mut String) {
+        let breaks =
+            inlines.iter().take_while(|inline| matches!(inline, Inline::SoftBreak | Inline::Break)).count();
+        let mut caption = String::new();
+        self.push_inlines(&inlines[breaks..], &mut caption);
+        if caption.trim().is_empty() {
+            caption = escaped(title);
+        }
+        if !caption.is_empty() {
+            let _ = write!(out, "<figcaption>{}</figcaption>", caption.trim());
+        }
     }
 
     fn heading(&self, heading: &Heading, out: &mut String) {

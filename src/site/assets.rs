@@ -11,7 +11,27 @@ use crate::source::File;
 const PASSIVE: &[&str] =
     &["png", "jpg", "jpeg", "gif", "webp", "avif", "pdf", "mp4", "webm", "vtt", "zip", "csv", "txt"];
 /// Those of them that are images.
-const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif"];
+pub(super) const IMAGES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "avif"];
+/// Those of them that are videos.
+const VIDEOS: &[&str] = &["mp4", "webm"];
+
+/// What an image in the text may show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// A picture.
+    Image,
+    /// A video.
+    Video,
+}
+
+impl Media {
+    /// What a file is by its path; `None` if neither.
+    pub fn of(path: &str) -> Option<Self> {
+        let (_, extension) = path.rsplit_once('.')?;
+        let is_one_of = |kinds: &[&str]| kinds.iter().any(|kind| extension.eq_ignore_ascii_case(kind));
+        if is_one_of(IMAGES) { Some(Self::Image) } else { is_one_of(VIDEOS).then_some(Self::Video) }
+    }
+}
 
 /// The size of an image in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,8 +91,8 @@ pub struct Asset {
     pub bytes: Arc<[u8]>,
     /// Whether its kind is published at all.
     pub passive: bool,
-    /// Whether its kind is an image.
-    pub is_image: bool,
+    /// What it shows, if it is an image or a video by its name.
+    pub media: Option<Media>,
     /// Whether it could not be read, which has been reported.
     pub unread: bool,
     /// The size, for an image that can be read.
@@ -86,16 +106,16 @@ impl Asset {
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
         let extension = extension.to_ascii_lowercase();
         let passive = PASSIVE.contains(&extension.as_str());
-        let is_image = IMAGES.contains(&extension.as_str());
+        let media = Media::of(name);
         let hash = Fingerprint::of_bytes(&file.bytes).short(10);
         Self {
             file: Arc::clone(&file.path),
             address: format!("/media/{}-{hash}.{extension}", plain_stem(stem)),
             bytes: Arc::clone(&file.bytes),
             passive,
-            is_image,
+            media,
             unread: file.unread,
-            size: if is_image { size(&file.bytes, &extension) } else { None },
+            size: if media == Some(Media::Image) { size(&file.bytes, &extension) } else { None },
         }
     }
 }

@@ -13,7 +13,7 @@ use super::resolve::{Referrer, Resolver, Target};
 use super::successors::{self, MovedStep};
 use super::tree::{self, Tree};
 use super::url::join;
-use super::{Backlinks, Files, Kind, MenuLink, Page, PageId, Site, Tag, codes, faq, glossary, tasks};
+use super::{Backlinks, Files, Kind, MenuLink, Page, PageId, Site, Tag, codes, faq, glossary, tasks, video};
 use crate::config::{Locale, MenuItem, Settings};
 use crate::diag::{Diags, Place, rules};
 use crate::editions::Originals;
@@ -33,6 +33,8 @@ pub struct Inputs<'a> {
     pub locale: &'a Locale,
     /// The interface strings, for the titles of generated lists.
     pub strings: &'a Strings,
+    /// Those of the default language.
+    pub default_strings: &'a Strings,
     /// What the sources say in the language of the site.
     pub pages: &'a Pages<'a>,
     /// What each translation is of.
@@ -366,7 +368,7 @@ fn finish<'a>(
         title: tree.title,
         children: rustc_hash::FxHashMap::default(),
         used: rustc_hash::FxHashSet::default(),
-        of_drafts: tree.hidden.iter().flat_map(|doc| linked_files(doc)).collect(),
+        of_drafts: tree.hidden.iter().flat_map(|doc| linked_files(doc, tree.settings)).collect(),
         backlinks: Backlinks::new(edges, &tree.pages),
         pages: tree.pages,
         cards: tree.cards,
@@ -398,10 +400,12 @@ fn finish<'a>(
 }
 
 /// The files that a draft shows or links to, which are not unused.
-fn linked_files(doc: &Doc) -> impl Iterator<Item = Arc<str>> + '_ {
+fn linked_files<'d>(doc: &'d Doc, settings: &'d Settings) -> impl Iterator<Item = Arc<str>> + 'd {
     let images = doc.body.images.iter().map(|slot| &slot.target);
     let targets = images.chain(doc.body.links.iter().map(|slot| &slot.target));
-    targets.filter_map(|target| join(&doc.file, target)).map(Arc::from)
+    let of_videos = doc.body.images.iter().flat_map(|slot| video::companions(slot, settings));
+    let paths = targets.map(|target| target.value.clone()).chain(of_videos);
+    paths.filter_map(|path| join(&doc.file, &path)).map(Arc::from)
 }
 
 fn used_assets(site: &Site<'_>) -> rustc_hash::FxHashSet<Arc<str>> {
@@ -409,6 +413,8 @@ fn used_assets(site: &Site<'_>) -> rustc_hash::FxHashSet<Arc<str>> {
     let bodies = bodies.chain(site.terms.iter().map(|term| &term.links));
     let used = bodies.flat_map(|body| {
         let images = body.images.iter().filter_map(|image| image.asset);
+        let of_videos = body.images.iter().filter_map(|image| image.video.as_ref());
+        let images = images.chain(of_videos.flat_map(|video| video.files.iter().copied()));
         images.chain(body.links.iter().filter_map(|link| link.asset))
     });
     used.map(|at| Arc::clone(&site.files.assets[at].file)).collect()

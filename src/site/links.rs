@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::assets::Media;
 use super::resolve::{Referrer, Resolver, Target};
 use super::tree::Tree;
 use super::url::{encode_url, scheme};
+use super::video::{self, Video};
 use super::{ImageSize, PageId, encode};
 use crate::diag::{Diags, Place, Span, rules};
 use crate::model::markup::Body;
@@ -45,6 +47,8 @@ pub struct ResolvedImage {
     pub size: Option<ImageSize>,
     /// The index of the asset.
     pub asset: Option<usize>,
+    /// What belongs to it, if it is a video.
+    pub video: Option<Video>,
 }
 
 /// Resolves all links and images of a text.
@@ -70,7 +74,12 @@ pub fn resolve_body(
             link
         })
         .collect();
-    let images = body.images.iter().map(|slot| {
+    let captions = video::captions(body);
+    let images = body.images.iter().enumerate().map(|(at, slot)| {
+        check_alt(slot, diags);
+        if video::is_video(slot) && scheme(slot.target.value.trim()).is_none() {
+            return video::resolve(resolver, &slot.file, slot, captions.get(&at).copied(), diags);
+        }
         let from = Referrer { file: &slot.file, ..from };
         image(resolver, from, slot, tree.settings, diags)
     });
@@ -109,6 +118,18 @@ pub fn link(target: Target, span: &Span, tree: &Tree<'_>) -> ResolvedLink {
     }
 }
 
+fn check_alt(slot: &ImageSlot, diags: &mut Diags) {
+    if !slot.alt.trim().is_empty() {
+        return;
+    }
+    let (message, help) = if video::is_video(slot) {
+        ("a video without alternative text", "write what the video shows between the brackets")
+    } else {
+        ("an image without alternative text", "write what the picture shows between the brackets")
+    };
+    diags.push_with_help(&rules::NO_ALT, Place::new(&slot.file, &slot.span), message, help);
+}
+
 fn image(
     resolver: &Resolver<'_, '_>,
     from: Referrer<'_>,
@@ -118,24 +139,15 @@ fn image(
 ) -> ResolvedImage {
     let url = slot.target.value.trim();
     let place = Place::new(from.file, &slot.target.span);
-    if slot.alt.trim().is_empty() {
-        let help = "write what the picture shows between the brackets";
-        diags.push_with_help(
-            &rules::NO_ALT,
-            Place::new(from.file, &slot.span),
-            "an image without alternative text",
-            help,
-        );
-    }
     if let Some(scheme) = scheme(url) {
-        return remote_image(&scheme, url, site, place, diags);
+        return remote_image(&scheme, slot, site, diags);
     }
     let path = url.split(['?', '#']).next().unwrap_or(url);
     if let Some((address, size)) = resolver.static_file(from.file, path) {
-        return ResolvedImage { src: Some(site.base.href(&encode(&address))), size, asset: None };
+        return ResolvedImage { src: Some(site.base.href(&encode(&address))), size, ..ResolvedImage::default() };
     }
     let Some(at) = resolver.asset(from.file, path) else {
-        let near = resolver.nearest_image(from.file, path);
+        let near = resolver.nearest_media(from.file, path, Media::Image);
         let help = match &near {
             Some((_, path)) => format!("did you mean `{path}`?"),
             None => "correct the path; it is relative to this file".to_owned(),
@@ -145,7 +157,7 @@ fn image(
         return ResolvedImage { asset: near.map(|(at, _)| at), ..ResolvedImage::default() };
     };
     let asset = &resolver.assets()[at];
-    if !asset.is_image {
+    if asset.media != Some(Media::Image) {
         let help = "use PNG, JPEG, GIF, WebP or AVIF; an SVG that you trust belongs in `static/`";
         diags.push_with_help(
             &rules::FORBIDDEN_FILE,
@@ -163,34 +175,41 @@ fn image(
         diags.push_with_help(&rules::UNREADABLE_IMAGE, place, format!("the image `{url}` cannot be read"), help);
         return ResolvedImage { asset: Some(at), ..ResolvedImage::default() };
     }
-    ResolvedImage { src: Some(site.base.href(&asset.address)), size: asset.size, asset: Some(at) }
+    let src = Some(site.base.href(&asset.address));
+    ResolvedImage { src, size: asset.size, asset: Some(at), ..ResolvedImage::default() }
 }
 
 fn remote_image(
     scheme: &str,
-    url: &str,
+    slot: &ImageSlot,
     site: &crate::config::Settings,
-    place: Place,
     diags: &mut Diags,
 ) -> ResolvedImage {
+    let place = Place::new(&slot.file, &slot.target.span);
+    let is_video = video::is_video(slot);
+    let (noun, one) = if is_video { ("video", "a video") } else { ("image", "an image") };
     if scheme != "https" && scheme != "http" {
-        let help = "put the image beside the file";
-        diags.push_with_help(&rules::FORBIDDEN_URL, place, format!("an image cannot come from `{scheme}:`"), help);
+        let help = format!("put the {noun} beside the file");
+        diags.push_with_help(&rules::FORBIDDEN_URL, place, format!("{one} cannot come from `{scheme}:`"), help);
         return ResolvedImage::default();
     }
     // As a browser reads it, which drops control characters.
-    let url: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let url: String = slot.target.value.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let host = url[scheme.len()..].strip_prefix("://").unwrap_or_default();
     let host = host.split(['/', '\\', '?', '#']).next().unwrap_or_default();
-    if !host.is_empty() && site.image_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)) {
-        return ResolvedImage { src: Some(encode_url(&url)), ..ResolvedImage::default() };
-    }
     if host.is_empty() {
-        let help = "write it with `https://`, or put the image beside the file";
+        let help = format!("write it with `https://`, or put the {noun} beside the file");
         diags.push_with_help(&rules::FORBIDDEN_URL, place, format!("`{url}` is not a whole URL"), help);
         return ResolvedImage::default();
     }
-    let help = format!("put the image beside the file, or add `{host}` to `image_hosts:` in `steplink.yaml`");
-    diags.push_with_help(&rules::REMOTE_IMAGE, place, format!("images may not come from `{host}`"), help);
+    if !is_video && site.image_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)) {
+        return ResolvedImage { src: Some(encode_url(&url)), ..ResolvedImage::default() };
+    }
+    let help = if is_video {
+        "put the video beside the file".to_owned()
+    } else {
+        format!("put the image beside the file, or add `{host}` to `image_hosts:` in `steplink.yaml`")
+    };
+    diags.push_with_help(&rules::REMOTE_IMAGE, place, format!("{noun}s may not come from `{host}`"), help);
     ResolvedImage::default()
 }

@@ -21,6 +21,7 @@ mod suggest;
 mod tasks;
 mod tree;
 pub mod url;
+mod video;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub use published::Published;
 pub use redirects::Redirect;
 pub use references::Reference;
 pub use successors::{Ended, Lead, MovedStep};
+pub use video::Video;
 
 /// The index of a page in [`Site::pages`].
 pub type PageId = usize;

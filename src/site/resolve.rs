@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 
 use super::anchors::{Anchor, Anchors};
+use super::assets::Media;
 use super::redirects::Redirect;
 use super::tree::{FileTarget, Tree};
 use super::url::{encode_url, has_host, join, relative, scheme, split_anchor};
@@ -120,12 +121,12 @@ impl<'t, 'a> Resolver<'t, 'a> {
         self.asset_at.get(joined.as_str()).copied()
     }
 
-    /// The image that was probably meant by a path that leads to none, and the path to it: one of the
+    /// The image or video that was probably meant by a path that leads to none, and the path to it: one of the
     /// same name, in any case, or of a similar name in the same folder.
-    pub fn nearest_image(&self, from: &str, path: &str) -> Option<(usize, String)> {
+    pub fn nearest_media(&self, from: &str, path: &str, media: Media) -> Option<(usize, String)> {
         let joined = join(from, path)?;
         let (folder, name) = joined.rsplit_once('/')?;
-        let images = || self.assets.iter().enumerate().filter(|(_, asset)| asset.is_image);
+        let images = || self.assets.iter().enumerate().filter(|(_, asset)| asset.media == Some(media));
         let of =
             |asset: &Asset| asset.file.rsplit_once('/').map(|(folder, name)| (folder.to_owned(), name.to_owned()));
         let same = images().find(|(_, asset)| of(asset).is_some_and(|(_, own)| own.eq_ignore_ascii_case(name)));

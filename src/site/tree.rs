@@ -38,6 +38,8 @@ pub struct Tree<'a> {
     /// What each translation is of.
     pub originals: &'a Originals,
     pub strings: &'a Strings,
+    /// Those of the default language.
+    pub default_strings: &'a Strings,
     pub pages: Vec<Page<'a>>,
     pub cards: Vec<Card<'a>>,
     pub tasks: Vec<Task<'a>>,
@@ -83,6 +85,7 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
         title: locale.title.as_deref().unwrap_or_else(|| strings.get("site_title")),
         originals,
         strings,
+        default_strings: inputs.default_strings,
         pages: Vec::new(),
         cards: Vec::new(),
         tasks: Vec::new(),
