@@ -44,9 +44,9 @@ const TABS: &str = "<!-- tabs -->
 ";
 
 const TABS_HTML: &str = "<div class=\"tabs\">
-<p class=\"tab-bar js-only\" role=\"group\" aria-label=\"选择你的设备\"><button type=\"button\" data-tab \
+<div class=\"tab-bar js-only\" role=\"group\" aria-label=\"选择你的设备\"><button type=\"button\" data-tab \
     aria-pressed=\"true\">iPhone</button><button type=\"button\" data-tab aria-pressed=\"false\">安卓 &amp; \
-    其他</button></p>
+    其他</button></div>
 <section class=\"on\">
 <h4 id=\"iphone\">iPhone</h4>
 <p>打开“设置”。</p>

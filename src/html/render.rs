@@ -126,7 +126,7 @@ impl<'a> Renderer<'a> {
         let label = escaped(self.strings.get("tabs_label"));
         let _ = write!(
             out,
-            "<div class=\"tabs\">\n<p class=\"tab-bar js-only\" role=\"group\" aria-label=\"{label}\">"
+            "<div class=\"tabs\">\n<div class=\"tab-bar js-only\" role=\"group\" aria-label=\"{label}\">"
         );
         for (at, tab) in tabs.iter().enumerate() {
             if let Some(Block::Heading(heading)) = tab.first() {
@@ -134,7 +134,7 @@ impl<'a> Renderer<'a> {
                 let _ = write!(out, "<button type=\"button\" data-tab aria-pressed=\"{is_on}\">{name}</button>");
             }
         }
-        out.push_str("</p>\n");
+        out.push_str("</div>\n");
         for (at, tab) in tabs.iter().enumerate() {
             let open = if at == 0 { "<section class=\"on\">\n" } else { "<section>\n" };
             self.wrapped(open, tab, "</section>\n", out);

@@ -69,7 +69,7 @@ async function redirectProblems(browser, site, redirect) {
 /** Names the checks that saw nothing to check, of those that every site of guides has something for. */
 function idle(pages, { ran }) {
   if (!pages.some((page) => page.kind === 'guide')) return [];
-  const isOptional = { languages: !pages.some((page) => page.language), switcher: true };
+  const isOptional = { languages: !pages.some((page) => page.language), switcher: true, tabs: true };
   return CHECKS.map(({ name }) => name).filter((name) => !ran[name] && !isOptional[name]);
 }
 

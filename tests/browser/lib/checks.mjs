@@ -9,6 +9,7 @@ import { outline, structuredData } from './checks/outline.mjs';
 import { catalogue, refused, withoutScript } from './checks/plain.mjs';
 import { paper } from './checks/print.mjs';
 import { controls, rightToLeft, text, width } from './checks/reflow.mjs';
+import { tabs } from './checks/tabs.mjs';
 import { bytes, shift, work } from './checks/weight.mjs';
 
 const every = () => true;
@@ -46,6 +47,7 @@ export const CHECKS = [
   { name: 'codes', of: guides, run: codes },
   { name: 'marks', of: guides, run: marks },
   { name: 'switcher', of: guides, run: switcher },
+  { name: 'tabs', of: every, run: tabs },
 ];
 
 /** Checks one page; what else went wrong meanwhile is the last of the results. */

@@ -107,7 +107,7 @@ function brokenLines() {
       if (before && box.top > before.box.top + before.box.height / 2 && box.left < before.box.left) {
         if (closing.includes(sign) && !(sign === before.sign)) problems.push(`a line begins with ${sign}: ${block.textContent.trim().slice(0, 20)}`);
         if (opening.includes(before.sign)) problems.push(`a line ends with ${before.sign}: ${block.textContent.trim().slice(0, 20)}`);
-        const isWithin = word === before.word && han.test(sign) && han.test(before.sign);
+        const isWithin = word === before.word && (word || !block.querySelector('.w')) && han.test(sign) && han.test(before.sign);
         if (block.matches('h1, h2, h3, h4') && isWithin) problems.push(`a heading breaks between ${before.sign} and ${sign}: ${block.textContent}`);
       }
       blocks.set(block, { box, sign, word });

@@ -61,7 +61,7 @@ export async function controls(visitor, page) {
     );
     return [...all]
       .map((control) => [control, control.getBoundingClientRect()])
-      .filter(([control, box]) => control.checkVisibility() && box.height < least && !control.matches('.refs summary, .prose summary'))
+      .filter(([control, box]) => control.checkVisibility() && box.height < least)
       .map(([control, box]) => `${control.outerHTML.slice(0, 80)} is ${box.height} px high`);
   }, CONTROL);
 }
