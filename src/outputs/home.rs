@@ -6,6 +6,8 @@ use crate::theme::view::{CardItem, HomeView, Item, TaskItem};
 
 /// How many tasks the home page shows; all of them are on the list of tasks.
 const MAX_TASKS: usize = 24;
+/// How many guides of a task are shown one by one.
+const MAX_GUIDES: usize = 8;
 /// How many guides without a task and how many pages it shows.
 const MAX_ITEMS: usize = 12;
 
@@ -45,11 +47,15 @@ impl<'a> Context<'a> {
     /// A task in a list, with its guides.
     pub(super) fn task_item(&self, task: usize) -> TaskItem<'a> {
         let own = &self.site.tasks[task];
+        // Some of many would look like all that there are.
+        let is_short = own.guides.len() <= MAX_GUIDES;
+        let shown = own.guides.iter().filter(|_| is_short);
         TaskItem {
             title: self.title(own.page),
             href: self.site.href(own.page),
             description: self.description(own.page),
-            guides: own.guides.iter().take(8).map(|guide| self.guide_item(*guide, false)).collect(),
+            guides: shown.map(|guide| self.guide_item(*guide, false)).collect(),
+            more: if is_short { 0 } else { own.guides.len() },
             lang: self.lang_of(own.page),
         }
     }

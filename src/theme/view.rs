@@ -344,8 +344,10 @@ view! {
         pub href: String,
         /// Its description.
         pub description: Option<Cow<'a, str>>,
-        /// Its guides, in the order of the card types.
+        /// Its guides, in the order of the card types; none if there are more than eight.
         pub guides: Vec<GuideItem<'a>>,
+        /// How many guides it has that are not shown.
+        pub more: usize,
         /// The language of its text, where it is not that of the page.
         pub lang: Option<&'a str>,
     }
