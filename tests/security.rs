@@ -8,6 +8,9 @@ use common::Site;
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
+/// The pages that browsers may fetch before they are asked for: those of the site.
+const PREFETCH: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":["/search/*","/media/*"]}}]},"eagerness":"moderate"}]}"#;
+
 const PAYLOADS: &[&str] = &[
     "<script>alert(1)</script>",
     "\"><script>alert(1)</script>",
@@ -103,10 +106,13 @@ fn visit(node: &Handle, path: &str, found: &mut Vec<String>) {
                 .iter()
                 .any(|own| own.trim_end() == text)
         };
-        // Data, and the scripts of the theme itself.
+        // Data, what browsers may prefetch, and the scripts of the theme itself.
         let inert = tag == "script"
-            && (get("type").as_deref() == Some("application/ld+json")
-                || get("src").map_or_else(|| is_own(text_of(node)), is_theme));
+            && match get("type").as_deref() {
+                Some("application/ld+json") => true,
+                Some("speculationrules") => text_of(node) == PREFETCH,
+                _ => get("src").map_or_else(|| is_own(text_of(node)), is_theme),
+            };
         if matches!(tag, "iframe" | "object" | "embed" | "form" | "svg" | "math" | "base")
             || tag == "script" && !inert
         {
