@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::fingerprint::Fingerprint;
 use crate::html::escape_into;
 use crate::source::Snapshot;
+use crate::theme::style_sheet;
 
 /// The style sheet of the templates.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ impl Style {
     /// The style sheet of a site.
     pub fn of(snapshot: &Snapshot, files: &Files, settings: &Settings) -> Self {
         let own = snapshot.text("templates/style.css").or_else(|| builtin::template("style.css"));
-        let text: Arc<str> = (own.unwrap_or_default().to_owned() + &settings.look.css).into();
+        let text: Arc<str> = style_sheet(own.unwrap_or_default(), &settings.look).into();
         let base = &settings.base.path;
         let is_style = |path: &str, bytes: &[u8]| path.ends_with(".css") && bytes == text.as_bytes();
         let linked = files.iter().find(|(path, file)| is_style(path, &file.bytes));

@@ -59,6 +59,11 @@ pub struct RenderError {
     pub message: String,
 }
 
+/// The style sheet as pages get it: that of the templates, and the colours of the site.
+pub fn style_sheet(template: &str, look: &Look) -> String {
+    squeeze::squeeze(template) + &look.css
+}
+
 impl Theme {
     /// Loads the built-in templates and those of the site; the colours of the look are added to the style sheet.
     /// `None` if one of them cannot be read.
@@ -83,7 +88,7 @@ impl Theme {
         for (name, closing) in [("style.css", "</style"), ("early.js", "</script"), ("redirect.js", "</script")] {
             check_closing(name, &text(name), closing, &own, diags)?;
         }
-        let css: Arc<str> = (squeeze::squeeze(&text("style.css")) + &look.css).into();
+        let css: Arc<str> = style_sheet(&text("style.css"), look).into();
         let js = text("theme.js");
         let inside = |name: &str| -> Arc<str> { text(name).trim_end().into() };
         let (early_js, redirect_js) = (inside("early.js"), inside("redirect.js"));
