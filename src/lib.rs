@@ -23,6 +23,7 @@ pub mod publish;
 pub mod report;
 pub mod schema;
 pub mod schemas;
+pub mod search;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod site;
@@ -30,3 +31,4 @@ pub mod source;
 pub mod strings;
 pub mod theme;
 pub mod variants;
+mod words;

@@ -1,1 +1,1 @@
-{const h=document.documentElement;h.classList.add('js');try{for(const k of['mode','size']){const v=localStorage.getItem('steplink:'+k);if(v)h.dataset[k]=v}}catch{}}
+{const h=document.documentElement;h.classList.add('js');addEventListener('DOMContentLoaded',()=>h.ready||h.classList.remove('js'));try{for(const k of['mode','size']){const v=localStorage.getItem('steplink:'+k);if(v)h.dataset[k]=v}}catch{}}

@@ -1,4 +1,6 @@
 {
+// What needs this script is shown as if there were none, unless it comes.
+document.documentElement.ready = true;
 const d = document, all = (selector, root = d) => [...root.querySelectorAll(selector)];
 const closest = (event, selector) => event.target instanceof Element && event.target.closest(selector);
 // Storage may be refused, even by an error.
@@ -16,12 +18,12 @@ function stepInView() {
 
 // A link to the same page in another language leads to the place that is being read, and one to the same task for
 // another card type to the step of the same stage, as the step itself says.
-d.addEventListener('click', (event) => {
+for (const type of ['click', 'auxclick']) d.addEventListener(type, (event) => {
   const language = closest(event, 'a[data-keep-place]');
   if (language) language.hash = location.hash || (stepInView() ? '#' + stepInView().id : '');
   const card = closest(event, '.switcher a[href]');
   if (!card) return;
-  card.dataset.to ??= card.href;
+  card.dataset.to = card.dataset.to || card.href;
   const page = card.dataset.to.split('#')[0] + '#';
   card.href = all('.rel a', stepInView() ?? d.createElement('i')).find((link) => link.href.startsWith(page))?.href ?? card.dataset.to;
 });
@@ -30,21 +32,19 @@ d.addEventListener('click', (event) => {
 d.addEventListener('click', async (event) => {
   const link = closest(event, 'a[data-copy]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const address = new URL(link.dataset.copy, location).href;
   try {
-    await navigator.clipboard.writeText(new URL(link.dataset.copy, location).href);
+    await navigator.clipboard.writeText(address);
     say(link.dataset.copied);
-  } catch { /* The address of the window is that of the step. */ }
+  } catch { say(address); }
 });
 
-// Shows a message for a moment, and has it read out.
+// Shows a message for a moment, and has it read out: what it stands in must be there before.
+const status = d.createElement('p');
+status.className = 'said';
+status.setAttribute('role', 'status');
+d.body.append(status);
 function say(message) {
-  let status = d.querySelector('.said');
-  if (!status) {
-    status = d.createElement('p');
-    status.className = 'said';
-    status.setAttribute('role', 'status');
-    d.body.append(status);
-  }
   status.textContent = message;
   clearTimeout(say.timer);
   say.timer = setTimeout(() => { status.textContent = ''; }, 2500);
@@ -58,11 +58,11 @@ if (marks.length) {
   let kept = {};
   try { kept = JSON.parse(read(key)) ?? {}; } catch { /* It is not ours. */ }
   const ticked = kept.guide === guide ? new Set(kept.ticked) : new Set();
-  const status = d.querySelector('[data-progress]');
+  const progress = d.querySelector('[data-progress]');
   const show = () => {
     const done = all('.done :checked').length;
-    if (status) status.textContent = status.dataset.progress.replace('{done}', done);
-    status?.closest('.progress').classList.toggle('begun', marks.some((mark) => mark.checked));
+    if (progress) progress.textContent = progress.dataset.progress.replace('{done}', done);
+    progress?.closest('.progress').classList.toggle('begun', marks.some((mark) => mark.checked));
   };
   const save = () => {
     const now = marks.filter((mark) => mark.checked).map((mark) => mark.dataset.mark);
@@ -76,6 +76,7 @@ if (marks.length) {
   d.querySelector('[data-clear]')?.addEventListener('click', () => {
     for (const mark of marks) mark.checked = false;
     save();
+    marks[0].focus();
   });
   show();
 }
@@ -104,14 +105,18 @@ for (const tabs of all('.tabs')) {
 function unfold() {
   const target = named();
   if (!target) return;
-  const folded = target.closest('details');
-  if (folded) folded.open = true;
-  const part = target.closest('.tabs>section:not(.on)');
-  if (!part) return;
-  part.parentNode.show(all(':scope>section', part.parentNode).indexOf(part));
-  target.scrollIntoView();
+  let hidden = false;
+  for (let at = target; at; at = at.parentElement) {
+    if (at.open === false) hidden = at.open = true;
+    if (at.matches('.tabs>section:not(.on)')) {
+      hidden = true;
+      at.parentNode.show(all(':scope>section', at.parentNode).indexOf(at));
+    }
+  }
+  if (hidden) (target.closest('.qa') ?? target).scrollIntoView();
 }
 addEventListener('hashchange', unfold);
+d.addEventListener('click', (event) => { if (closest(event, 'a[href*="#"]')) setTimeout(unfold); });
 unfold();
 
 // The menu closes with Escape, and when something else is chosen.

@@ -415,7 +415,7 @@ fn a_short_address_is_small_and_names_its_step() {
         "<title>Step 1: Call us · Stop</title>",
         "<meta name=\"robots\" content=\"noindex\">",
         "<link rel=\"canonical\" href=\"https://x.example/help/en/guides/fm/stop/\">",
-        "<meta property=\"og:title\" content=\"Step 1: Call us\">",
+        "<meta property=\"og:title\" content=\"Step 1: Call us · Stop\">",
         "<html lang=\"en\">",
     ] {
         assert!(page.contains(wanted), "{wanted}: {page}");

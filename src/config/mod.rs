@@ -3,6 +3,7 @@
 
 pub mod colour;
 mod csp;
+mod search;
 mod theme;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use crate::schema::{
 use crate::words;
 
 pub use csp::{Csp, CspKeys, Sources};
+pub use search::{Search, SearchKeys};
 pub use theme::{
     BannerKeys, ColourKeys, Contact, ContactKeys, FeedbackKeys, Look, Switch, ThemeKeys, Urgency, host_of,
 };
@@ -56,8 +58,8 @@ record! {
         optional theme: ThemeKeys,
         /// How pages get the style sheet.
         optional css: Css,
-        /// Search. No effect in this version.
-        optional search: At<Node>,
+        /// What readers find, and by which words.
+        optional search: SearchKeys,
         /// How FAQ entries are published.
         optional faq: FaqOptions,
         /// Words that are not in the dictionary, such as names of products: headings do not break them.
@@ -202,6 +204,8 @@ pub struct Settings {
     pub languages: Vec<Lang>,
     /// Whether these are all. If not, it is not known of any file what it is a translation of.
     pub languages_known: bool,
+    /// What readers find, and by which words.
+    pub search: Search,
     /// The main menu; absent for the lists that the site has.
     pub menu: Option<Vec<MenuItem>>,
     /// The links of the footer.
@@ -329,6 +333,7 @@ impl Settings {
                 item.title.as_ref().inspect(|title| report_missing(title, lang, cx));
             }
         }
+        let words = resolve_words(options.words.unwrap_or_default(), cx);
         let ids = |texts: Vec<(String, At<Localized>)>| texts.into_iter().map(|(id, _)| id).collect();
         Self {
             locales,
@@ -344,10 +349,8 @@ impl Settings {
             faq_pages: options.faq.and_then(|faq| faq.pages).unwrap_or(true),
             redirects: resolve_servers(options.redirects.unwrap_or_default(), cx),
             step_links: options.step_links.unwrap_or(true),
-            look: Look {
-                words: resolve_words(options.words.unwrap_or_default(), cx),
-                ..theme::resolve(options.theme.unwrap_or_default(), &languages, cx)
-            },
+            search: Search::new(options.search, &words, cx),
+            look: Look { words, ..theme::resolve(options.theme.unwrap_or_default(), &languages, cx) },
             csp: csp::resolve(options.csp, cx),
             structured_data: options
                 .structured_data
@@ -574,11 +577,8 @@ fn resolve_levels(
 }
 
 fn warn_of_no_effect(options: &Options, cx: &mut Context<'_>) {
-    let later = [("git_dates", &options.git_dates), ("search", &options.search)];
-    for (name, node) in later {
-        if let Some(node) = node {
-            cx.report(&rules::NOT_YET, &node.span, format!("`{name}` has no effect in this version"));
-        }
+    if let Some(node) = &options.git_dates {
+        cx.report(&rules::NOT_YET, &node.span, "`git_dates` has no effect in this version");
     }
 }
 

@@ -17,7 +17,7 @@ record! {
         /// A picture beside the title of the site: an address in `static/`, as `/logo.svg`.
         optional logo: At<String>,
         /// How to reach somebody, at the end of every page.
-        optional contact: ContactKeys,
+        optional contact: At<ContactKeys>,
         /// A sentence at the foot of every page.
         optional footer: At<Localized>,
         /// The number of the site's ICP filing, for a site in mainland China.
@@ -197,13 +197,14 @@ pub struct Banner {
 pub fn resolve(written: ThemeKeys, languages: &[Lang], cx: &mut Context<'_>) -> Look {
     let cards = written.card_colours.unwrap_or_default();
     let css = css(written.colour.as_ref(), &cards, cx);
-    let contact = written.contact.map(|keys| Contact {
-        text: keys.text,
-        phone: keys.phone.map(|phone| phone.value),
-        hours: keys.hours,
-        email: keys.email.filter(|email| is_mail(email, cx)).map(|email| email.value),
-        to: keys.to.map(menu_item),
-    });
+    let contact =
+        written.contact.filter(|keys| says_something(keys, cx)).map(|keys| keys.value).map(|keys| Contact {
+            text: keys.text,
+            phone: keys.phone.filter(|phone| is_phone(phone, cx)).map(|phone| phone.value),
+            hours: keys.hours,
+            email: keys.email.filter(|email| is_mail(email, cx)).map(|email| email.value),
+            to: keys.to.map(menu_item),
+        });
     let banner = written.banner.map(|keys| Banner {
         text: keys.text,
         to: keys.to.map(menu_item),
@@ -238,10 +239,14 @@ pub fn resolve(written: ThemeKeys, languages: &[Lang], cx: &mut Context<'_>) -> 
         switches: written.switches.unwrap_or_else(|| vec![Switch::Mode]),
         feedback_form: form.filter(|url| is_web(url, cx)).map(|url| url.value),
         feedback_mail: mail.filter(|mail| is_mail(mail, cx)).map(|mail| mail.value),
-        edit: written.edit.filter(|url| is_web(url, cx)).map(|url| url.value),
+        edit: written
+            .edit
+            .filter(|url| is_web(url, cx) && is_filled(url, &["{path}"], &[], cx))
+            .map(|url| url.value),
         report: written
             .report
             .filter(|url| url.value.starts_with("mailto:") || is_web(url, cx))
+            .filter(|url| is_filled(url, &[], &["{url}", "{title}", "{path}"], cx))
             .map(|url| url.value),
     }
 }
@@ -278,6 +283,53 @@ fn is_mail(mail: &At<String>, cx: &mut Context<'_>) -> bool {
     is_fine
 }
 
+/// Whether there is anything to show of how to reach somebody.
+fn says_something(contact: &At<ContactKeys>, cx: &mut Context<'_>) -> bool {
+    let ContactKeys { text, phone, hours, email, to } = &contact.value;
+    let says = text.is_some() || phone.is_some() || hours.is_some() || email.is_some() || to.is_some();
+    if !says {
+        let help = "write `phone:`, `email:`, `to:` or the like under it, or leave it out";
+        cx.report_with_help(&rules::BAD_VALUE, &contact.span, "a contact that says nothing", help);
+    }
+    says
+}
+
+/// A number that a telephone can call.
+fn is_phone(phone: &At<String>, cx: &mut Context<'_>) -> bool {
+    let is_fine = phone.value.chars().filter(char::is_ascii_digit).count() >= 3;
+    if !is_fine {
+        let message = format!("`{}` is not a telephone number", phone.value);
+        cx.report_with_help(
+            &rules::BAD_VALUE,
+            &phone.span,
+            message,
+            "write the number; other words belong to `text:`",
+        );
+    }
+    is_fine
+}
+
+/// Whether what stands in braces in a URL is what is filled in: all of `needed`, and nothing but these and `known`.
+fn is_filled(url: &At<String>, needed: &[&str], known: &[&str], cx: &mut Context<'_>) -> bool {
+    let missing = needed.iter().find(|name| !url.value.contains(**name));
+    let names = url.value.match_indices('{').map(|(at, _)| &url.value[at..]);
+    let names = names.map(|rest| rest.find('}').map_or(rest, |end| &rest[..=end]));
+    let unknown = names.into_iter().find(|name| !needed.contains(name) && !known.contains(name));
+    let message = match (unknown, missing) {
+        (Some(name), _) => format!("nothing is filled in for `{name}`"),
+        (None, Some(name)) => format!("`{}` says nothing of the page: `{name}` is missing", url.value),
+        (None, None) => return true,
+    };
+    let all: Vec<String> = needed.iter().chain(known).map(|name| format!("`{name}`")).collect();
+    cx.report_with_help(
+        &rules::BAD_VALUE,
+        &url.span,
+        message,
+        format!("write {} where it belongs", all.join(", ")),
+    );
+    false
+}
+
 /// The number is looked up by its digits.
 fn is_police(number: &At<String>, cx: &mut Context<'_>) -> bool {
     let is_fine = number.value.chars().any(|c| c.is_ascii_digit());
@@ -295,6 +347,9 @@ const LIGHT: &[(&str, [u8; 3])] = &[
     ("a step that was linked to", [0xff, 0xf3, 0xc4]),
     ("a warning", [0xff, 0xf3, 0xdc]),
     ("a danger", [0xfd, 0xec, 0xea]),
+    ("a tip", [0xe6, 0xf4, 0xea]),
+    ("an important remark", [0xf0, 0xea, 0xfb]),
+    ("code", [0xf0, 0xf3, 0xf6]),
 ];
 const DARK: &[(&str, [u8; 3])] = &[
     ("the page", [0x12, 0x16, 0x1a]),
@@ -302,6 +357,9 @@ const DARK: &[(&str, [u8; 3])] = &[
     ("a step that was linked to", [0x3a, 0x30, 0x10]),
     ("a warning", [0x35, 0x25, 0x09]),
     ("a danger", [0x3b, 0x16, 0x14]),
+    ("a tip", [0x12, 0x30, 0x1f]),
+    ("an important remark", [0x2a, 0x1f, 0x45]),
+    ("code", [0x20, 0x27, 0x2e]),
 ];
 
 /// How much of a colour its tint has, on a light page and on a dark one.
@@ -369,7 +427,7 @@ fn both(colours: &At<Colours>, everywhere: bool, cx: &mut Context<'_>) -> [Colou
     [light, dark.unwrap_or_else(|| on_dark.readable(light, everywhere))]
 }
 
-/// The rules of the style sheet for the colours of a site.
+/// The rules of the style sheet for the colours of a site; paper has those of the theme.
 fn css(colour: Option<&At<Colours>>, cards: &[At<Colours>], cx: &mut Context<'_>) -> String {
     let brand = colour.map(|colour| both(colour, true, cx));
     let cards: Vec<[Colour; 2]> = cards.iter().map(|colour| both(colour, false, cx)).collect();
@@ -397,7 +455,7 @@ fn css(colour: Option<&At<Colours>>, cards: &[At<Colours>], cx: &mut Context<'_>
     let more: Vec<String> =
         (5..=cards.len()).map(|n| format!(".c{n}{{--c:var(--c{n});--cb:var(--c{n}b)}}")).collect();
     format!(
-        ":root{{{light}}}@media (prefers-color-scheme:dark){{:root:not([data-mode=light]){{{dark}}}}}:root[data-mode=dark]{{{dark}}}{}",
+        "@media screen{{:root{{{light}}}:root[data-mode=dark]{{{dark}}}}}@media screen and (prefers-color-scheme:dark){{:root:not([data-mode=light]){{{dark}}}}}{}",
         more.concat()
     )
 }

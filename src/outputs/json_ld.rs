@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::Context;
 use super::parts::{materials, total_duration};
+use super::plain_text::PlainText;
 use crate::config::StructuredData;
 use crate::html::Json;
-use crate::model::markup::{Block, Inline, Step, push_text};
+use crate::model::markup::Step;
 use crate::schema::Money;
-use crate::site::{Kind, PageId, ResolvedBody};
+use crate::site::{Kind, PageId};
 use crate::theme::view::Crumb;
 
 #[derive(Serialize)]
@@ -127,7 +128,7 @@ fn how_to<'a>(cx: &'a Context<'_>, at: usize) -> Thing<'a> {
 fn how_to_step<'a>(cx: &Context<'_>, guide: usize, at: usize, step: &'a Step) -> Thing<'a> {
     let url = absolute(cx, &cx.site.step_href(guide, at));
     let links = &cx.site.links[cx.site.guides[guide].page];
-    let mut text = Words { links, out: String::new() };
+    let mut text = PlainText::new(links);
     // In the order of the page.
     for blocks in [step.needs.as_ref(), Some(&step.blocks), step.result.as_ref()].into_iter().flatten() {
         text.push(blocks);
@@ -138,65 +139,10 @@ fn how_to_step<'a>(cx: &Context<'_>, guide: usize, at: usize, step: &'a Step) ->
 fn faq_page<'a>(cx: &'a Context<'_>, group: usize) -> Thing<'a> {
     let entry = |entry: &usize| {
         let doc = cx.site.entries[*entry].doc;
-        let mut text = Words { links: &cx.site.entries[*entry].links, out: String::new() };
+        let mut text = PlainText::new(&cx.site.entries[*entry].links);
         text.push(&doc.answer.intro);
         let answer = Box::new(Thing::Answer { text: text.out });
         Thing::Question { name: &doc.question, accepted_answer: answer }
     };
     Thing::FaqPage { main_entity: cx.site.groups[group].entries.iter().map(entry).collect() }
-}
-
-/// The plain text of some blocks, a space between them; a link without a text of its own has that
-/// of what it leads to, as on the page.
-struct Words<'a> {
-    links: &'a ResolvedBody,
-    out: String,
-}
-
-impl Words<'_> {
-    fn push(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            match block {
-                Block::Paragraph(inlines) | Block::Plain(inlines) => {
-                    self.space();
-                    self.push_inlines(inlines);
-                }
-                Block::Heading(heading) => {
-                    self.space();
-                    self.out.push_str(&heading.text);
-                }
-                Block::List { items, .. } => items.iter().for_each(|item| self.push(&item.blocks)),
-                Block::Tabs(tabs) => tabs.iter().for_each(|tab| self.push(tab)),
-                Block::Quote(inner)
-                | Block::Callout(_, inner)
-                | Block::For(_, inner)
-                | Block::InLanguage(_, inner) => {
-                    self.push(inner);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn space(&mut self) {
-        if !self.out.is_empty() {
-            self.out.push(' ');
-        }
-    }
-
-    fn push_inlines(&mut self, inlines: &[Inline]) {
-        for inline in inlines {
-            match inline {
-                Inline::Link(slot, inner) if inner.is_empty() => {
-                    self.out.push_str(self.links.links.get(*slot).map_or("", |link| &link.text));
-                }
-                Inline::Emphasis(inner)
-                | Inline::Strong(inner)
-                | Inline::Strike(inner)
-                | Inline::Element(_, inner)
-                | Inline::Link(_, inner) => self.push_inlines(inner),
-                other => push_text(std::slice::from_ref(other), &mut self.out),
-            }
-        }
-    }
 }

@@ -20,9 +20,11 @@ mod not_found;
 mod page;
 mod parts;
 mod plain;
+mod plain_text;
 mod policy;
 mod redirects;
 mod search;
+mod search_index;
 mod servers;
 mod sitemap;
 mod task;
@@ -184,6 +186,7 @@ impl<'a> Outputs<'a> {
         }
         outputs.extend(files::statics(default.site));
         outputs.extend(files::media(default.sites));
+        outputs.extend(self.languages.iter().flat_map(search_index::files));
         let settings = default.site.settings;
         let generated = [
             ("robots.txt", Make::Robots, true),

@@ -157,8 +157,8 @@ impl<'a> Context<'a> {
 
     /// The pages changed last.
     pub(super) fn latest(&self, limit: usize) -> Vec<Item<'a>> {
-        let mut dated: Vec<_> = self
-            .site
+        let site: &'a crate::site::Site<'a> = self.site;
+        let mut dated: Vec<_> = site
             .pages
             .iter()
             .enumerate()
@@ -171,6 +171,7 @@ impl<'a> Context<'a> {
         dated.sort();
         let item = |(date, _, id): (std::cmp::Reverse<jiff::civil::Date>, _, PageId)| Item {
             date: self.date(Some(date.0)),
+            title: self.title_with_card(id, &site.pages[id].title),
             ..self.item(id)
         };
         dated.into_iter().take(limit).map(item).collect()

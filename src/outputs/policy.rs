@@ -37,7 +37,8 @@ fn policy(settings: &Settings, sources: &Sources, script: &[String], css: &str) 
     };
     let counters: Vec<String> =
         settings.look.analytics.iter().filter_map(|url| host_of(url)).map(str::to_owned).collect();
-    let script: Vec<String> = script.iter().chain(&counters).cloned().collect();
+    // A script by its whole address: its host may have others, of other people.
+    let script: Vec<String> = script.iter().chain(&settings.look.analytics).cloned().collect();
     add("script-src", &script, &sources.script);
     add("style-src", &inline_css, &sources.style);
     let images: Vec<String> = settings.image_hosts.iter().chain(&counters).cloned().collect();

@@ -198,8 +198,13 @@ impl<'a> Resolved<'a> {
 fn check_logo(logo: Option<&At<String>>, resolver: &Resolver<'_, '_>, diags: &mut Diags) {
     if let Some(logo) = logo.filter(|logo| !resolver.has_static(&logo.value)) {
         let place = Place::new(&crate::config::FILE.into(), &logo.span);
-        let message = format!("there is no file `static{}`", logo.value);
-        diags.push_with_help(&rules::UNRESOLVED, place, message, "put the picture there, and write `/NAME`");
+        let (message, help) = if logo.value.starts_with('/') {
+            (format!("there is no file `static{}`", logo.value), "put the picture there, and write `/NAME`")
+        } else {
+            let message = format!("`{}` is not the address of a file in `static/`", logo.value);
+            (message, "put the picture into `static/`, and write its address, as `/logo.svg`")
+        };
+        diags.push_with_help(&rules::UNRESOLVED, place, message, help);
     }
 }
 

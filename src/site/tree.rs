@@ -338,7 +338,7 @@ impl<'a> Tree<'a> {
             self.add_generated("/faq/", title("faq"), Kind::FaqIndex);
         }
         // With a home page alone there is nothing to find.
-        if self.pages.len() > 1 {
+        if self.pages.len() > 1 && self.settings.search.enabled {
             self.search = self.add_generated("/search/", title("search"), Kind::Search);
         }
     }

@@ -89,7 +89,10 @@ impl Theme {
             check_closing(name, &text(name), closing, &own, diags)?;
         }
         let css: Arc<str> = style_sheet(&text("style.css"), look).into();
+        // A script of the site's own is sent as it is.
         let js = text("theme.js");
+        let is_ours = builtin::template("theme.js") == Some(&*js);
+        let js = if is_ours { squeeze::without_remarks(&js).into() } else { js };
         let inside = |name: &str| -> Arc<str> { text(name).trim_end().into() };
         let (early_js, redirect_js) = (inside("early.js"), inside("redirect.js"));
         let templates: Vec<(&str, &str)> = texts

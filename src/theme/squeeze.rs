@@ -1,5 +1,5 @@
-//! The style sheet as it is sent: without its comments and the line breaks between its rules, which every page would
-//! carry. Nothing else is touched, so that the style sheet of a site means what it meant.
+//! The style sheet and the script as they are sent: every page carries the one, and every reader loads the other. The
+//! style sheet of a site means what it meant, since nothing goes but comments and line breaks between rules.
 
 /// Leaves the comments and the needless line breaks out of a style sheet.
 pub fn squeeze(css: &str) -> String {
@@ -11,12 +11,16 @@ pub fn squeeze(css: &str) -> String {
             _ if out.ends_with("url(") => rest.find(')').unwrap_or(rest.len()).max(1),
             _ if rest.starts_with("/*") => {
                 rest = rest[2..].split_once("*/").map_or("", |(_, after)| after);
-                separate(&mut out, rest);
+                if !is_needless(&out, rest) {
+                    out.push_str("/**/");
+                }
                 continue;
             }
             '\n' | '\r' => {
                 rest = rest.trim_start();
-                separate(&mut out, rest);
+                if !is_needless(&out, rest) {
+                    out.push(' ');
+                }
                 continue;
             }
             '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
@@ -27,6 +31,12 @@ pub fn squeeze(css: &str) -> String {
         rest = after;
     }
     out
+}
+
+/// Leaves the lines out of the theme's own script that are remarks, and the room before the others.
+pub fn without_remarks(js: &str) -> String {
+    let lines = js.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Where a string ends that begins a text, in bytes.
@@ -43,15 +53,12 @@ fn string_end(text: &str, quote: char) -> usize {
     text.len()
 }
 
-/// Puts a space between what was and what follows, where there may have to be one.
-fn separate(out: &mut String, rest: &str) {
-    let needless = out.is_empty()
+/// Whether nothing need stand between what was and what follows.
+fn is_needless(out: &str, rest: &str) -> bool {
+    out.is_empty()
         || out.ends_with(|c: char| c.is_whitespace() || "{};,".contains(c))
         || rest.starts_with(['}', '\n', '\r'])
-        || rest.is_empty();
-    if !needless {
-        out.push(' ');
-    }
+        || rest.is_empty()
 }
 
 #[cfg(test)]
@@ -64,7 +71,7 @@ mod tests {
             ("/* a */\n\na{color:red}\n\n/* b */\nb{top:0}\n", "a{color:red}b{top:0}"),
             ("a {\n  color: red;\n  top: 0\n}\r\n", "a {color: red;top: 0}"),
             ("a,\nb\nc{top:0}", "a,b c{top:0}"),
-            ("a/**/b{top:0}", "a b{top:0}"),
+            ("a/**/b{top:0}", "a/**/b{top:0}"),
             ("a::before{content:\"/* no\\\" */\\\n x\"}\n", "a::before{content:\"/* no\\\" */\\\n x\"}"),
             ("a{content:'/*'}/* '*/b{top:0}", "a{content:'/*'}b{top:0}"),
             ("a{background:url(/x/*/y.png)}", "a{background:url(/x/*/y.png)}"),

@@ -3,24 +3,21 @@
 //! A page is gone over once, after it is rendered, so that only pages that change pay for it. It is our own markup or
 //! that of a template: what is not understood stays as it is.
 
-use std::sync::OnceLock;
-
-use jieba_rs::Jieba;
+use crate::words;
 
 /// A heading with fewer Chinese characters than this fits into a line of any phone.
 const MIN_HAN: usize = 8;
 /// Longer words may break.
 const MAX_WORD: usize = 8;
-/// Keeps the characters on both sides together, and has no width.
-const WORD_JOINER: char = '\u{2060}';
+/// Characters that begin no line: they belong to the word before them.
+const BOUND: &[&str] =
+    &["的", "了", "着", "过", "地", "得", "们", "吗", "呢", "吧", "里", "上", "中", "下", "后", "前"];
 
 /// What knows the words of a site.
 #[derive(Default)]
 pub struct Typesetter {
     /// Words of the site's own.
     words: Vec<String>,
-    /// The dictionary takes a tenth of a second to load.
-    jieba: OnceLock<Jieba>,
 }
 
 /// Where a text stands.
@@ -37,7 +34,7 @@ enum Place {
 impl Typesetter {
     /// Knows some words besides those of the dictionary.
     pub fn new(words: Vec<String>) -> Self {
-        Self { words, jieba: OnceLock::new() }
+        Self { words }
     }
 
     /// Sets a page.
@@ -45,7 +42,7 @@ impl Typesetter {
         let Some(body) = html.find("<body") else {
             return html;
         };
-        let mut lang = vec![language_of(&html[..body]).unwrap_or_default().starts_with("zh")];
+        let mut lang = Languages::new(language_of(&html[..body]).unwrap_or_default());
         let mut out = String::with_capacity(html.len() + 1024);
         out.push_str(&html[..body]);
         let mut place = Place::Text;
@@ -59,44 +56,38 @@ impl Typesetter {
             };
             let (text, tag) = (&rest[..at], &rest[at..=at + len]);
             rest = &rest[at + len + 1..];
-            put(text, place, &mut heading, &mut out);
+            put(text, place, lang.is_chinese(), &mut heading, &mut out);
             let (name, is_end) = name_of(tag);
             if is_end && name == until {
-                self.end_heading(place, &mut heading, lang.last() == Some(&true), &mut out);
+                self.end_heading(place, &mut heading, &mut out);
                 (place, until) = (Place::Text, "");
-                lang.truncate(1);
             } else if !is_end && place == Place::Text {
                 (place, until) = opens(name, tag);
-                if place == Place::Heading {
-                    lang.truncate(1);
-                }
             }
+            lang.tag(name, is_end, tag);
             if place == Place::Heading {
-                if let Some(own) = language_of(tag) {
-                    lang.push(own.starts_with("zh"));
-                }
                 heading.push(Part::Tag(tag));
             } else {
                 out.push_str(tag);
             }
         }
-        self.end_heading(place, &mut heading, false, &mut out);
+        self.end_heading(place, &mut heading, &mut out);
         out.push_str(rest);
         out
     }
 
     /// Writes a heading, whose words stay whole if it is long.
-    fn end_heading(&self, place: Place, parts: &mut Vec<Part<'_>>, is_chinese: bool, out: &mut String) {
+    fn end_heading(&self, place: Place, parts: &mut Vec<Part<'_>>, out: &mut String) {
         if place != Place::Heading {
             return;
         }
-        let texts = parts.iter().map(|part| if let Part::Text(text) = part { text } else { "" });
-        let is_long = is_chinese && texts.flat_map(str::chars).filter(|c| is_han(*c)).count() >= MIN_HAN;
+        let texts = parts.iter().filter_map(|part| if let Part::Chinese(text) = part { Some(text) } else { None });
+        let is_long = texts.flat_map(|text| text.chars()).filter(|c| is_han(*c)).count() >= MIN_HAN;
         for part in parts.drain(..) {
             match part {
                 Part::Tag(tag) => out.push_str(tag),
-                Part::Text(text) if is_long => self.words(text, out),
-                Part::Text(text) => bind_ranges(text, out),
+                Part::Chinese(text) if is_long => self.words(text, out),
+                Part::Chinese(text) | Part::Text(text) => bind_ranges(text, out),
             }
         }
     }
@@ -115,24 +106,78 @@ impl Typesetter {
             let next = rest.char_indices().skip(1).find(|(at, c)| is_own(*at) || is_han(*c) != starts_han(rest));
             let (run, after) = rest.split_at(next.map_or(rest.len(), |(at, _)| at));
             rest = after;
-            if starts_han(run) { self.han(run, out) } else { bind_ranges(run, out) }
+            if starts_han(run) { Self::han(run, out) } else { bind_ranges(run, out) }
         }
     }
 
     /// A run of Chinese characters; a single one stays with the Latin word before it, as in “SIM卡”.
-    fn han(&self, run: &str, out: &mut String) {
-        let jieba = self.jieba.get_or_init(Jieba::new);
-        for (at, word) in jieba.cut(run, true).into_iter().map(|token| token.word).enumerate() {
-            let count = word.chars().count();
-            let latin = out.len() - out.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
-            if at == 0 && count == 1 && latin < out.len() && out.len() - latin <= MAX_WORD {
-                let before = out.split_off(latin);
-                wrap(&format!("{before}{word}"), out);
-            } else if (2..=MAX_WORD).contains(&count) {
-                wrap(word, out);
-            } else {
-                out.push_str(word);
+    fn han(run: &str, out: &mut String) {
+        let mut words = words::cut(run);
+        let latin = out.len() - out.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+        let is_near = latin < out.len() && out.len() - latin <= MAX_WORD;
+        if is_near && words.first().is_some_and(|word| word.chars().count() == 1) {
+            let before = out.split_off(latin);
+            let mut own = format!("{before}{}", words.remove(0));
+            if words.first().is_some_and(|word| BOUND.contains(word)) {
+                own.push_str(words.remove(0));
             }
+            wrap(&own, out);
+        }
+        for word in bound(words) {
+            let is_word = (2..=MAX_WORD).contains(&word.chars().count());
+            if is_word { wrap(&word, out) } else { out.push_str(&word) }
+        }
+    }
+}
+
+/// Words with what belongs to them: a character that begins no line, and of two single ones the other.
+fn bound(words: Vec<&str>) -> Vec<String> {
+    let mut own: Vec<String> = Vec::new();
+    let mut is_single = false;
+    for word in words {
+        let is_short = word.chars().count() == 1;
+        let belongs = is_short && (is_single || BOUND.contains(&word));
+        match own.last_mut().filter(|last| belongs && last.chars().count() < MAX_WORD) {
+            Some(last) => {
+                last.push_str(word);
+                is_single = false;
+            }
+            None => {
+                own.push(word.to_owned());
+                is_single = is_short;
+            }
+        }
+    }
+    own
+}
+
+/// The language of what is read: that of the page, and of the elements that have another one.
+struct Languages<'t> {
+    page: bool,
+    /// Elements with a language: the name, how many of that name are open within it, and whether it is Chinese.
+    open: Vec<(&'t str, usize, bool)>,
+}
+
+impl<'t> Languages<'t> {
+    fn new(page: &str) -> Self {
+        Self { page: page.starts_with("zh"), open: Vec::new() }
+    }
+
+    fn is_chinese(&self) -> bool {
+        self.open.last().map_or(self.page, |(.., own)| *own)
+    }
+
+    /// Goes past a tag.
+    fn tag(&mut self, name: &'t str, is_end: bool, tag: &str) {
+        if let Some(own) = language_of(tag).filter(|_| !is_end && !matches!(name, "img" | "input" | "br")) {
+            return self.open.push((name, 1, own.starts_with("zh")));
+        }
+        let Some((_, count, _)) = self.open.last_mut().filter(|(own, ..)| *own == name) else {
+            return;
+        };
+        *count = if is_end { *count - 1 } else { *count + 1 };
+        if *count == 0 {
+            self.open.pop();
         }
     }
 }
@@ -141,12 +186,14 @@ impl Typesetter {
 enum Part<'t> {
     Tag(&'t str),
     Text(&'t str),
+    Chinese(&'t str),
 }
 
-fn put<'t>(text: &'t str, place: Place, heading: &mut Vec<Part<'t>>, out: &mut String) {
+fn put<'t>(text: &'t str, place: Place, is_chinese: bool, heading: &mut Vec<Part<'t>>, out: &mut String) {
     match place {
         Place::Verbatim => out.push_str(text),
         Place::Text => bind_ranges(text, out),
+        Place::Heading if is_chinese => heading.push(Part::Chinese(text)),
         Place::Heading => heading.push(Part::Text(text)),
     }
 }
@@ -181,12 +228,23 @@ fn bind_ranges(text: &str, out: &mut String) {
     let mut done = 0;
     for (at, sign) in text.match_indices(['～', '–', '~']) {
         let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        if is_digit(text[..at].chars().next_back()) && is_digit(text[at + sign.len()..].chars().next()) {
-            out.push_str(&text[done..at]);
-            out.push(WORD_JOINER);
-            out.push_str(sign);
-            out.push(WORD_JOINER);
-            done = at + sign.len();
+        if at >= done
+            && is_digit(text[..at].chars().next_back())
+            && is_digit(text[at + sign.len()..].chars().next())
+        {
+            let digits = |text: &str, back: bool| {
+                let is_part = |c: &char| c.is_ascii_digit() || ".,:".contains(*c);
+                if back {
+                    text.chars().rev().take_while(is_part).count()
+                } else {
+                    text.chars().take_while(is_part).count()
+                }
+            };
+            let from = (at - digits(&text[done..at], true)).max(done);
+            let to = at + sign.len() + digits(&text[at + sign.len()..], false);
+            out.push_str(&text[done..from]);
+            wrap(&text[from..to], out);
+            done = to;
         }
     }
     out.push_str(&text[done..]);
@@ -214,7 +272,7 @@ mod tests {
     #[test]
     fn long_headings_break_between_words() {
         let w = |word: &str| format!("<span class=\"w\">{word}</span>");
-        let wanted = format!("<h1>{}{}{}的{}</h1>", w("注销"), w("以后"), w("SIM卡"), w("短信验证码"));
+        let wanted = format!("<h1>{}{}{}{}</h1>", w("注销"), w("以后"), w("SIM卡的"), w("短信验证码"));
         assert_eq!(set("zh-CN", "<h1>注销以后SIM卡的短信验证码</h1>"), wanted);
         let inner = "<h2><a href=\"x\">注销以后</a><code>余额不能退还</code>怎么办</h2>";
         assert!(set("zh-CN", inner).starts_with(&format!("<h2><a href=\"x\">{}{}</a>", w("注销"), w("以后"))));
@@ -232,13 +290,17 @@ mod tests {
             "<h1 lang=\"ja\">東京特許許可局局長</h1>"
         );
         assert!(set("en", "<h1 lang=\"zh-CN\">注销以后余额不能退还</h1>").contains(&w("余额")));
+        assert!(set("en", "<h1><span lang=\"zh-CN\">注销以后余额不能退还</span></h1>").contains(&w("余额")));
+        let within =
+            "<div lang=\"zh-CN\"><div></div><h2>注销以后余额不能退还</h2></div><h2>注销以后余额不能退还</h2>";
+        assert_eq!(set("en", within).matches(&w("余额")).count(), 1);
     }
 
     #[test]
     fn ranges_of_numbers_do_not_break() {
         assert_eq!(
             set("zh-CN", "<p>3～5天，9:00–21:00，a~b</p>"),
-            "<p>3\u{2060}～\u{2060}5天，9:00\u{2060}–\u{2060}21:00，a~b</p>"
+            "<p><span class=\"w\">3～5</span>天，<span class=\"w\">9:00–21:00</span>，a~b</p>"
         );
         for same in [
             "<pre>3～5</pre>",

@@ -6,7 +6,7 @@ import { codes, languages, marks, steps, switcher } from './checks/guide.mjs';
 import { keys, menu, skipLink, stops } from './checks/keyboard.mjs';
 import { contrast, preferences, switches } from './checks/modes.mjs';
 import { outline, structuredData } from './checks/outline.mjs';
-import { catalogue, refused, withoutScript } from './checks/plain.mjs';
+import { answers, catalogue, refused, withoutItsScript, withoutScript } from './checks/plain.mjs';
 import { paper } from './checks/print.mjs';
 import { controls, rightToLeft, text, width } from './checks/reflow.mjs';
 import { tabs } from './checks/tabs.mjs';
@@ -31,6 +31,7 @@ export const CHECKS = [
   { name: 'menu', of: first, run: menu },
   { name: 'keys', of: first, run: keys },
   { name: 'without script', of: first, run: withoutScript },
+  { name: 'its script', of: first, run: withoutItsScript },
   { name: 'refused', of: first, run: refused },
   { name: 'lines', of: chinese, run: lines },
   { name: 'spacing', of: chinese, run: spacing },
@@ -41,6 +42,7 @@ export const CHECKS = [
   { name: 'bytes', of: every, run: bytes },
   { name: 'work', of: every, run: work },
   { name: 'shift', of: first, run: shift },
+  { name: 'answers', of: (page) => page.kind === 'faq-group', run: answers },
   { name: 'catalogue', of: (page) => page.kind === 'search', run: catalogue },
   { name: 'steps', of: guides, run: steps },
   { name: 'languages', of: guides, run: languages },

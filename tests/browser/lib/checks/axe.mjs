@@ -15,7 +15,7 @@ const LOOKS = [
 /** Rules that must have found something to look at where there are steps: else they did not run. */
 const ON_STEPS = [
   'color-contrast', 'heading-order', 'landmark-unique', 'region', 'list', 'listitem', 'label', 'link-name',
-  'target-size', 'skip-link', 'summary-name', 'page-has-heading-one', 'meta-viewport',
+  'target-size', 'skip-link', 'summary-name', 'definition-list', 'page-has-heading-one', 'meta-viewport',
 ];
 
 /** The first page of each look in every mode, the others on a light phone. */
@@ -42,14 +42,18 @@ export async function axe(visitor, page) {
 /** A guide with two marks, opened at a step. */
 async function marked(visitor, page) {
   const { tab } = visitor;
-  await visitor.look(360, 'light');
+  const problems = [];
   const id = await tab.evaluate(() => document.querySelectorAll('.step[id]')[1]?.id);
   if (!id) return [];
   await visitor.visit(`${page.address}#${encodeURIComponent(id)}`);
   await tab.evaluate(() => [...document.querySelectorAll('.done input')].slice(0, 2).forEach((mark) => mark.click()));
-  const { violations } = await run(tab);
+  for (const { width, scheme, forcedColors } of page.first ? LOOKS : LOOKS.slice(0, 1)) {
+    await visitor.look(width, scheme, { forcedColors });
+    const { violations } = await run(tab);
+    problems.push(...violations.map((violation) => `at a step, ${width} ${scheme}: ${violation}`));
+  }
   await tab.evaluate(() => localStorage.clear());
-  return violations.map((violation) => `at a step: ${violation}`);
+  return problems;
 }
 
 /** Gives the violations, one line a rule, and the rules that passed. */

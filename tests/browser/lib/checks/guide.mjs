@@ -108,7 +108,7 @@ export async function codes(visitor, { address }) {
   const wanted = new URL(await links.last().getAttribute('href'), `${visitor.origin}${address}`);
   const { said, copied } = await alone(async () => {
     await links.last().click();
-    const said = await tab.locator('.said:not(:empty)').textContent();
+    const said = await tab.locator('[role=status].said:not(:empty)').textContent();
     return { said, copied: await tab.evaluate(() => navigator.clipboard.readText()) };
   });
   await tab.goto('about:blank');

@@ -40,6 +40,45 @@ async function press(tab) {
   return problems;
 }
 
+/** A script that does not come leaves no options hidden and no buttons that do nothing. */
+export async function withoutItsScript(visitor, page, { open }) {
+  const own = await open();
+  const { tab } = own;
+  try {
+    await tab.route(/\/theme-\w+\.js$/, (route) => route.abort());
+    await own.look(360, 'light');
+    await own.visit(page.address);
+    return await tab.evaluate(() => {
+      const idle = [...document.querySelectorAll('.js-only')].filter((box) => box.checkVisibility());
+      const hidden = [...document.querySelectorAll('.tabs > section')].filter((part) => !part.checkVisibility());
+      return [...idle.map((box) => `does nothing: ${box.outerHTML.slice(0, 60)}`), ...hidden.map((part) => `is hidden: ${part.textContent.slice(0, 40)}`)];
+    });
+  } finally {
+    await own.close();
+  }
+}
+
+/** A link to an answer unfolds it, and shows the question. */
+export async function answers(visitor, page) {
+  const { tab } = visitor;
+  await visitor.look(360, 'light');
+  await visitor.visit(page.address);
+  const ids = await tab.evaluate(() => [...document.querySelectorAll('.answer[id], .qa [id]')].map(({ id }) => id).slice(-2));
+  if (ids.length === 0) return null;
+  const problems = [];
+  for (const id of ids) {
+    await tab.goto('about:blank');
+    await visitor.visit(`${page.address}#${encodeURIComponent(id)}`);
+    problems.push(...(await tab.evaluate((id) => {
+      const answer = document.getElementById(id);
+      const { top } = answer.closest('.qa').querySelector('summary').getBoundingClientRect();
+      const isShown = answer.closest('details').open && answer.checkVisibility();
+      return [...(isShown ? [] : [`#${id} stays folded`]), ...(top < 0 || top > innerHeight ? [`the question of #${id} is at ${Math.round(top)} px`] : [])];
+    }, id)));
+  }
+  return problems;
+}
+
 /** The page to search on lists every guide and every group of questions. */
 export async function catalogue(visitor, page, { addresses }) {
   await visitor.visit(page.address);
@@ -71,6 +110,9 @@ export async function refused(visitor, page, { origin, open }) {
       const href = await permalink.getAttribute('href');
       await permalink.click();
       if (new URL(tab.url()).hash !== href) problems.push(`the mark of ${href} leads to ${tab.url()}`);
+      const said = await tab.locator('[role=status].said').textContent();
+      const short = await permalink.getAttribute('data-copy');
+      if (short && !said.includes(short)) problems.push(`what could not be copied is not said: ${said}`);
     }
     problems.push(...own.takeProblems());
   } finally {

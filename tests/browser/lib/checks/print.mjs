@@ -22,6 +22,13 @@ export async function paper(visitor, page) {
     if (url && !document.body.innerText.includes(url)) problems.push('the address is not on paper');
     const updated = document.querySelector('.dates');
     if (updated && !shown(updated)) problems.push('the date is not on paper');
+    for (const heading of document.querySelectorAll('.step h3')) {
+      const { color, backgroundColor } = getComputedStyle(heading, '::before');
+      if (color === backgroundColor) problems.push(`a number cannot be read: ${heading.textContent}`);
+    }
+    for (const code of document.querySelectorAll('pre')) {
+      if (code.scrollWidth > code.clientWidth + 1) problems.push(`code is cut off: ${code.textContent.slice(0, 40)}`);
+    }
     const { color } = getComputedStyle(document.body);
     if (color !== 'rgb(0, 0, 0)') problems.push(`the text is printed in ${color}`);
     return problems;

@@ -1,0 +1,192 @@
+//! The index of the search: what each page says, by its parts.
+
+use std::sync::Arc;
+
+use super::plain_text::PlainText;
+use super::{Context, Make, Output, redirects};
+use crate::model::ledger::Code;
+use crate::model::markup::{Block, Body, Step};
+use crate::search::{self, Doc, Kind as DocKind, Options, Unit};
+use crate::site::{Kind, PageId, ResolvedBody, output_path};
+
+/// The files of the index of a language.
+pub(super) fn files(cx: &Context<'_>) -> Vec<Output> {
+    let site = cx.site;
+    if !site.settings.search.enabled || site.search.is_none() {
+        return Vec::new();
+    }
+    let file = |file: search::File| Output {
+        path: output_path(&site.locale.address(&format!("/search/{}", file.name))),
+        make: Make::Bytes(Arc::from(file.bytes)),
+    };
+    search::build(&docs(cx), &options(cx)).into_iter().map(file).collect()
+}
+
+/// What the index is made with.
+fn options<'o>(cx: &'o Context<'_>) -> Options<'o> {
+    let settings = &cx.site.settings.search;
+    Options {
+        stems: cx.site.locale.lang.language() == "en",
+        cards: (0..cx.site.cards.len()).map(|card| cx.card_title(card).into_owned()).collect(),
+        words: &settings.words,
+        synonyms: &settings.synonyms,
+    }
+}
+
+/// Every page of the language that says something of its own.
+fn docs(cx: &Context<'_>) -> Vec<Doc> {
+    (0..cx.site.pages.len()).filter_map(|page| doc(cx, page)).collect()
+}
+
+fn doc(cx: &Context<'_>, id: PageId) -> Option<Doc> {
+    let site = cx.site;
+    let page = &site.pages[id];
+    if page.lent || redirects::of_page(site, id).is_some() {
+        return None;
+    }
+    let mut doc = Doc {
+        href: site.href(id),
+        title: cx.title_with_card(id, &page.title).into_owned(),
+        kind: DocKind::Page,
+        cards: page.card.into_iter().collect(),
+        keywords: page.common.and_then(|common| common.keywords.clone()).unwrap_or_default(),
+        units: Vec::new(),
+    };
+    match page.kind {
+        Kind::Guide(guide) => describe_guide(cx, guide, &mut doc),
+        Kind::Card(card) => doc.keywords.extend(site.cards[card].keys.synonyms.iter().flatten().cloned()),
+        Kind::Task(task) => doc.keywords.extend(site.tasks[task].keys.synonyms.iter().flatten().cloned()),
+        Kind::Entry(entry) => describe_entry(cx, entry, &mut doc),
+        Kind::Group(group) => describe_group(cx, group, &mut doc),
+        Kind::Glossary => describe_glossary(cx, &mut doc),
+        Kind::Plain => {}
+        _ => return None,
+    }
+    if doc.units.is_empty() {
+        let description = page.common.and_then(|common| common.description.as_deref()).unwrap_or_default();
+        doc.units.push(Unit { text: description.to_owned(), ..Unit::default() });
+        if let Some(body) = page.body {
+            units(body, &site.links[id], &[], &mut doc.units);
+        }
+    }
+    Some(doc)
+}
+
+fn describe_guide(cx: &Context<'_>, at: usize, doc: &mut Doc) {
+    let site = cx.site;
+    let guide = &site.guides[at];
+    doc.kind = DocKind::Guide;
+    if let Some(card) = guide.card {
+        doc.keywords.push(cx.card_title(card).into_owned());
+        doc.keywords.extend(site.cards[card].keys.synonyms.iter().flatten().cloned());
+    }
+    if let Some(task) = guide.task {
+        doc.keywords.push(site.tasks[task].doc.title.clone());
+        doc.keywords.extend(site.tasks[task].keys.synonyms.iter().flatten().cloned());
+    }
+    let description = guide.doc.front.common.description.clone().unwrap_or_default();
+    doc.units.push(Unit { text: description, ..Unit::default() });
+    if let Some(body) = site.pages[guide.page].body {
+        units(body, &site.links[guide.page], &guide.codes, &mut doc.units);
+    }
+}
+
+fn describe_entry(cx: &Context<'_>, at: usize, doc: &mut Doc) {
+    let entry = &cx.site.entries[at];
+    doc.kind = DocKind::Question;
+    doc.cards.clone_from(&entry.cards);
+    doc.keywords.extend(entry.doc.keys.synonyms.iter().flatten().cloned());
+    doc.units.push(Unit { text: text(&entry.links, &entry.doc.answer.intro), ..Unit::default() });
+}
+
+/// A group; its entries are parts of it if they have no pages.
+fn describe_group(cx: &Context<'_>, at: usize, doc: &mut Doc) {
+    doc.kind = DocKind::Question;
+    let group = &cx.site.groups[at];
+    let description = group.doc.common.description.clone().unwrap_or_default();
+    doc.units.push(Unit { text: description, ..Unit::default() });
+    for entry in group.entries.iter().map(|entry| &cx.site.entries[*entry]).filter(|entry| entry.page.is_none()) {
+        doc.keywords.extend(entry.doc.keys.synonyms.iter().flatten().cloned());
+        doc.units.push(Unit {
+            anchor: entry.id.to_owned(),
+            label: entry.doc.question.clone(),
+            text: text(&entry.links, &entry.doc.answer.intro),
+            ..Unit::default()
+        });
+    }
+}
+
+fn describe_glossary(cx: &Context<'_>, doc: &mut Doc) {
+    doc.kind = DocKind::Terms;
+    doc.units.push(Unit::default());
+    doc.units.extend(cx.site.terms.iter().map(|term| Unit {
+        anchor: term.id.to_owned(),
+        label: term.doc.name.clone(),
+        text: text(&term.links, &term.doc.definition.intro),
+        ..Unit::default()
+    }));
+}
+
+fn text(links: &ResolvedBody, blocks: &[Block]) -> String {
+    let mut own = PlainText::whole(links);
+    own.push(blocks);
+    own.out
+}
+
+/// The parts of a text: what stands before its headings, each heading, each step.
+fn units(body: &Body, links: &ResolvedBody, codes: &[Option<Code>], units: &mut Vec<Unit>) {
+    sections(&body.intro, links, units);
+    if let Some(procedure) = &body.procedure {
+        units.push(Unit {
+            anchor: procedure.heading.anchor.clone(),
+            label: procedure.heading.text.clone(),
+            text: text(links, &procedure.intro),
+            ..Unit::default()
+        });
+        for (at, step) in procedure.steps.iter().enumerate() {
+            units.push(step_unit(at, step, codes.get(at).copied().flatten(), links));
+        }
+    }
+    sections(&body.outro, links, units);
+}
+
+fn step_unit(at: usize, step: &Step, code: Option<Code>, links: &ResolvedBody) -> Unit {
+    let mut own = PlainText::whole(links);
+    for blocks in [step.needs.as_ref(), Some(&step.blocks), step.result.as_ref()].into_iter().flatten() {
+        own.push(blocks);
+    }
+    Unit {
+        anchor: step.id.clone(),
+        label: step.text.clone(),
+        number: at + 1,
+        code: code.map(|code| code.to_string()).unwrap_or_default(),
+        text: own.out,
+    }
+}
+
+fn sections(blocks: &[Block], links: &ResolvedBody, units: &mut Vec<Unit>) {
+    let mut own = Vec::new();
+    for block in blocks {
+        if let Block::Heading(heading) = block {
+            add(text(links, &own), units);
+            own.clear();
+            let (anchor, label) = (heading.anchor.clone(), heading.text.clone());
+            units.push(Unit { anchor, label, ..Unit::default() });
+        } else {
+            own.push(block.clone());
+        }
+    }
+    add(text(links, &own), units);
+}
+
+/// Adds text to the last part, or begins the first one.
+fn add(text: String, units: &mut Vec<Unit>) {
+    if text.is_empty() {
+        return;
+    }
+    match units.last_mut() {
+        Some(unit) if unit.text.is_empty() => unit.text = text,
+        Some(unit) => unit.text.extend([" ", text.as_str()]),
+        None => units.push(Unit { text, ..Unit::default() }),
+    }
+}

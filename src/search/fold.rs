@@ -1,0 +1,125 @@
+//! Traditional characters, and words that Taiwan has others for. What is indexed is folded; a question is folded only if
+//! something in it is not found as it is.
+
+use std::sync::OnceLock;
+
+use ferrous_opencc::OpenCC;
+use ferrous_opencc::config::BuiltinConfig;
+use rustc_hash::FxHashMap;
+
+/// Words of Taiwan, with simplified characters, and what the mainland says.
+const WORDS: &[(&str, &str)] = &[
+    ("伺服器", "服务器"),
+    ("使用者", "用户"),
+    ("储值", "充值"),
+    ("加值", "充值"),
+    ("印表机", "打印机"),
+    ("列印", "打印"),
+    ("取代", "替换"),
+    ("变数", "变量"),
+    ("字串", "字符串"),
+    ("字元", "字符"),
+    ("存取", "访问"),
+    ("专案", "项目"),
+    ("帐号", "账号"),
+    ("帐户", "账户"),
+    ("帐单", "账单"),
+    ("影像", "图像"),
+    ("影片", "视频"),
+    ("数位", "数字"),
+    ("数据机", "调制解调器"),
+    ("档案", "文件"),
+    ("检视", "查看"),
+    ("游标", "光标"),
+    ("滑鼠", "鼠标"),
+    ("汇入", "导入"),
+    ("汇出", "导出"),
+    ("登出", "退出"),
+    ("登入", "登录"),
+    ("硬碟", "硬盘"),
+    ("程式", "程序"),
+    ("程式码", "代码"),
+    ("简讯", "短信"),
+    ("网路", "网络"),
+    ("荧幕", "屏幕"),
+    ("萤幕", "屏幕"),
+    ("视窗", "窗口"),
+    ("视讯", "视频"),
+    ("记忆体", "内存"),
+    ("设定", "设置"),
+    ("讯息", "消息"),
+    ("讯号", "信号"),
+    ("资料", "数据"),
+    ("资料夹", "文件夹"),
+    ("资料库", "数据库"),
+    ("资讯", "信息"),
+    ("软体", "软件"),
+    ("硬体", "硬件"),
+    ("连结", "链接"),
+    ("连线", "连接"),
+    ("通讯", "通信"),
+    ("选单", "菜单"),
+    ("门号", "号码"),
+    ("阵列", "数组"),
+    ("随身碟", "U盘"),
+    ("预设", "默认"),
+    ("最佳化", "优化"),
+    ("行动", "移动"),
+    ("行动电话", "手机"),
+    ("解析度", "分辨率"),
+    ("物件", "对象"),
+    ("函式", "函数"),
+    ("介面", "界面"),
+    ("品质", "质量"),
+    ("支援", "支持"),
+    ("新增", "添加"),
+    ("移除", "删除"),
+    ("储存", "保存"),
+    ("重设", "重置"),
+    ("回传", "返回"),
+    ("执行绪", "线程"),
+    ("快取", "缓存"),
+    ("封包", "数据包"),
+    ("频宽", "带宽"),
+    ("埠", "端口"),
+    ("位址", "地址"),
+    ("网域", "域"),
+    ("原始码", "源代码"),
+    ("演算法", "算法"),
+    ("套件", "软件包"),
+    ("外挂", "插件"),
+    ("范本", "模板"),
+    ("栏位", "字段"),
+    ("巨集", "宏"),
+    ("汇流排", "总线"),
+    ("相容", "兼容"),
+    ("遗失", "丢失"),
+];
+
+/// Every traditional character with the simplified one.
+fn characters() -> &'static FxHashMap<char, char> {
+    static CHARACTERS: OnceLock<FxHashMap<char, char>> = OnceLock::new();
+    CHARACTERS.get_or_init(|| {
+        let Ok(converter) = OpenCC::from_config(BuiltinConfig::T2s) else {
+            return FxHashMap::default();
+        };
+        let simplified = |c: char| converter.convert(&c.to_string()).chars().next().filter(|own| *own != c);
+        ('\u{3400}'..='\u{9FFF}').filter_map(|c| Some((c, simplified(c)?))).collect()
+    })
+}
+
+/// A text with simplified characters.
+pub fn fold(text: &str) -> String {
+    let characters = characters();
+    text.chars().map(|c| characters.get(&c).copied().unwrap_or(c)).collect()
+}
+
+/// What a reader's program folds with, as JSON: the traditional characters, the simplified ones in the same order, and
+/// the words.
+pub fn table() -> String {
+    let mut pairs: Vec<(char, char)> = characters().iter().map(|(from, to)| (*from, *to)).collect();
+    pairs.sort_unstable();
+    let from: String = pairs.iter().map(|(from, _)| from).collect();
+    let to: String = pairs.iter().map(|(_, to)| to).collect();
+    serde_json::json!({ "from": from, "to": to, "words": WORDS }).to_string()
+}

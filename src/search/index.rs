@@ -1,0 +1,280 @@
+//! Making the index: postings of terms, what can be typed in pinyin, the words written with letters.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::root::{self, Parts};
+use super::table::{self, put};
+use super::text::{self, Term, terms};
+use super::{Doc, fold, pinyin};
+use crate::fingerprint::bits;
+use crate::words;
+
+/// What a term counts for in a title, in a heading or among the other words of a page, and in the text.
+const TITLE: u32 = 8;
+const LABEL: u32 = 3;
+const BODY: u32 = 1;
+/// How soon more of the same counts no more, in the way of BM25, and how much long pages are held back.
+const SATURATION: f64 = 1.4;
+const LENGTH: f64 = 0.6;
+/// The highest impact of a term on a page.
+const MAX_IMPACT: f64 = 15.0;
+/// What stands before a single character of a title, in the table of terms.
+pub(super) const TITLE_CHARACTER: char = '\u{1}';
+/// The most words for one thing that can be typed.
+const MAX_WORDS: usize = 6;
+/// The longest word that can be typed in pinyin, in characters.
+const MAX_TYPED: usize = 6;
+
+/// What an index is made with.
+pub struct Options<'o> {
+    /// Whether the words are English.
+    pub stems: bool,
+    /// The names of the card types, by index.
+    pub cards: Vec<String>,
+    /// Words of the site that are in no dictionary.
+    pub words: &'o [String],
+    /// Groups of words that mean the same.
+    pub synonyms: &'o [Vec<String>],
+}
+
+/// A file of the index.
+pub struct File {
+    /// Its name, without a folder.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The postings of a term.
+#[derive(Default)]
+struct Postings {
+    /// The ids of pages, and the impact on each.
+    pages: Vec<(u32, u32)>,
+    /// Of those with the term in the title: where it begins there, and how long the title is.
+    titles: Vec<(u32, u32, u32)>,
+}
+
+/// What a page says, by term.
+struct Counted {
+    weights: Vec<(String, u32)>,
+    titles: Vec<(String, u32)>,
+    title_len: u32,
+    len: u32,
+    /// Whether it has traditional characters.
+    is_traditional: bool,
+}
+
+/// Makes the index of some pages.
+pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
+    let ids = ids(docs);
+    let mut order: Vec<usize> = (0..docs.len()).collect();
+    order.sort_by_key(|at| ids[*at]);
+    let counted: Vec<Counted> = order.par_iter().map(|at| count(&docs[*at], options.stems)).collect();
+    let index = postings(&counted, order.iter().map(|at| ids[*at]));
+    let vocabulary = index.iter().filter(|(term, _)| term.starts_with(|c: char| c.is_ascii_lowercase()));
+    let vocabulary = vocabulary.map(|(term, own)| (term.as_str(), number(own.pages.len())));
+    let typed = typed(docs, options);
+    let parts = Parts {
+        terms: table::cut(index.iter().map(|(term, own)| (term.as_str(), record(own)))),
+        typed: table::cut(typed.iter().map(|(key, words)| (key.as_str(), words.join("\n").into_bytes()))),
+        vocabulary: table::cut(vocabulary),
+        cards: card_lists(docs, &ids, options.cards.len()),
+        pages: docs.iter().zip(&ids).map(|(doc, id)| (*id, root::page(doc))).collect(),
+    };
+    let is_traditional = counted.iter().any(|page| page.is_traditional);
+    root::files(parts, docs.len(), is_traditional, options)
+}
+
+/// Numbers for the pages, which do not depend on how many there are before them: of the hash of the address, and the
+/// next free one if it is taken. The two lowest bits are the kind.
+fn ids(docs: &[Doc]) -> Vec<u32> {
+    let width = (usize::BITS - docs.len().leading_zeros() + 4).clamp(8, 24);
+    let hash = |doc: &Doc| bits(doc.href.as_bytes(), 0, width);
+    let mut order: Vec<usize> = (0..docs.len()).collect();
+    order.sort_by(|a, b| (hash(&docs[*a]), &docs[*a].href).cmp(&(hash(&docs[*b]), &docs[*b].href)));
+    let mut taken: FxHashSet<u32> = FxHashSet::default();
+    let mut ids = vec![0; docs.len()];
+    for at in order {
+        let mut own = hash(&docs[at]);
+        while !taken.insert(own) {
+            own = (own + 1) % (1 << width);
+        }
+        ids[at] = own << 2 | docs[at].kind as u32;
+    }
+    ids
+}
+
+fn count(doc: &Doc, stems: bool) -> Counted {
+    let mut own = Counter { stems, ..Counter::default() };
+    let title = fold::fold(&doc.title);
+    let mut titles: Vec<(String, u32)> =
+        own.add(&doc.title, TITLE).into_iter().map(|Term { text, at }| (text, at as u32)).collect();
+    titles.extend(characters(&title));
+    for keyword in &doc.keywords {
+        own.add(keyword, LABEL);
+    }
+    let mut len = 0;
+    for unit in &doc.units {
+        own.add(&unit.label, LABEL);
+        own.add(&unit.code, LABEL);
+        len += own.add(&unit.text, BODY).len() as u32;
+    }
+    let title_len = text::atoms(&title) as u32;
+    let weights = own.weights.into_iter().collect();
+    Counted { weights, titles, title_len, len, is_traditional: own.is_traditional }
+}
+
+/// Counts the terms of a page.
+#[derive(Default)]
+struct Counter {
+    stems: bool,
+    weights: FxHashMap<String, u32>,
+    is_traditional: bool,
+}
+
+impl Counter {
+    fn add(&mut self, text: &str, weight: u32) -> Vec<Term> {
+        let folded = fold::fold(text);
+        self.is_traditional |= folded != text;
+        let terms = terms(&folded, self.stems);
+        for term in &terms {
+            *self.weights.entry(term.text.clone()).or_default() += weight;
+        }
+        terms
+    }
+}
+
+/// The single characters of a title, each at its place.
+fn characters(title: &str) -> Vec<(String, u32)> {
+    let all = text::normal(title);
+    let dense = all.chars().filter(|c| text::is_dense(*c)).enumerate();
+    dense.map(|(at, c)| (format!("{TITLE_CHARACTER}{c}"), at as u32)).collect()
+}
+
+/// Puts the postings of all pages together; the pages are in the order of their ids.
+fn postings(pages: &[Counted], ids: impl Iterator<Item = u32>) -> BTreeMap<String, Postings> {
+    let total: u64 = pages.iter().map(|page| u64::from(page.len)).sum();
+    let average = total.checked_div(pages.len() as u64).unwrap_or(0).max(1);
+    // One page more or less makes no difference to the others.
+    let average = average.next_power_of_two() as f64;
+    let mut all: FxHashMap<&str, Postings> = FxHashMap::default();
+    for (page, id) in pages.iter().zip(ids) {
+        let long = 1.0 - LENGTH + LENGTH * f64::from(page.len) / average;
+        for (term, weight) in &page.weights {
+            let weight = f64::from(*weight) / long;
+            let impact = (MAX_IMPACT * weight / (weight + SATURATION)).round().clamp(1.0, MAX_IMPACT);
+            all.entry(term).or_default().pages.push((id, impact as u32));
+        }
+        for (term, at) in &page.titles {
+            let own = all.entry(term).or_default();
+            own.titles.push((id, (*at).min(255), page.title_len.min(255)));
+        }
+    }
+    all.into_iter().map(|(term, own)| (term.to_owned(), own)).collect()
+}
+
+/// A record: how many pages, then the ids as gaps, each with its impact in the lowest four bits; how many titles, then
+/// of each the gap, the place and the length.
+fn record(own: &Postings) -> Vec<u8> {
+    let mut bytes = number(own.pages.len());
+    let mut before = 0;
+    for (id, impact) in &own.pages {
+        put((id - before) << 4 | impact, &mut bytes);
+        before = *id;
+    }
+    put(own.titles.len() as u32, &mut bytes);
+    before = 0;
+    for (id, at, len) in &own.titles {
+        put(id - before, &mut bytes);
+        bytes.extend([*at as u8, *len as u8]);
+        before = *id;
+    }
+    bytes
+}
+
+fn number(count: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    put(count as u32, &mut bytes);
+    bytes
+}
+
+/// The pages of each card type, with those that are for all: gaps, and in the lowest bit whether one is for no other.
+fn card_lists(docs: &[Doc], ids: &[u32], cards: usize) -> Vec<Vec<u8>> {
+    let list = |card: usize| {
+        let is_for = |doc: &Doc| doc.cards.is_empty() || doc.cards.contains(&card);
+        let is_own = |doc: &Doc| u32::from(doc.cards == [card]);
+        let own = docs.iter().zip(ids).filter(|(doc, _)| is_for(doc));
+        let mut own: Vec<(u32, u32)> = own.map(|(doc, id)| (*id, is_own(doc))).collect();
+        own.sort_unstable();
+        let mut bytes = Vec::new();
+        let mut before = 0;
+        for (id, is_own) in own {
+            put((id - before) << 1 | is_own, &mut bytes);
+            before = id;
+        }
+        bytes
+    };
+    (0..cards).map(list).collect()
+}
+
+/// What can be typed in pinyin, with the words that are meant, those in titles first.
+fn typed(docs: &[Doc], options: &Options<'_>) -> BTreeMap<String, Vec<String>> {
+    let named = docs.par_iter().map(|doc| {
+        let labels = doc.units.iter().map(|unit| unit.label.as_str());
+        let mut own: FxHashMap<String, u32> = FxHashMap::default();
+        for text in labels.chain(doc.keywords.iter().map(String::as_str)) {
+            sequences(&fold::fold(text), options.words, 4, 3, &mut own);
+        }
+        sequences(&fold::fold(&doc.title), options.words, 4, 8, &mut own);
+        for unit in &doc.units {
+            sequences(&fold::fold(&unit.text), options.words, 1, 1, &mut own);
+        }
+        own.into_iter().collect::<Vec<(String, u32)>>()
+    });
+    let mut counts: FxHashMap<String, u32> = FxHashMap::default();
+    for (word, count) in named.flatten_iter().collect::<Vec<_>>() {
+        *counts.entry(word).or_default() += count;
+    }
+    let mut words: Vec<(u32, String)> = counts.into_iter().map(|(word, count)| (count, word)).collect();
+    words.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.cmp(other)));
+    let mut typed: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (count, word) in words {
+        if count < 2 {
+            break;
+        }
+        for key in pinyin::keys(&word) {
+            let own = typed.entry(key).or_default();
+            if own.len() < MAX_WORDS {
+                own.push(word.clone());
+            }
+        }
+    }
+    typed
+}
+
+/// Counts the words of a text, and up to so many of them in a row.
+fn sequences(text: &str, own: &[String], most: usize, weight: u32, counts: &mut FxHashMap<String, u32>) {
+    let text = text::normal(text);
+    for run in text.split(|c: char| !text::is_dense(c)).filter(|run| !run.is_empty()) {
+        let words = words::cut(run);
+        for from in 0..words.len() {
+            let mut sequence = String::new();
+            for word in words[from..].iter().take(most) {
+                sequence.push_str(word);
+                let len = sequence.chars().count();
+                if len > MAX_TYPED {
+                    break;
+                }
+                if len > 1 {
+                    *counts.entry(sequence.clone()).or_default() += weight;
+                }
+            }
+        }
+        for word in own.iter().filter(|word| run.contains(word.as_str())) {
+            *counts.entry(word.clone()).or_default() += weight;
+        }
+    }
+}
