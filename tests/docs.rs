@@ -18,7 +18,7 @@ use std::process::Command;
 
 use common::{Site, examples, pages};
 use steplink::config::{
-    BannerKeys, ColourKeys, ContactKeys, CspKeys, FeedbackKeys, MenuItemKeys, Options, Phase, ThemeKeys,
+    BannerKeys, ColourKeys, ContactKeys, CspKeys, FeedbackKeys, MenuItemKeys, Options, Phase, SearchKeys, ThemeKeys,
 };
 use steplink::diag::{Level, rules};
 use steplink::model::front::{
@@ -45,6 +45,7 @@ const TABLES: &[(&str, &[Key])] = &[
     ("gone", Gone::KEYS),
     ("configuration", Options::KEYS),
     ("csp", CspKeys::KEYS),
+    ("search", SearchKeys::KEYS),
     ("theme", ThemeKeys::KEYS),
     ("colours", ColourKeys::KEYS),
     ("contact", ContactKeys::KEYS),

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// The layers, lowest first; a module uses itself and lower layers only.
 const LAYERS: &[&[&str]] = &[
-    &["id", "fingerprint", "diag", "builtin"],
+    &["id", "fingerprint", "diag", "builtin", "words"],
     &["schema"],
     &["model", "config"],
     &["source", "schemas"],
@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["strings", "editions"],
     &["variants"],
     &["site"],
-    &["html"],
+    &["html", "search"],
     &["theme", "manifest"],
     &["checks", "outputs"],
     &["publish"],

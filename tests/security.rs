@@ -113,7 +113,8 @@ fn visit(node: &Handle, path: &str, found: &mut Vec<String>) {
                 Some("speculationrules") => text_of(node) == PREFETCH,
                 _ => get("src").map_or_else(|| is_own(text_of(node)), is_theme),
             };
-        if matches!(tag, "iframe" | "object" | "embed" | "form" | "svg" | "math" | "base")
+        let searches = tag == "form" && get("role").as_deref() == Some("search") && path == "search/index.html";
+        if matches!(tag, "iframe" | "object" | "embed" | "form" | "svg" | "math" | "base") && !searches
             || tag == "script" && !inert
         {
             found.push(format!("{path}: <{tag}>"));

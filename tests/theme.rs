@@ -64,7 +64,7 @@ fn what_the_configuration_says_stands_around_every_page() {
         "<img src=\"/help/logo.svg\" alt=\"\">",
         "<aside class=\"banner banner-danger\" aria-label=\"通知\">\n<p class=\"wrap\">维护中。 <a href=\"/help/about/\">关于 &amp; 我们</a></p>",
         "<a href=\"tel:4000000000\">400 000-0000</a>",
-        "<dd>9\u{2060}～\u{2060}21点</dd>",
+        "<dd><span class=\"w\">9～21</span>点</dd>",
         "<a href=\"mailto:a@x.example\">a@x.example</a>",
         "<p>结尾。</p>",
         "<a href=\"https://beian.miit.gov.cn/\">京ICP备00000000号-1</a>",

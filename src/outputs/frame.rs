@@ -18,7 +18,7 @@ const ICP: &str = "https://beian.miit.gov.cn/";
 const POLICE: &str = "https://beian.mps.gov.cn/#/query/webSearch?code=";
 
 /// What every page of a language shows alike.
-pub(super) fn frame<'a>(site: &'a Site<'a>, theme: &Theme, css_address: &str, js_address: &str) -> Frame<'a> {
+pub(super) fn frame<'a>(site: &'a Site<'a>, theme: &Theme, named: &super::Named) -> Frame<'a> {
     let settings = site.settings;
     let look = &settings.look;
     let lang = &site.locale.lang;
@@ -34,10 +34,11 @@ pub(super) fn frame<'a>(site: &'a Site<'a>, theme: &Theme, css_address: &str, js
         dir: lang.direction(),
         home: site.href_of("/"),
         search: site.search.map(|page| site.href(page)),
+        search_js: settings.base.href(&named.search),
         menu: links(site, &site.menu),
         footer: links(site, &site.footer),
         css: inline.then(|| Html::trusted(theme.css().to_owned())),
-        css_href: (!inline).then(|| settings.base.href(css_address)),
+        css_href: (!inline).then(|| settings.base.href(&named.css)),
         logo: logo(site),
         banner: look.banner.as_ref().map(|banner| Banner {
             text: banner.text.in_lang(lang),
@@ -51,7 +52,7 @@ pub(super) fn frame<'a>(site: &'a Site<'a>, theme: &Theme, css_address: &str, js
         can_switch_mode: look.switches.contains(&Switch::Mode),
         can_switch_size: look.switches.contains(&Switch::Size),
         feedback_form: look.feedback_form.as_deref(),
-        js_href: settings.base.href(js_address),
+        js_href: settings.base.href(&named.js),
         early_js: Html::trusted(theme.early_js().to_owned()),
         csp: policy::of_pages(settings, theme, &prefetch),
         prefetch: Html::trusted(prefetch),

@@ -49,9 +49,14 @@ use crate::theme::{RenderError, Theme};
 /// Everything that the site consists of, in all languages.
 pub struct Outputs<'a> {
     languages: Vec<Context<'a>>,
-    /// The address of the style sheet and of the script, each named by its content.
-    css_address: String,
-    js_address: String,
+    named: Named,
+}
+
+/// The addresses of the style sheet and of the scripts, each named by its content.
+struct Named {
+    css: String,
+    js: String,
+    search: String,
 }
 
 /// What the outputs of one language are made from.
@@ -93,6 +98,7 @@ enum Make {
     Redirects(Server),
     StyleSheet,
     Script,
+    SearchScript,
     Bytes(Arc<[u8]>),
 }
 
@@ -159,8 +165,11 @@ impl<'a> Outputs<'a> {
         let named = |stem: &str, extension: &str, text: &str| {
             format!("/{stem}-{}.{extension}", Fingerprint::of_bytes(text.as_bytes()).short(10))
         };
-        let css_address = named("style", "css", theme.css());
-        let js_address = named("theme", "js", theme.js());
+        let named = Named {
+            css: named("style", "css", theme.css()),
+            js: named("theme", "js", theme.js()),
+            search: named("search", "js", theme.search_js()),
+        };
         let translated = Arc::new(translated(sites));
         let languages = sites.iter().zip(strings).map(|(site, own)| Context {
             site,
@@ -169,10 +178,10 @@ impl<'a> Outputs<'a> {
             sites,
             all_strings: strings,
             translated: Arc::clone(&translated),
-            frame: Shared::new(&frame::frame(site, theme, &css_address, &js_address)),
+            frame: Shared::new(&frame::frame(site, theme, &named)),
             t: Shared::new(own.all()),
         });
-        Self { languages: languages.collect(), css_address, js_address }
+        Self { languages: languages.collect(), named }
     }
 
     /// Lists everything that the site consists of, in the order of the paths.
@@ -191,8 +200,9 @@ impl<'a> Outputs<'a> {
         let generated = [
             ("robots.txt", Make::Robots, true),
             ("sitemap.xml", Make::Sitemap, settings.base.origin.is_some()),
-            (self.css_address.trim_start_matches('/'), Make::StyleSheet, settings.css == Css::Link),
-            (self.js_address.trim_start_matches('/'), Make::Script, true),
+            (self.named.css.trim_start_matches('/'), Make::StyleSheet, settings.css == Css::Link),
+            (self.named.js.trim_start_matches('/'), Make::Script, true),
+            (self.named.search.trim_start_matches('/'), Make::SearchScript, default.site.search.is_some()),
         ];
         let servers = settings.redirects.iter().map(|server| (server.file(), Make::Redirects(*server), true));
         let generated = generated.into_iter().chain(servers).filter(|(.., wanted)| *wanted);
@@ -226,6 +236,7 @@ impl<'a> Outputs<'a> {
             Make::Redirects(server) => text(servers::text(&self.languages, *server)),
             Make::StyleSheet => text(default.theme.css().to_owned()),
             Make::Script => text(default.theme.js().to_owned()),
+            Make::SearchScript => text(default.theme.search_js().to_owned()),
             Make::Bytes(bytes) => Planned { key: Fingerprint::of_bytes(bytes), content: Content::Bytes(bytes) },
         }
     }
@@ -241,6 +252,7 @@ impl Make {
                 | Self::Sitemap
                 | Self::StyleSheet
                 | Self::Script
+                | Self::SearchScript
                 | Self::Code(..)
                 | Self::Redirects(_)
         )

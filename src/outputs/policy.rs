@@ -45,7 +45,9 @@ fn policy(settings: &Settings, sources: &Sources, script: &[String], css: &str) 
     add("img-src", &images, &sources.img);
     add("media-src", &[], &sources.media);
     add("font-src", &[], &sources.font);
-    add("connect-src", &counters, &sources.connect);
+    let told = settings.search.on_miss.iter().filter_map(|url| host_of(url)).map(str::to_owned);
+    let asked: Vec<String> = counters.iter().cloned().chain(told).collect();
+    add("connect-src", &asked, &sources.connect);
     add("frame-src", &[], &sources.frame);
     policy.push_str("; form-action 'self'");
     let answers = settings.look.feedback_form.iter().filter_map(|url| host_of(url));

@@ -27,10 +27,27 @@ fn options<'o>(cx: &'o Context<'_>) -> Options<'o> {
     let settings = &cx.site.settings.search;
     Options {
         stems: cx.site.locale.lang.language() == "en",
-        cards: (0..cx.site.cards.len()).map(|card| cx.card_title(card).into_owned()).collect(),
+        cards: (0..cx.site.cards.len()).map(|card| named(cx, card)).collect(),
+        strings: strings(cx),
+        on_miss: settings.on_miss.as_deref(),
         words: &settings.words,
         synonyms: &settings.synonyms,
     }
+}
+
+fn named(cx: &Context<'_>, card: usize) -> (String, String) {
+    (cx.card_title(card).into_owned(), cx.site.href(cx.site.cards[card].page))
+}
+
+/// What the box says.
+fn strings(cx: &Context<'_>) -> serde_json::Value {
+    let get = |name: &'static str| cx.strings.get(name);
+    let kinds = ["search_kind_guides", "search_kind_questions", "search_kind_pages", "search_kind_terms"].map(get);
+    serde_json::json!({
+        "found": get("search_found"), "nothing": get("search_nothing"), "instead": get("search_instead"),
+        "more": get("search_more"), "all_cards": get("search_all_cards"), "all_kinds": get("search_all_kinds"),
+        "step": get("search_step"), "kinds": kinds,
+    })
 }
 
 /// Every page of the language that says something of its own.

@@ -32,8 +32,12 @@ const MAX_TYPED: usize = 6;
 pub struct Options<'o> {
     /// Whether the words are English.
     pub stems: bool,
-    /// The names of the card types, by index.
-    pub cards: Vec<String>,
+    /// The names and addresses of the card types, by index.
+    pub cards: Vec<(String, String)>,
+    /// What the box says, by name.
+    pub strings: serde_json::Value,
+    /// Who is told what was not found.
+    pub on_miss: Option<&'o str>,
     /// Words of the site that are in no dictionary.
     pub words: &'o [String],
     /// Groups of words that mean the same.

@@ -56,7 +56,7 @@ pub(super) fn files(parts: Parts, count: usize, is_traditional: bool, options: &
     let [terms, typed, vocabulary] = tables;
     let root = json!({
         "version": VERSION, "count": count, "stems": options.stems, "traditional": is_traditional, "t": terms, "p": typed, "v": vocabulary,
-        "fold": folds, "cards": options.cards, "lists": cards, "synonyms": options.synonyms,
+        "fold": folds, "cards": options.cards, "lists": cards, "synonyms": options.synonyms, "strings": options.strings, "on_miss": options.on_miss,
     });
     let root = root.to_string().into_bytes();
     // Few readers write traditional characters.

@@ -38,6 +38,8 @@ pub struct Theme {
     css: Arc<str>,
     /// The script.
     js: Arc<str>,
+    /// The script of the search.
+    search_js: Arc<str>,
     /// What runs in every page before it is shown.
     early_js: Arc<str>,
     /// What runs in a page that leads on.
@@ -91,6 +93,10 @@ impl Theme {
         let css: Arc<str> = style_sheet(&text("style.css"), look).into();
         // A script of the site's own is sent as it is.
         let js = text("theme.js");
+        // The engine and the box are one file to a reader.
+        let search_js =
+            [text("search-engine.js"), text("search-box.js")].map(|part| squeeze::without_remarks(&part));
+        let search_js: Arc<str> = search_js.concat().into();
         let is_ours = builtin::template("theme.js") == Some(&*js);
         let js = if is_ours { squeeze::without_remarks(&js).into() } else { js };
         let inside = |name: &str| -> Arc<str> { text(name).trim_end().into() };
@@ -107,7 +113,7 @@ impl Theme {
         }
         let unused_parts = own.keys().filter(|name| is_unused_part(name, &texts)).cloned().collect();
         let typesetter = Typesetter::new(look.words.clone());
-        Some(Self { tera, fingerprint, typesetter, css, js, early_js, redirect_js, own, unused_parts })
+        Some(Self { tera, fingerprint, typesetter, css, js, search_js, early_js, redirect_js, own, unused_parts })
     }
 
     /// The fingerprint of all templates together.
@@ -123,6 +129,11 @@ impl Theme {
     /// The script.
     pub fn js(&self) -> &str {
         &self.js
+    }
+
+    /// The script of the search.
+    pub fn search_js(&self) -> &str {
+        &self.search_js
     }
 
     /// What runs in every page before it is shown.

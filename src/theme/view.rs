@@ -22,8 +22,10 @@ view! {
         pub dir: &'static str,
         /// The address of the home page.
         pub home: String,
-        /// The address of the page to search on; absent on a site of one page.
+        /// The address of the page to search on; absent without search, and on a site of one page.
         pub search: Option<String>,
+        /// The address of the script of the search, which is loaded when somebody searches.
+        pub search_js: String,
         /// The main menu.
         pub menu: Vec<Link<'a>>,
         /// The links of the footer.

@@ -9,6 +9,7 @@ import { outline, structuredData } from './checks/outline.mjs';
 import { answers, catalogue, refused, withoutItsScript, withoutScript } from './checks/plain.mjs';
 import { paper } from './checks/print.mjs';
 import { controls, rightToLeft, text, width } from './checks/reflow.mjs';
+import { box, harmless, inputMethod } from './checks/search.mjs';
 import { tabs } from './checks/tabs.mjs';
 import { bytes, shift, work } from './checks/weight.mjs';
 
@@ -44,6 +45,9 @@ export const CHECKS = [
   { name: 'shift', of: first, run: shift },
   { name: 'answers', of: (page) => page.kind === 'faq-group', run: answers },
   { name: 'catalogue', of: (page) => page.kind === 'search', run: catalogue },
+  { name: 'search box', of: first, run: box },
+  { name: 'input method', of: (page) => page.first && page.kind === 'home', run: inputMethod },
+  { name: 'harmless', of: (page) => page.kind === 'search', run: harmless },
   { name: 'steps', of: guides, run: steps },
   { name: 'languages', of: guides, run: languages },
   { name: 'codes', of: guides, run: codes },

@@ -21,6 +21,7 @@ const TYPES = {
   '.avif': 'image/avif',
   '.gif': 'image/gif',
   '.ico': 'image/x-icon',
+  '.bin': 'application/octet-stream',
 };
 
 /**

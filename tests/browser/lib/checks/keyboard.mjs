@@ -103,6 +103,9 @@ function focusable() {
 function stop() {
   const { activeElement: own } = document;
   if (!own || own === document.body || own === document.documentElement) return { ended: true };
+  // Some browsers go round without leaving the page.
+  if (own === globalThis.firstStop) return { ended: true };
+  globalThis.firstStop ??= own;
   // Its buttons are those of the browser.
   if (own.localName === 'video') return { isOther: true };
   const name = own.outerHTML.slice(0, 80);

@@ -1,0 +1,265 @@
+// The box of the search, the page to search on, and what is marked on arrival.
+
+const STYLE = `
+.search{width:min(44rem,100vw);max-width:none;max-height:100dvh;margin:0 auto;padding:1rem;border:0;background:var(--raised);color:inherit}
+@media (min-width:40em){.search{margin-block-start:4rem;max-height:calc(100dvh - 8rem);border:1px solid var(--ctl);border-radius:.75rem}}
+.search::backdrop{background:rgb(0 0 0/.5)}
+.search form{display:flex;gap:.5rem}
+[data-search-input]::-webkit-search-cancel-button{display:none}
+[data-search-input]{flex:1;min-width:0;min-height:2.75rem;padding:.25rem 1rem;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--ctl);border-radius:var(--r)}
+.narrow{display:flex;flex-wrap:wrap;gap:.5rem;margin-block:.75rem 0}
+.narrow select{min-height:2.75rem;padding-inline:.75rem;font:inherit;font-size:.9375rem;color:inherit;background:var(--bg);border:1px solid var(--ctl);border-radius:var(--r)}
+.found{margin-block:.75rem;font-size:.9375rem;color:var(--text2)}
+[data-search-results]{list-style:none;padding:0}
+[data-search-hit]{display:block;padding:.6rem .75rem;margin-inline:-.75rem;border-radius:var(--r);color:inherit;text-decoration:none}
+[data-search-hit]:is(:hover,:focus){background:var(--accentbg)}
+[data-search-hit] b{color:var(--link);font-weight:600}
+[data-search-hit] span{display:block;font-size:.9375rem;color:var(--text2)}
+:root{--mark:#ffe58a}:root[data-mode=dark]{--mark:#4a3b00}
+@media (prefers-color-scheme:dark){:root:not([data-mode=light]){--mark:#4a3b00}}
+mark,::highlight(found){background:var(--mark);color:var(--text)}
+.unmark{position:fixed;inset:auto 1rem 1rem auto;background:var(--raised)}`;
+
+const d = document;
+const opener = () => d.querySelector('[data-search-open]');
+const base = () => new URL(opener().href);
+const HIGHLIGHTS = globalThis.CSS?.highlights;
+let engine, own;
+
+function load() {
+  engine ??= Engine.open(async (name) => {
+    const answer = await fetch(new URL(name, base()));
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+  }).catch((error) => { engine = null; throw error; });
+  return engine;
+}
+
+const say = (text, values) => Object.entries(values).reduce((out, [name, value]) => out.replaceAll(`{${name}}`, value), text);
+
+function element(name, attributes = {}, ...children) {
+  const made = d.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** The words that are marked in what was found. */
+const needles = (lookedFor) => [...new Set(lookedFor.flatMap((text) => [text.trim(), ...text.split(/\s+/), ...terms(text, false).map((term) => term.text)]))]
+  .filter((text) => [...text].length > 1).sort((a, b) => b.length - a.length);
+
+/** Where words stand in a text: from and to, in order, apart from each other. */
+function places(text, words) {
+  const low = text.toLowerCase(), found = [];
+  if (low.length !== text.length) return found;
+  for (const word of words) {
+    for (let at = low.indexOf(word); at >= 0; at = low.indexOf(word, at + word.length)) {
+      const end = at + word.length;
+      if (!found.some(([from, to]) => at < to && end > from)) found.push([at, end]);
+    }
+  }
+  return found.sort((a, b) => a[0] - b[0]);
+}
+
+function marked(text, words) {
+  const out = [];
+  let done = 0;
+  for (const [from, to] of places(text, words)) {
+    out.push(text.slice(done, from), element('mark', {}, text.slice(from, to)));
+    done = to;
+  }
+  return [...out, text.slice(done)];
+}
+
+/** A line of a text around the first of some words. */
+function line(text, words) {
+  const chars = 60, [[at] = [0]] = places(text, words);
+  const from = Math.max(0, at - 20), cut = text.slice(from, from + chars);
+  return (from > 0 ? '…' : '') + cut + (from + chars < text.length ? '…' : '');
+}
+
+/** One place that was found. */
+function hit({ href, page, unit }, words, { strings, cards }) {
+  const label = unit?.l || page.t;
+  const about = [];
+  if (page.c?.length === 1) about.push(cards[page.c[0]][0]);
+  if (unit?.n) about.push(say(strings.step, { n: unit.n }));
+  if (unit?.l) about.push(page.t);
+  const text = (unit ?? page.u.find((part) => places(part.t, words).length) ?? page.u[0])?.t ?? '';
+  const link = element('a', { href, 'data-search-hit': '' }, element('b', {}, ...marked(label, words)));
+  if (about.length) link.append(element('span', {}, about.join(' · ')));
+  if (text) link.append(element('span', {}, ...marked(line(text, words), words)));
+  link.addEventListener('click', () => {
+    try { sessionStorage.setItem('steplink:found', JSON.stringify(words)); } catch { /* Then nothing is marked. */ }
+    if (link.pathname !== location.pathname) return;
+    d.querySelector('dialog.search')?.close();
+    setTimeout(arrive);
+  });
+  return element('li', {}, link);
+}
+
+/** A form with its results, in the box or on the page to search on. */
+class Box {
+  constructor(place, form, input) {
+    Object.assign(this, { place, form, input, turn: 0, most: 5 });
+    this.status = element('p', { class: 'found', role: 'status' });
+    this.narrow = element('div', { class: 'narrow', hidden: '' });
+    this.list = element('ol', { 'data-search-results': '', role: 'list' });
+    this.more = element('div');
+    place.append(this.narrow, this.status, this.list, this.more);
+    input.addEventListener('input', (event) => { if (!event.isComposing) this.later(); });
+    input.addEventListener('compositionend', () => this.later());
+    place.addEventListener('keydown', (event) => this.key(event));
+    form.addEventListener('submit', (event) => this.submit(event));
+  }
+
+  links() { return [...this.list.querySelectorAll('a')]; }
+
+  later() {
+    clearTimeout(this.timer);
+    this.most = 5;
+    this.timer = setTimeout(() => this.search(), 80);
+  }
+
+  async search() {
+    const turn = ++this.turn, question = this.input.value;
+    try {
+      const own = await load();
+      this.prepare(own.root);
+      const number = ({ value }) => (value === '' ? undefined : Number(value));
+      const asked = { card: number(this.card), kind: number(this.kind), near: this.near };
+      const found = question.trim() ? await own.ask(question, asked) : null;
+      if (turn === this.turn) this.show(found, own.root, question);
+    } catch {
+      if (turn === this.turn) location.href = base().href;
+    }
+  }
+
+  /** Makes the choices of card types and kinds, once it is known what there is. */
+  prepare(root) {
+    if (this.card) return;
+    const select = (label, names) => {
+      const made = element('select', { 'aria-label': label }, element('option', { value: '' }, label), ...names.map((name, at) => element('option', { value: at }, name)));
+      made.addEventListener('change', () => this.search());
+      return made;
+    };
+    const { strings, cards } = root;
+    this.card = select(strings.all_cards, cards.map(([title]) => title));
+    this.kind = select(strings.all_kinds, strings.kinds);
+    if (cards.length > 1) this.narrow.append(this.card);
+    this.narrow.append(this.kind);
+    const trail = [location.pathname, ...[...d.querySelectorAll('.crumb a')].map((link) => link.pathname)];
+    const near = cards.findIndex(([, href]) => trail.includes(new URL(href, location).pathname));
+    this.near = near < 0 ? undefined : near;
+  }
+
+  show(found, root, question) {
+    const { strings } = root;
+    this.narrow.hidden = !found;
+    this.list.replaceChildren();
+    this.more.replaceChildren();
+    this.status.textContent = '';
+    if (!found) return;
+    const words = needles(found.lookedFor ?? []);
+    const count = (made, numbers) => [...made.options].slice(1).forEach((option, at) => {
+      option.text = numbers ? `${option.text.replace(/ \(\d+\)$/, '')} (${numbers[at]})` : option.text;
+    });
+    count(this.kind, found.counts?.kinds);
+    count(this.card, found.counts?.cards);
+    this.list.append(...found.hits.slice(0, this.most).map((own) => hit(own, words, root)));
+    const said = found.count ? say(strings.found, { n: found.count }) : say(strings.nothing, { question });
+    const instead = found.instead.length ? ` ${say(strings.instead, { words: found.instead.slice(0, 2).join('、'), question })}` : '';
+    this.status.textContent = said + instead;
+    if (found.hits.length > this.most) {
+      const button = element('button', { type: 'button' }, strings.more);
+      button.addEventListener('click', () => { const at = this.most; this.most = 10; this.show(found, root, question); this.links()[at]?.focus(); });
+      this.more.append(button);
+    }
+    if (!found.count) this.nothing(root, question);
+  }
+
+  /** Nothing was found: the card types, and who can be asked. */
+  nothing(root, question) {
+    const cards = root.cards.map(([title, href]) => element('li', {}, element('a', { href }, title)));
+    const contact = d.querySelector('.contact')?.cloneNode(true);
+    for (const part of contact ? [contact, ...contact.querySelectorAll('[id]')] : []) { part.removeAttribute('id'); part.removeAttribute('aria-labelledby'); }
+    this.more.append(element('ul', { class: 'links', role: 'list' }, ...cards), ...(contact ? [contact] : []));
+    clearTimeout(this.missed);
+    if (root.on_miss) this.missed = setTimeout(() => navigator.sendBeacon?.(root.on_miss, question.slice(0, 200)), 2000);
+  }
+
+  key(event) {
+    // An input method has the keys to itself; WebKit says so with 229 only.
+    if (event.isComposing || event.keyCode === 229) return;
+    const all = [this.input, ...this.links()], at = all.indexOf(d.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: at > 0 ? 1 : -1, End: at > 0 ? all.length - 1 : -1 }[event.key];
+    if (at >= 0 && to !== undefined && all[to]) { event.preventDefault(); all[to].focus(); }
+    if (event.key === 'Escape' && this.input.value) { event.preventDefault(); this.input.value = ''; this.input.focus(); this.search(); }
+  }
+
+  submit(event) {
+    event.preventDefault();
+    const [first] = this.links();
+    if (first) first.click(); else this.search();
+  }
+}
+
+function styled() {
+  if (own) return;
+  own = new CSSStyleSheet();
+  own.replaceSync(STYLE);
+  d.adoptedStyleSheets = [...d.adoptedStyleSheets, own];
+}
+
+/** Opens the box. */
+export function open() {
+  styled();
+  let dialog = d.querySelector('dialog.search');
+  if (!dialog) {
+    const label = opener().textContent;
+    const input = element('input', { type: 'search', name: 'q', 'data-search-input': '', 'aria-label': label, autocomplete: 'off', enterkeyhint: 'search' });
+    const close = element('button', { type: 'button', 'aria-label': opener().dataset.close }, '✕');
+    const form = element('form', { action: base().pathname, role: 'search' }, input, close);
+    dialog = element('dialog', { class: 'search', 'aria-label': label }, form);
+    d.body.append(dialog);
+    close.addEventListener('click', () => dialog.close());
+    dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
+    new Box(dialog, form, input);
+    load().catch(() => {});
+  }
+  if (!dialog.open) dialog.showModal();
+  dialog.querySelector('input').select();
+}
+
+/** Makes the page to search on work: its form, and what its address asks. */
+export function page() {
+  styled();
+  const form = d.querySelector('main form'), input = form.querySelector('input');
+  const box = new Box(form.parentNode, form, input);
+  form.after(box.narrow, box.status, box.list, box.more);
+  input.value = new URLSearchParams(location.search).get('q') ?? '';
+  input.addEventListener('input', () => history.replaceState(null, '', input.value ? `?q=${encodeURIComponent(input.value)}` : location.pathname));
+  if (input.value) box.search();
+}
+
+/** Marks on the page what was looked for, until it is cleared. */
+export function arrive() {
+  let words = [];
+  try { words = JSON.parse(sessionStorage.getItem('steplink:found')) ?? []; sessionStorage.removeItem('steplink:found'); } catch { /* Nothing is kept. */ }
+  if (!words.length || !HIGHLIGHTS) return;
+  styled();
+  const walker = d.createTreeWalker(d.querySelector('main'), NodeFilter.SHOW_TEXT), ranges = [];
+  while (walker.nextNode()) {
+    for (const [from, to] of places(walker.currentNode.data, words)) {
+      const range = new Range();
+      range.setStart(walker.currentNode, from);
+      range.setEnd(walker.currentNode, to);
+      ranges.push(range);
+    }
+  }
+  if (!ranges.length) return;
+  HIGHLIGHTS.set('found', new Highlight(...ranges));
+  d.querySelector('.unmark')?.remove();
+  const clear = element('button', { type: 'button', class: 'unmark' }, opener().dataset.unmark);
+  clear.addEventListener('click', () => { HIGHLIGHTS.delete('found'); clear.remove(); });
+  d.body.append(clear);
+}

@@ -1,0 +1,573 @@
+// The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
+// `src/search/engine.rs`, step by step and number by number, but that it waits for what it reads.
+
+const MAX_TERMS = 6, CLOSE = 10;
+const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
+const ASKED = ['请问', '如何', '怎么样', '怎么办', '怎么', '怎样', '为什么', '为何', '什么是', '是什么', '什么', '哪里', '在哪里', '在哪', '能不能', '可不可以', '可以', '是否', '有没有', '我想', '我要', '想要', '帮我', '一下', '吗', '呢', '啊', '吧', '了', '的', 'how do i', 'how to', 'how can i', 'what is', 'where is', 'where can i', 'can i', 'why is', 'why does', 'please'];
+const SMALL = new Set('a an and are at be but by can do does for from how i if in is it me my of on or our so that the this to was we what when with you your'.split(' '));
+
+// Text
+
+const DENSE = [[0x3005, 0x3005], [0x3007, 0x3007], [0x3040, 0x30ff], [0x3400, 0x4dbf], [0x4e00, 0x9fff], [0xac00, 0xd7af], [0xf900, 0xfaff], [0x20000, 0x3ffff]];
+const SIGNS = [[0xd7, 0xd7], [0xf7, 0xf7], [0x2000, 0x2bff], [0x2e00, 0x2e7f], [0x3000, 0x303f], [0xe000, 0xf8ff], [0xfe10, 0xfe6f], [0xff00, 0xffff], [0x1f000, 0x1faff]];
+const isIn = (code, ranges) => ranges.some(([from, to]) => code >= from && code <= to);
+const isAscii = (c) => (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+
+/** What a character is: `d` one that is written without spaces, `w` a part of a word, nothing if neither. */
+function kind(c) {
+  const code = c.codePointAt(0);
+  if (code < 128) return isAscii(c) ? 'w' : '';
+  if (isIn(code, DENSE)) return 'd';
+  return code < 0xc0 || isIn(code, SIGNS) ? '' : 'w';
+}
+
+const UNSEEN = /[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff\ufe0f]/g;
+const plain = (text) => text.normalize('NFKD').replace(UNSEEN, '').normalize('NFC');
+export const normal = (text) => plain(text).toLowerCase();
+
+function stem(word) {
+  if (!/^[a-z]{3,}$/.test(word)) return word;
+  let own = word;
+  if (word.endsWith('ies')) own = word.slice(0, -3);
+  else if (word.endsWith('sses')) own = word.slice(0, -2);
+  else if (word.length > 3 && word.endsWith('s') && !/(ss|us|is)$/.test(word)) own = word.slice(0, -1);
+  for (const ending of ['ing', 'ed', 'ion']) {
+    const rest = own.slice(0, -ending.length);
+    if (own.endsWith(ending) && rest.length >= 3 && /[aeiouy]/.test(rest)) { own = rest; break; }
+  }
+  if (own.endsWith('e') && own.length > 3) own = own.slice(0, -1);
+  else if (own.endsWith('y') && own.length > 2) own = own.slice(0, -1);
+  return own.length > 3 && own.at(-1) === own.at(-2) ? own.slice(0, -1) : own;
+}
+
+/** The terms of a text, each with the place where it begins. */
+export function terms(text, stems) {
+  const chars = [...plain(text)], found = [];
+  let at = 0, from = 0;
+  const cut = (word) => { const own = [...word].slice(0, 32).join(''); return stems ? stem(own) : own; };
+  while (from < chars.length) {
+    const own = kind(chars[from]);
+    if (own === 'd') {
+      let to = from;
+      while (to < chars.length && kind(chars[to]) === 'd') to += 1;
+      if (to - from === 1) found.push({ text: chars[from], at });
+      for (let i = from; i + 1 < to; i += 1) found.push({ text: chars[i] + chars[i + 1], at: at + i - from });
+      at += to - from;
+      from = to;
+    } else if (own === 'w') {
+      const parts = [];
+      for (;;) {
+        let to = from + 1;
+        while (to < chars.length && kind(chars[to]) === 'w' && !(/[A-Z]/.test(chars[to]) && /[a-z]/.test(chars[to - 1]))) to += 1;
+        parts.push([...chars.slice(from, to).slice(0, 32)].join('').toLowerCase());
+        from = to;
+        const next = chars[from] === undefined ? 'end' : kind(chars[from]);
+        if (next === 'w') continue;
+        if (next === '' && '-_.\'’'.includes(chars[from]) && chars[from + 1] !== undefined && kind(chars[from + 1]) === 'w') { from += 1; continue; }
+        break;
+      }
+      if (parts.length > 1) found.push({ text: cut(parts.join('')), at });
+      for (const part of parts) { found.push({ text: cut(part), at }); at += 1; }
+    } else from += 1;
+  }
+  return found;
+}
+
+// Bytes
+
+const utf8 = new TextEncoder(), text8 = new TextDecoder();
+
+function take(bytes, cursor) {
+  let number = 0, factor = 1;
+  for (;;) {
+    const byte = bytes[cursor.at++] ?? 0;
+    number += (byte & 127) * factor;
+    if (byte < 128) return number;
+    factor *= 128;
+  }
+}
+
+const LENGTHS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
+const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
+const DISTANCES = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577];
+const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+
+/** Raw deflate (RFC 1951): old browsers have no `DecompressionStream`, and the parts are small. */
+export function inflate(bytes) {
+  let at = 0, bit = 0, out = new Uint8Array(bytes.length * 4 + 256), size = 0;
+  const bits = (count) => {
+    let own = 0;
+    for (let i = 0; i < count; i += 1) {
+      own |= ((bytes[at] >> bit) & 1) << i;
+      if (++bit === 8) { bit = 0; at += 1; }
+    }
+    return own;
+  };
+  const put = (byte) => {
+    if (size === out.length) { const more = new Uint8Array(size * 2); more.set(out); out = more; }
+    out[size++] = byte;
+  };
+  const tree = (lengths) => {
+    const counts = new Uint16Array(16), offsets = new Uint16Array(16), symbols = [];
+    for (const length of lengths) if (length) counts[length] += 1;
+    for (let i = 1; i < 16; i += 1) offsets[i] = offsets[i - 1] + counts[i - 1];
+    lengths.forEach((length, symbol) => { if (length) symbols[offsets[length]++] = symbol; });
+    return { counts, symbols };
+  };
+  const symbol = ({ counts, symbols }) => {
+    let code = 0, first = 0, index = 0;
+    for (let length = 1; length < 16; length += 1) {
+      code |= bits(1);
+      const count = counts[length];
+      if (code - count < first) return symbols[index + code - first];
+      index += count;
+      first = (first + count) << 1;
+      code <<= 1;
+    }
+    throw new Error('bad index');
+  };
+  for (let last = 0; !last;) {
+    last = bits(1);
+    const type = bits(2);
+    if (type === 0) {
+      if (bit) { bit = 0; at += 1; }
+      let count = bytes[at] | (bytes[at + 1] << 8);
+      for (at += 4; count > 0; count -= 1) put(bytes[at++]);
+      continue;
+    }
+    let literals, distances;
+    if (type === 1) {
+      literals = tree(Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)));
+      distances = tree(Array(30).fill(5));
+    } else {
+      const [a, b, c] = [bits(5) + 257, bits(5) + 1, bits(4) + 4], codes = Array(19).fill(0), lengths = [];
+      for (let i = 0; i < c; i += 1) codes[ORDER[i]] = bits(3);
+      const own = tree(codes);
+      while (lengths.length < a + b) {
+        const code = symbol(own);
+        if (code < 16) lengths.push(code);
+        else {
+          const value = code === 16 ? lengths.at(-1) : 0;
+          for (let n = code === 16 ? 3 + bits(2) : code === 17 ? 3 + bits(3) : 11 + bits(7); n > 0; n -= 1) lengths.push(value);
+        }
+      }
+      literals = tree(lengths.slice(0, a));
+      distances = tree(lengths.slice(a));
+    }
+    for (;;) {
+      const code = symbol(literals);
+      if (code === 256) break;
+      if (code < 256) { put(code); continue; }
+      let length = LENGTHS[code - 257] + bits(LENGTH_BITS[code - 257]);
+      const own = symbol(distances), back = DISTANCES[own] + bits(own < 2 ? 0 : (own >> 1) - 1);
+      for (; length > 0; length -= 1) put(out[size - back]);
+    }
+  }
+  return out.subarray(0, size);
+}
+
+/** Compares texts by their bytes, as the tables are sorted. */
+function compare(a, b) {
+  const [one, other] = [utf8.encode(a), utf8.encode(b)];
+  for (let i = 0; i < Math.min(one.length, other.length); i += 1) if (one[i] !== other[i]) return one[i] - other[i];
+  return one.length - other.length;
+}
+
+function* records(part) {
+  const cursor = { at: 0 };
+  let key = new Uint8Array(0);
+  while (cursor.at < part.length) {
+    const shared = take(part, cursor), own = take(part, cursor), next = new Uint8Array(shared + own);
+    next.set(key.subarray(0, shared));
+    next.set(part.subarray(cursor.at, cursor.at + own), shared);
+    cursor.at += own;
+    key = next;
+    const length = take(part, cursor);
+    yield [key, part.subarray(cursor.at, cursor.at + length)];
+    cursor.at += length;
+  }
+}
+
+function postings(record) {
+  const cursor = { at: 0 }, pages = [], titles = [];
+  if (!record) return { pages, titles };
+  let id = 0;
+  for (let n = take(record, cursor); n > 0; n -= 1) {
+    const number = take(record, cursor);
+    id += Math.floor(number / 16);
+    pages.push([id, number & 15]);
+  }
+  id = 0;
+  for (let n = take(record, cursor); n > 0; n -= 1) {
+    id += take(record, cursor);
+    titles.push([id, record[cursor.at], record[cursor.at + 1]]);
+    cursor.at += 2;
+  }
+  return { pages, titles };
+}
+
+// Numbers
+
+const div = (a, b) => Math.floor(a / b);
+function log2(number) {
+  const whole = 31 - Math.clz32(number);
+  return whole * 16 + div(number * 16, 2 ** whole) - 16;
+}
+const sum = (list) => list.reduce((all, own) => all + own, 0);
+
+/** The characters and words of a question, of which the terms have one or two. */
+class Atoms {
+  constructor(all) {
+    const isPair = (term) => [...term.text].length > 1 && [...term.text].every((c) => kind(c) === 'd');
+    this.ofTerm = all.map((term) => (isPair(term) ? [Math.min(term.at, 62), Math.min(term.at, 62) + 1] : [Math.min(term.at, 62)]));
+    this.words = new Set(all.flatMap((term, i) => ([...term.text].some((c) => kind(c) === 'd') ? [] : this.ofTerm[i])));
+    this.total = this.count(new Set(this.ofTerm.flat()));
+  }
+
+  count(some) { return sum([...some].map((own) => (this.words.has(own) ? 2 : 1))); }
+
+  share(some) { return div(this.count(some) * 256, Math.max(this.total, 1)); }
+}
+
+function titleScore(places, own, weights, asked) {
+  const rows = new Map(), has = new Set();
+  for (const [term, place] of places) {
+    has.add(term);
+    const row = place - own[term].at;
+    rows.set(row, (rows.get(row) ?? 0) + weights[term]);
+  }
+  const matched = sum([...has].map((term) => weights[term])), row = Math.max(...rows.values());
+  const total = Math.max(sum(weights), 1), length = Math.max(places[0][2], 1);
+  const bits = new Set([...has].flatMap((term) => asked.ofTerm[term]));
+  const share = div(Math.min(bits.size, length) * 256, length);
+  return matched * 6 + row * 8 + div(row * row * 6, total) + div(div(total * 16 * share, 256) * asked.share(bits), 256);
+}
+
+function longestInOrder(places) {
+  const lengths = [];
+  for (const [at] of [...places].sort((a, b) => a[1] - b[1] || b[0] - a[0])) {
+    lengths.push([at, 1 + Math.max(0, ...lengths.filter(([before]) => before < at).map(([, length]) => length))]);
+  }
+  return Math.max(0, ...lengths.map(([, length]) => length));
+}
+
+function slips(one, other, most) {
+  if (Math.abs(one.length - other.length) > most) return most + 1;
+  const rows = [Array.from({ length: other.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= one.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      let own = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) own = Math.min(own, rows[i - 2][j - 2] + 1);
+      row.push(own);
+    }
+    rows.push(row);
+  }
+  return rows[one.length][other.length];
+}
+
+const isSpace = (c) => /\s/.test(c);
+const isSign = (c) => !/[\p{L}\p{N}]/u.test(c);
+function trimmed(text) {
+  const chars = [...text];
+  while (chars.length && isSign(chars[0])) chars.shift();
+  while (chars.length && isSign(chars.at(-1))) chars.pop();
+  return chars.join('');
+}
+
+/** A question without what is put around what is looked for. */
+export function stripped(question) {
+  let own = trimmed(question);
+  for (;;) {
+    const rests = ASKED.map((word) => (own.startsWith(word) ? own.slice(word.length) : own.endsWith(word) ? own.slice(0, -word.length) : null));
+    const shorter = rests.filter((rest) => rest !== null).map(trimmed).filter(Boolean);
+    const rest = shorter.reduce((best, one) => (best === null || utf8.encode(one).length < utf8.encode(best).length ? one : best), null);
+    if (rest === null || [...rest].length < 2) return own;
+    own = rest;
+  }
+}
+
+function pieces(wanted) {
+  const all = [];
+  for (const c of wanted) {
+    const isWord = isAscii(c) || (c === ' ' && all.at(-1)?.isWord === true);
+    if (all.length && all.at(-1).isWord === isWord) all.at(-1).text += c; else all.push({ text: c, isWord });
+  }
+  for (const piece of all) piece.text = piece.text.trim();
+  return all.filter(({ text }) => text);
+}
+
+const join = (before, own) => before + (before && isAscii(before.at(-1)) && own && isAscii(own[0]) ? ' ' : '') + own;
+const best = (pages) => Math.max(0, ...[...pages.values()].map(({ coverage }) => coverage));
+
+function merge(pages, found, share) {
+  for (const [id, other] of found) {
+    const score = div(other.score * share, 256), own = pages.get(id);
+    if (!own || score > own.score) pages.set(id, { ...other, score });
+  }
+}
+
+export class Engine {
+  /** Opens an index; `read` gives the bytes of a file, or nothing. */
+  static async open(read) {
+    const bytes = inflate(await read('root.bin')), cursor = { at: 0 }, engine = new Engine();
+    const next = () => { const length = take(bytes, cursor); cursor.at += length; return bytes.subarray(cursor.at - length, cursor.at); };
+    Object.assign(engine, { read, root: JSON.parse(text8.decode(next())), members: new Map() });
+    while (cursor.at < bytes.length) { const name = text8.decode(next()); engine.members.set(name, Promise.resolve(next())); }
+    return engine;
+  }
+
+  member(name) {
+    if (!this.members.has(name)) {
+      const own = Promise.resolve(this.read(`${name}.bin`)).then((bytes) => (bytes ? inflate(bytes) : new Uint8Array(0)));
+      own.catch(() => this.members.delete(name));
+      this.members.set(name, own);
+    }
+    return this.members.get(name);
+  }
+
+  async value({ keys, names }, key) {
+    let low = 0, high = keys.length;
+    while (low < high) { const middle = (low + high) >> 1; if (compare(keys[middle], key) <= 0) low = middle + 1; else high = middle; }
+    if (low === 0) return null;
+    const wanted = utf8.encode(key);
+    for (const [own, value] of records(await this.member(names[low - 1]))) {
+      if (own.length === wanted.length && own.every((byte, i) => byte === wanted[i])) return value;
+    }
+    return null;
+  }
+
+  /** Answers a question; `card`, `kind` and `near` as `Asked` has them. */
+  async ask(question, { card, kind: only, near } = {}) {
+    const wanted = stripped(normal(question)), instead = [], lookedFor = [wanted];
+    if (!wanted) return { hits: [], count: 0, instead };
+    const pages = await this.withSynonyms(wanted);
+    if (best(pages) < 243) {
+      for (const other of await this.others(wanted)) {
+        if (lookedFor.includes(other)) continue;
+        const found = await this.withSynonyms(other);
+        if (best(found) > best(pages) || pages.size === 0) instead.push(other);
+        merge(pages, found, 240);
+        lookedFor.push(other);
+      }
+    }
+    if (best(pages) < 243) for (const own of lookedFor) merge(pages, await this.byCharacters(own), 200);
+    const counts = await this.counts([...pages.keys()], card, only);
+    if (only !== undefined) for (const id of [...pages.keys()]) if ((id & 3) !== only) pages.delete(id);
+    if (card !== undefined) {
+      const own = await this.ofCard(card);
+      for (const id of [...pages.keys()]) if (!own.has(id)) pages.delete(id);
+    }
+    if (near !== undefined) {
+      const own = await this.ofCard(near);
+      for (const page of pages.values()) if (own.get(page.id)) page.score = div(page.score * 5, 4);
+    }
+    const order = [...pages.values()].sort((a, b) => b.score - a.score || a.id - b.id);
+    return { hits: await this.closely(order, lookedFor), count: order.length, instead, lookedFor, counts };
+  }
+
+  async withSynonyms(wanted) {
+    const pages = await this.evaluate(wanted);
+    for (const group of this.root.synonyms) {
+      const words = group.map(normal);
+      for (const word of words.filter((own) => own && wanted.includes(own))) {
+        for (const other of words.filter((own) => own !== word)) merge(pages, await this.evaluate(wanted.replaceAll(word, other)), 238);
+      }
+    }
+    return pages;
+  }
+
+  chosen(wanted) {
+    const texts = new Set();
+    let own = terms(wanted, this.root.stems).filter(({ text }) => !texts.has(text) && texts.add(text));
+    if (this.root.stems && own.some(({ text }) => !SMALL.has(text))) own = own.filter(({ text }) => !SMALL.has(text));
+    if (own.length > MAX_TERMS) {
+      const [even, odd] = [own.filter((_, i) => i % 2 === 0), own.filter((_, i) => i % 2 === 1)];
+      own = [...even, ...odd].slice(0, MAX_TERMS).sort((a, b) => a.at - b.at);
+    }
+    return own;
+  }
+
+  async evaluate(wanted) {
+    const own = this.chosen(wanted), asked = new Atoms(own), sums = new Map(), titles = new Map(), weights = [];
+    const read = await Promise.all(own.map(({ text }) => this.value(this.root.t, text)));
+    read.forEach((record, at) => {
+      const { pages, titles: places } = postings(record), weight = this.weight(pages.length);
+      weights.push(weight);
+      for (const [id, impact] of pages) {
+        const entry = sums.get(id) ?? { sum: 0, bits: new Set() };
+        entry.sum += weight * impact;
+        asked.ofTerm[at].forEach((atom) => entry.bits.add(atom));
+        sums.set(id, entry);
+      }
+      for (const [id, place, length] of places) titles.set(id, [...(titles.get(id) ?? []), [at, place, length]]);
+    });
+    const found = new Map();
+    for (const [id, { sum: total, bits }] of sums) {
+      const coverage = asked.share(bits), covered = COVERED[div(coverage, 16)], places = titles.get(id);
+      const title = places ? titleScore(places, own, weights, asked) : 0;
+      found.set(id, { id, score: div(total * covered, 256) + div(title * covered, 256), coverage });
+    }
+    return found;
+  }
+
+  weight(pages) { return 8 + log2(Math.max(div(this.root.count * 16 + 16, Math.max(pages, 1)), 16)) - 64; }
+
+  async others(wanted) {
+    const folded = await this.folded(wanted);
+    return [...(folded === wanted ? [] : [folded]), ...(await this.spelledOut(folded))];
+  }
+
+  async folds() {
+    this.foldTable ??= this.member(this.root.fold).then((bytes) => {
+      const { from, to, words } = JSON.parse(text8.decode(bytes)), target = [...to];
+      return { characters: new Map([...from].map((c, i) => [c, target[i]])), words };
+    });
+    return this.foldTable;
+  }
+
+  async folded(wanted) {
+    if (![...wanted].some((c) => kind(c) === 'd')) return wanted;
+    const { characters, words } = await this.folds();
+    let text = [...wanted].map((c) => characters.get(c) ?? c).join('');
+    for (const [from, to] of words) {
+      if (!text.includes(from)) continue;
+      const has = await Promise.all(terms(from, false).map((term) => this.value(this.root.t, term.text)));
+      if (has.some((value) => !value)) text = text.replaceAll(from, normal(to));
+    }
+    return text;
+  }
+
+  async spelledOut(wanted) {
+    let ways = [''], isOther = false;
+    for (const piece of pieces(wanted)) {
+      let readings = piece.isWord ? await this.readings(piece.text) : [];
+      isOther ||= readings.length > 0;
+      if (readings.length === 0) readings = [piece.text];
+      ways = readings.flatMap((own) => ways.map((way) => join(way, own))).slice(0, 4);
+    }
+    return isOther ? ways : [];
+  }
+
+  async readings(word) {
+    const value = await this.value(this.root.v, word), known = value ? take(value, { at: 0 }) : 0;
+    const joined = word.replaceAll(' ', '');
+    if (known >= 3 || ![...joined].every(isAscii)) return [];
+    if (/^[a-z]*$/.test(joined)) {
+      const typed = await this.typed(joined);
+      if (typed.length) return typed;
+    }
+    return known > 0 ? [] : this.nearly(joined);
+  }
+
+  async typed(letters) {
+    const reached = Array(letters.length + 1).fill(null);
+    reached[0] = [0, ['']];
+    for (let from = 0; from < letters.length; from += 1) {
+      if (!reached[from]) continue;
+      const [count, texts] = reached[from];
+      for (let to = letters.length; to >= from + 2; to -= 1) {
+        if (reached[to] && count + 1 >= reached[to][0]) continue;
+        const value = await this.value(this.root.p, letters.slice(from, to));
+        if (!value) continue;
+        const words = text8.decode(value).split('\n').slice(0, 3);
+        reached[to] = [count + 1, words.flatMap((word) => texts.map((text) => text + word)).slice(0, 3)];
+      }
+    }
+    const last = reached.at(-1);
+    return last && last[0] <= 4 ? last[1] : [];
+  }
+
+  async nearly(word) {
+    if (word.length < 4) return [];
+    const most = word.length < 8 ? 1 : 2, first = utf8.encode(word[0])[0], wanted = utf8.encode(word), near = [];
+    const { keys, names } = this.root.v;
+    const after = keys.findIndex((key) => compare(key, word[0]) > 0), from = Math.max((after < 0 ? keys.length : after) - 1, 0);
+    for (let i = from; i < keys.length; i += 1) {
+      if (compare(keys[i], word[0]) > 0 && !keys[i].startsWith(word[0])) break;
+      for (const [own, value] of records(await this.member(names[i]))) {
+        const count = own[0] === first ? slips(own, wanted, most) : most + 1;
+        if (count <= most) near.push([count, take(value, { at: 0 }), text8.decode(own)]);
+      }
+    }
+    return near.sort((a, b) => a[0] - b[0] || b[1] - a[1] || compare(a[2], b[2])).slice(0, 2).map(([, , own]) => own);
+  }
+
+  async byCharacters(wanted) {
+    const all = [...wanted].filter((c) => kind(c) === 'd').slice(0, 12), titles = new Map(), pages = new Map();
+    const read = await Promise.all(all.map((c) => this.value(this.root.t, `\u0001${c}`)));
+    read.forEach((record, at) => {
+      for (const [id, place, length] of postings(record).titles) titles.set(id, [...(titles.get(id) ?? []), [at, place, length]]);
+    });
+    for (const [id, places] of titles) {
+      const matched = new Set(places.map(([at]) => at)).size, inOrder = longestInOrder(places), length = Math.max(places[0][2], 1);
+      if (all.length < 2 || matched * 3 < all.length * 2 || inOrder < 2) continue;
+      const score = div((matched + inOrder) * (matched + inOrder) * 200, all.length) + div(400 * inOrder, Math.max(length, all.length));
+      pages.set(id, { id, score, coverage: div(matched * 200, all.length) });
+    }
+    return pages;
+  }
+
+  /** How many of some pages there are of each kind, and for each card type if these are few. */
+  async counts(ids, card, only) {
+    const { lists } = this.root, own = card === undefined ? null : await this.ofCard(card);
+    const few = lists.length <= 12 ? await Promise.all(lists.map((_, at) => this.ofCard(at))) : null;
+    const ofKind = ids.filter((id) => only === undefined || (id & 3) === only);
+    return {
+      kinds: [0, 1, 2, 3].map((kind) => ids.filter((id) => (id & 3) === kind && (!own || own.has(id))).length),
+      cards: few?.map((list) => ofKind.filter((id) => list.has(id)).length),
+    };
+  }
+
+  async ofCard(card) {
+    const name = this.root.lists[card], list = name ? await this.member(name) : new Uint8Array(0), cursor = { at: 0 }, ids = new Map();
+    let id = 0;
+    while (cursor.at < list.length) {
+      const number = take(list, cursor);
+      id += number >> 1;
+      ids.set(id, (number & 1) === 1);
+    }
+    return ids;
+  }
+
+  async closely(order, lookedFor) {
+    const fold = this.root.traditional ? (await this.folds()).characters : null;
+    const indexed = (text) => (fold ? [...text].map((c) => fold.get(c) ?? c).join('') : text);
+    const read = await Promise.all(order.slice(0, CLOSE).map(({ id }) => this.member(`f-${id}`)));
+    const hits = [];
+    read.forEach((bytes, i) => {
+      if (bytes.length === 0) return;
+      const page = JSON.parse(text8.decode(bytes)), candidate = order[i];
+      let place = null;
+      for (const wanted of lookedFor) {
+        const own = this.place(page, wanted, indexed);
+        // The last of equals.
+        if (!place || own.bonus >= place.bonus) place = own;
+      }
+      const href = place.unit ? `${page.h}#${place.unit.a}` : page.h;
+      hits.push({ href, score: div(candidate.score * (256 + place.bonus), 256), id: candidate.id, page, unit: place.unit });
+    });
+    return hits.sort((a, b) => b.score - a.score || a.id - b.id);
+  }
+
+  place(page, wanted, indexed) {
+    const own = terms(wanted, this.root.stems).map(({ text }) => text), bare = [...wanted].filter((c) => !isSpace(c)).join('');
+    const share = (text) => {
+      const has = new Set(terms(indexed(text), this.root.stems).map((term) => term.text));
+      return div(own.filter((term) => has.has(term)).length * 256, Math.max(own.length, 1));
+    };
+    const exact = (text) => [...normal(indexed(text))].filter((c) => !isSpace(c)).join('').includes(bare);
+    const title = share(page.t), whole = exact(page.t);
+    let best = { unit: null, bonus: whole ? 128 : div(title, 4) };
+    for (const unit of page.u) {
+      const label = unit.l ?? '';
+      if (unit.c && normal(unit.c) === wanted) return { unit, bonus: 65536 };
+      const [inLabel, both] = [share(label), share(`${label} ${unit.t}`)];
+      const words = exact(label) ? 120 : exact(unit.t) ? 60 : 0;
+      const bonus = div(inLabel * 3, 8) + div(both, 4) + words;
+      const isMeant = inLabel > title || both > title || (words > 0 && !whole);
+      if (unit.a && isMeant && bonus > best.bonus) best = { unit, bonus };
+    }
+    return best;
+  }
+}
