@@ -4,7 +4,7 @@ const STYLE = `
 .search{width:min(44rem,100vw);max-width:none;max-height:100dvh;margin:0 auto;padding:1rem;border:0;background:var(--raised);color:inherit}
 @media (min-width:40em){.search{margin-block-start:4rem;max-height:calc(100dvh - 8rem);border:1px solid var(--ctl);border-radius:.75rem}}
 .search::backdrop{background:rgb(0 0 0/.5)}
-.search form{display:flex;gap:.5rem}
+.search form,main form{display:flex;flex:1;gap:.5rem}
 [data-search-input]::-webkit-search-cancel-button{display:none}
 [data-search-input]{flex:1;min-width:0;min-height:2.75rem;padding:.25rem 1rem;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--ctl);border-radius:var(--r)}
 .narrow{display:flex;flex-wrap:wrap;gap:.5rem;margin-block:.75rem 0}
@@ -89,7 +89,7 @@ function hit({ href, page, unit }, words, { strings, cards }) {
   if (about.length) link.append(element('span', {}, about.join(' · ')));
   if (text) link.append(element('span', {}, ...marked(line(text, words), words)));
   link.addEventListener('click', () => {
-    try { sessionStorage.setItem('steplink:found', JSON.stringify(words)); } catch { /* Then nothing is marked. */ }
+    try { sessionStorage.setItem('steplink:found', JSON.stringify({ words, unmark: strings.unmark })); } catch { /* Then nothing is marked. */ }
     if (link.pathname !== location.pathname) return;
     d.querySelector('dialog.search')?.close();
     setTimeout(arrive);
@@ -217,14 +217,14 @@ export function open() {
   if (!dialog) {
     const label = opener().textContent;
     const input = element('input', { type: 'search', name: 'q', 'data-search-input': '', 'aria-label': label, autocomplete: 'off', enterkeyhint: 'search' });
-    const close = element('button', { type: 'button', 'aria-label': opener().dataset.close }, '✕');
+    const close = element('button', { type: 'button' }, '✕');
     const form = element('form', { action: base().pathname, role: 'search' }, input, close);
     dialog = element('dialog', { class: 'search', 'aria-label': label }, form);
     d.body.append(dialog);
     close.addEventListener('click', () => dialog.close());
     dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
     new Box(dialog, form, input);
-    load().catch(() => {});
+    load().then((own) => close.setAttribute('aria-label', own.root.strings.close)).catch(() => {});
   }
   if (!dialog.open) dialog.showModal();
   dialog.querySelector('input').select();
@@ -243,8 +243,8 @@ export function page() {
 
 /** Marks on the page what was looked for, until it is cleared. */
 export function arrive() {
-  let words = [];
-  try { words = JSON.parse(sessionStorage.getItem('steplink:found')) ?? []; sessionStorage.removeItem('steplink:found'); } catch { /* Nothing is kept. */ }
+  let words = [], unmark = '✕';
+  try { ({ words, unmark } = JSON.parse(sessionStorage.getItem('steplink:found'))); sessionStorage.removeItem('steplink:found'); } catch { /* Nothing is kept. */ }
   if (!words.length || !HIGHLIGHTS) return;
   styled();
   const walker = d.createTreeWalker(d.querySelector('main'), NodeFilter.SHOW_TEXT), ranges = [];
@@ -259,7 +259,7 @@ export function arrive() {
   if (!ranges.length) return;
   HIGHLIGHTS.set('found', new Highlight(...ranges));
   d.querySelector('.unmark')?.remove();
-  const clear = element('button', { type: 'button', class: 'unmark' }, opener().dataset.unmark);
+  const clear = element('button', { type: 'button', class: 'unmark' }, unmark);
   clear.addEventListener('click', () => { HIGHLIGHTS.delete('found'); clear.remove(); });
   d.body.append(clear);
 }
