@@ -4,7 +4,7 @@ const STYLE = `
 .search{width:min(44rem,100vw);max-width:none;max-height:100dvh;margin:0 auto;padding:1rem;border:0;background:var(--raised);color:inherit}
 @media (min-width:40em){.search{margin-block-start:4rem;max-height:calc(100dvh - 8rem);border:1px solid var(--ctl);border-radius:.75rem}}
 .search::backdrop{background:rgb(0 0 0/.5)}
-.search form,main form{display:flex;flex:1;gap:.5rem}
+.search form,main form{display:flex;flex:1;gap:.5rem;min-width:0}
 [data-search-input]::-webkit-search-cancel-button{display:none}
 [data-search-input]{flex:1;min-width:0;min-height:2.75rem;padding:.25rem 1rem;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--ctl);border-radius:var(--r)}
 .narrow{display:flex;flex-wrap:wrap;gap:.5rem;margin-block:.75rem 0}
