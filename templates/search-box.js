@@ -154,6 +154,8 @@ class Box {
 
   show(found, root, question) {
     const { strings } = root;
+    // Whoever walks through the results stays there when they change.
+    const at = this.links().indexOf(d.activeElement);
     this.narrow.hidden = !found;
     this.list.replaceChildren();
     this.more.replaceChildren();
@@ -166,6 +168,7 @@ class Box {
     count(this.kind, found.counts?.kinds);
     count(this.card, found.counts?.cards);
     this.list.append(...found.hits.slice(0, this.most).map((own) => hit(own, words, root)));
+    if (at >= 0) (this.links()[at] ?? this.input).focus();
     const said = found.count ? say(strings.found, { n: found.count }) : say(strings.nothing, { question });
     const instead = found.instead.length ? ` ${say(strings.instead, { words: found.instead.slice(0, 2).join('、'), question })}` : '';
     this.status.textContent = said + instead;

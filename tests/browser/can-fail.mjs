@@ -109,7 +109,7 @@ const BREAKS = [
   ['tabs', 'page', css('.tabs>section{display:block!important}'), /at first: shows/],
   ['tabs', 'page', site('keep(key, String(at));', ''), /again: shows/],
   ['tabs', 'page', site('scrollBy(', 'void ('), /moves away/],
-  ['tabs', 'page', site('part.parentNode.show(', 'void ('), /does not show it/],
+  ['tabs', 'page', site('at.parentNode.show(', 'void ('), /does not show it/],
   ['tabs', 'page', site("buttons[i].setAttribute('aria-pressed', i === at);", ''), /and says/],
   ['switcher', 'guide', site('card.href = all(', 'card.title = all('), /leads to/],
 ];

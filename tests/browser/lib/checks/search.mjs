@@ -20,6 +20,7 @@ export async function box(visitor, page) {
     const word = await tab.evaluate(() => document.querySelector('h1').textContent.match(/\p{L}{2,}/u)?.[0] ?? '');
     await tab.keyboard.type(word);
     await tab.waitForSelector(`dialog ${HITS}, dialog .links`);
+    await tab.waitForTimeout(300); // the last letter has been searched for, too
     const focused = () => tab.evaluate((hits) => [...document.querySelectorAll(`dialog ${hits}`)].indexOf(document.activeElement), HITS);
     const count = await tab.locator(`dialog ${HITS}`).count();
     if (count > 0) {
