@@ -1,5 +1,5 @@
-//! The search: what is indexed, the index, and the engine that asks it. `templates/search.js` is the same engine for
-//! readers; both read the same bytes and give the same answers (`tests/search.rs`).
+//! The search: what is indexed, the index, and the engine that asks it. `templates/search-engine.js` is the same engine
+//! for readers; both read the same bytes and give the same answers (`tests/search/same.mjs`).
 //!
 //! A language has one index. It is a set of files, raw deflate each, beside the page to search on:
 //!

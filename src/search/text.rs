@@ -1,4 +1,5 @@
-//! What a text is made of, to the search: the same on both sides of the index, and the same in `templates/search.js`.
+//! What a text is made of, to the search: the same on both sides of the index, and the same in
+//! `templates/search-engine.js`.
 //!
 //! Nothing here asks a dictionary, a locale or a class of characters that differs between programs: the ranges are
 //! written out.

@@ -1,0 +1,257 @@
+//! The engine: a question becomes terms, the terms pages, the pages places. `templates/search-engine.js` does the same,
+//! step by step and number by number.
+
+mod meant;
+mod place;
+mod question;
+mod read;
+mod score;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::index::TITLE_CHARACTER;
+use super::table::take;
+use super::text::{self, Term, normal, terms};
+use question::{SMALL, stripped};
+use read::{Folds, Postings, Root};
+use score::{Atoms, COVERED, log2, longest_in_order, title_score};
+
+pub use read::Files;
+
+/// The most terms of a question that are looked up.
+const MAX_TERMS: usize = 6;
+/// How many pages are looked at closely.
+const CLOSE: usize = 10;
+
+/// An index that can be asked.
+pub struct Engine<'f> {
+    files: &'f dyn Files,
+    root: Root,
+    /// What was read, without compression.
+    members: RefCell<FxHashMap<String, Rc<[u8]>>>,
+    /// How characters are folded; read when it is needed.
+    folds: OnceCell<Folds>,
+}
+
+/// How a question is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Only pages for this card type, by index.
+    pub card: Option<usize>,
+    /// Only pages of this kind.
+    pub kind: Option<u32>,
+    /// The card type of the page that one is on: its pages go before others that fit as well.
+    pub near: Option<usize>,
+}
+
+/// What was found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The places, the best first.
+    pub hits: Vec<Hit>,
+    /// How many pages were found.
+    pub count: usize,
+    /// What was looked for instead of the question.
+    pub instead: Vec<String>,
+}
+
+/// A place that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The address, with the anchor.
+    pub href: String,
+    /// How well it fits.
+    pub score: u64,
+}
+
+/// A page that was found, before it is looked at closely.
+#[derive(Clone, Copy)]
+struct Candidate {
+    id: u32,
+    score: u64,
+    /// How much of the question it has, of 256.
+    coverage: u32,
+}
+
+impl Engine<'_> {
+    /// Answers a question.
+    pub fn ask(&self, question: &str, asked: &Asked) -> Found {
+        let wanted = stripped(&normal(question));
+        if wanted.is_empty() {
+            return Found::default();
+        }
+        let mut pages = self.with_synonyms(&wanted);
+        let mut looked_for = vec![wanted.clone()];
+        let mut instead = Vec::new();
+        if best(&pages) < 243 {
+            for other in self.others(&wanted) {
+                if !looked_for.contains(&other) {
+                    let found = self.with_synonyms(&other);
+                    if best(&found) > best(&pages) || pages.is_empty() {
+                        instead.push(other.clone());
+                    }
+                    merge(&mut pages, found, 240);
+                    looked_for.push(other);
+                }
+            }
+        }
+        if best(&pages) < 243 {
+            for own in looked_for.clone() {
+                merge(&mut pages, self.by_characters(&own), 200);
+            }
+        }
+        self.filter(&mut pages, asked);
+        let mut order: Vec<Candidate> = pages.into_values().collect();
+        order.sort_by(|a, b| b.score.cmp(&a.score).then(a.id.cmp(&b.id)));
+        let hits = self.closely(&order, &looked_for);
+        Found { hits, count: order.len(), instead }
+    }
+
+    /// What is found for a text, and for the same text with words that mean the same.
+    fn with_synonyms(&self, wanted: &str) -> BTreeMap<u32, Candidate> {
+        let mut pages = self.evaluate(wanted);
+        for group in &self.root.synonyms {
+            for word in group
+                .iter()
+                .map(|word| normal(word))
+                .filter(|word| !word.is_empty() && wanted.contains(word.as_str()))
+            {
+                for other in group.iter().map(|word| normal(word)).filter(|other| *other != word) {
+                    merge(&mut pages, self.evaluate(&wanted.replace(&word, &other)), 238);
+                }
+            }
+        }
+        pages
+    }
+
+    /// The pages that have some of the terms of a text, each with a score and how much of the text it has.
+    fn evaluate(&self, wanted: &str) -> BTreeMap<u32, Candidate> {
+        let own = self.chosen(wanted);
+        let asked = Atoms::of(&own);
+        let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        let mut titles: BTreeMap<u32, Vec<(usize, u32, u32)>> = BTreeMap::new();
+        let mut weights = Vec::new();
+        for (at, term) in own.iter().enumerate() {
+            let record = self.value(&self.root.t, &term.text).unwrap_or_default();
+            let postings = Postings::read(&record);
+            let weight = self.weight(postings.pages.len() as u32);
+            weights.push(weight);
+            for (id, impact) in postings.pages {
+                let sum = sums.entry(id).or_default();
+                sum.0 += weight * u64::from(impact);
+                sum.1 |= asked.of_term[at];
+            }
+            for (id, place, len) in postings.titles {
+                titles.entry(id).or_default().push((at, place, len));
+            }
+        }
+        let candidate = |(id, (sum, matched)): (u32, (u64, u64))| {
+            let coverage = asked.share(matched);
+            let covered = u64::from(COVERED[(coverage / 16) as usize]);
+            let title = titles.get(&id).map_or(0, |places| title_score(places, &own, &weights, &asked));
+            (id, Candidate { id, score: sum * covered / 256 + title * covered / 256, coverage })
+        };
+        sums.into_iter().map(candidate).collect()
+    }
+
+    /// The terms that are looked up: each once, and of many every second one first.
+    fn chosen(&self, wanted: &str) -> Vec<Term> {
+        let mut own: Vec<Term> = Vec::new();
+        for term in terms(wanted, self.root.stems) {
+            if !own.iter().any(|other| other.text == term.text) {
+                own.push(term);
+            }
+        }
+        let is_large = |term: &Term| !SMALL.contains(&term.text.as_str());
+        if self.root.stems && own.iter().any(is_large) {
+            own.retain(is_large);
+        }
+        if own.len() > MAX_TERMS {
+            let even = own.iter().step_by(2).cloned();
+            let odd = own.iter().skip(1).step_by(2).cloned();
+            own = even.chain(odd).take(MAX_TERMS).collect();
+            own.sort_by_key(|term| term.at);
+        }
+        own
+    }
+
+    /// What a term counts for that so many pages have: the rarer, the more. A term that is not found counts as the rarest.
+    fn weight(&self, pages: u32) -> u64 {
+        let ratio = (u64::from(self.root.count) * 16 + 16) / u64::from(pages.max(1));
+        8 + log2(ratio.max(16)) - 64
+    }
+
+    /// The pages whose titles have most of the characters of a text, in its order or nearly.
+    fn by_characters(&self, wanted: &str) -> BTreeMap<u32, Candidate> {
+        let all: Vec<char> = wanted.chars().filter(|c| text::is_dense(*c)).take(12).collect();
+        let mut titles: BTreeMap<u32, Vec<(usize, u32, u32)>> = BTreeMap::new();
+        for (at, c) in all.iter().enumerate() {
+            let record = self.value(&self.root.t, &format!("{TITLE_CHARACTER}{c}")).unwrap_or_default();
+            for (id, place, len) in Postings::read(&record).titles {
+                titles.entry(id).or_default().push((at, place, len));
+            }
+        }
+        let count = all.len() as u64;
+        let mut pages = BTreeMap::new();
+        for (id, places) in titles {
+            let matched = places.iter().map(|(at, ..)| at).collect::<FxHashSet<_>>().len() as u64;
+            let in_order = longest_in_order(&places) as u64;
+            let len = u64::from(places[0].2).max(1);
+            // Two of three, or more, are no chance.
+            if count < 2 || matched * 3 < count * 2 || in_order < 2 {
+                continue;
+            }
+            let score = (matched + in_order) * (matched + in_order) * 200 / count + 400 * in_order / len.max(count);
+            pages.insert(id, Candidate { id, score, coverage: (matched * 200 / count) as u32 });
+        }
+        pages
+    }
+
+    fn filter(&self, pages: &mut BTreeMap<u32, Candidate>, asked: &Asked) {
+        if let Some(kind) = asked.kind {
+            pages.retain(|id, _| id & 3 == kind);
+        }
+        if let Some(card) = asked.card {
+            let own = self.of_card(card);
+            pages.retain(|id, _| own.contains_key(id));
+        }
+        if let Some(near) = asked.near {
+            let own = self.of_card(near);
+            for candidate in pages.values_mut().filter(|page| own.get(&page.id) == Some(&true)) {
+                candidate.score = candidate.score * 5 / 4;
+            }
+        }
+    }
+
+    /// The pages for a card type, and whether each is for this one and no other.
+    fn of_card(&self, card: usize) -> FxHashMap<u32, bool> {
+        let list = self.root.lists.get(card).map(|name| self.member(name)).unwrap_or_default();
+        let (mut at, mut id, mut ids) = (0, 0, FxHashMap::default());
+        while at < list.len() {
+            let number = take(&list, &mut at);
+            id += number >> 1;
+            ids.insert(id, number & 1 == 1);
+        }
+        ids
+    }
+}
+
+/// How much of a question there is among the best pages.
+fn best(pages: &BTreeMap<u32, Candidate>) -> u32 {
+    pages.values().map(|page| page.coverage).max().unwrap_or(0)
+}
+
+/// Adds what was found for another text; it counts for so much of 256.
+fn merge(pages: &mut BTreeMap<u32, Candidate>, found: BTreeMap<u32, Candidate>, share: u64) {
+    for (id, mut other) in found {
+        other.score = other.score * share / 256;
+        let own = pages.entry(id).or_insert(other);
+        if other.score > own.score {
+            *own = other;
+        }
+    }
+}

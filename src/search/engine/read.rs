@@ -1,0 +1,136 @@
+//! Reading an index: the root, the tables, the postings.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::Engine;
+use crate::search::table::{find, take};
+
+/// Where the files of an index are read from: their bytes as they are, by name.
+pub trait Files {
+    /// The bytes of a file; `None` if there is none.
+    fn read(&self, name: &str) -> Option<Vec<u8>>;
+}
+
+#[derive(Deserialize)]
+pub(super) struct Root {
+    pub(super) count: u32,
+    pub(super) stems: bool,
+    /// Whether the site is written with traditional characters.
+    pub(super) traditional: bool,
+    pub(super) t: Table,
+    pub(super) p: Table,
+    pub(super) v: Table,
+    pub(super) fold: String,
+    pub(super) lists: Vec<String>,
+    pub(super) synonyms: Vec<Vec<String>>,
+}
+
+/// Where the parts of a table begin, and what they are called.
+#[derive(Deserialize)]
+pub(super) struct Table {
+    pub(super) keys: Vec<String>,
+    pub(super) names: Vec<String>,
+}
+
+/// How characters are folded, and the words that Taiwan has others for.
+#[derive(Default)]
+pub(super) struct Folds {
+    pub(super) characters: FxHashMap<char, char>,
+    pub(super) words: Vec<(String, String)>,
+}
+
+impl Folds {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Written {
+            from: String,
+            to: String,
+            words: Vec<(String, String)>,
+        }
+        let Written { from, to, words } = serde_json::from_slice(bytes).ok()?;
+        Some(Self { characters: from.chars().zip(to.chars()).collect(), words })
+    }
+
+    pub(super) fn fold(&self, text: &str) -> String {
+        text.chars().map(|c| self.characters.get(&c).copied().unwrap_or(c)).collect()
+    }
+}
+
+impl<'f> Engine<'f> {
+    /// Reads the root of an index; `None` if it cannot be read.
+    pub fn open(files: &'f dyn Files) -> Option<Self> {
+        let bytes = inflate(&files.read("root.bin")?)?;
+        let mut at = 0;
+        let mut next = || {
+            let len = take(&bytes, &mut at) as usize;
+            let own = bytes.get(at..at + len);
+            at += len;
+            own
+        };
+        let root = serde_json::from_slice(next()?).ok()?;
+        let mut members = FxHashMap::default();
+        while let (Some(name), Some(own)) = (next().filter(|name| !name.is_empty()), next()) {
+            members.insert(String::from_utf8_lossy(name).into_owned(), Rc::from(own));
+        }
+        Some(Self { files, root, members: RefCell::new(members), folds: OnceCell::new() })
+    }
+
+    /// The bytes of a member of the index.
+    pub(super) fn member(&self, name: &str) -> Rc<[u8]> {
+        if let Some(own) = self.members.borrow().get(name) {
+            return Rc::clone(own);
+        }
+        let bytes = self.files.read(&format!("{name}.bin")).and_then(|bytes| inflate(&bytes)).unwrap_or_default();
+        let bytes: Rc<[u8]> = bytes.into();
+        self.members.borrow_mut().insert(name.to_owned(), Rc::clone(&bytes));
+        bytes
+    }
+
+    fn part_of<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
+        let at = table.keys.partition_point(|first| first.as_bytes() <= key.as_bytes()).checked_sub(1)?;
+        table.names.get(at).map(String::as_str)
+    }
+
+    pub(super) fn value(&self, table: &Table, key: &str) -> Option<Vec<u8>> {
+        let part = self.member(Self::part_of(table, key)?);
+        find(&part, key.as_bytes()).map(<[u8]>::to_vec)
+    }
+
+    pub(super) fn folds(&self) -> &Folds {
+        self.folds.get_or_init(|| Folds::read(&self.member(&self.root.fold)).unwrap_or_default())
+    }
+}
+
+/// The postings of a term, as they are read.
+#[derive(Default)]
+pub(super) struct Postings {
+    pub(super) pages: Vec<(u32, u32)>,
+    pub(super) titles: Vec<(u32, u32, u32)>,
+}
+
+impl Postings {
+    pub(super) fn read(record: &[u8]) -> Self {
+        let (mut at, mut id, mut own) = (0, 0, Self::default());
+        for _ in 0..take(record, &mut at) {
+            let number = take(record, &mut at);
+            id += number >> 4;
+            own.pages.push((id, number & 15));
+        }
+        id = 0;
+        for _ in 0..take(record, &mut at) {
+            id += take(record, &mut at);
+            let byte = |at: usize| u32::from(record.get(at).copied().unwrap_or(0));
+            own.titles.push((id, byte(at), byte(at + 1)));
+            at += 2;
+        }
+        own
+    }
+}
+
+fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
+    miniz_oxide::inflate::decompress_to_vec(bytes).ok()
+}
