@@ -267,7 +267,7 @@ function slips(one, other, most) {
 }
 
 const isSpace = (c) => /\s/.test(c);
-const isSign = (c) => !/[\p{L}\p{N}]/u.test(c);
+const isSign = (c) => kind(c) === '';
 function trimmed(text) {
   const chars = [...text];
   while (chars.length && isSign(chars[0])) chars.shift();

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::root::{self, Parts};
 use super::table::{self, put};
 use super::text::{self, Term, terms};
-use super::{Doc, fold, pinyin};
+use super::{Doc, Unit, fold, pinyin};
 use crate::fingerprint::bits;
 use crate::words;
 
@@ -67,8 +67,6 @@ struct Counted {
     titles: Vec<(String, u32)>,
     title_len: u32,
     len: u32,
-    /// Whether it has traditional characters.
-    is_traditional: bool,
 }
 
 /// Makes the index of some pages.
@@ -76,11 +74,12 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
     let ids = ids(docs);
     let mut order: Vec<usize> = (0..docs.len()).collect();
     order.sort_by_key(|at| ids[*at]);
-    let counted: Vec<Counted> = order.par_iter().map(|at| count(&docs[*at], options.stems)).collect();
+    let folded: Vec<Doc> = docs.par_iter().map(folded).collect();
+    let counted: Vec<Counted> = order.par_iter().map(|at| count(&folded[*at], options.stems)).collect();
     let index = postings(&counted, order.iter().map(|at| ids[*at]));
     let vocabulary = index.iter().filter(|(term, _)| term.starts_with(|c: char| c.is_ascii_lowercase()));
     let vocabulary = vocabulary.map(|(term, own)| (term.as_str(), number(own.pages.len())));
-    let typed = typed(docs, options);
+    let typed = typed(&folded, options);
     let parts = Parts {
         terms: table::cut(index.iter().map(|(term, own)| (term.as_str(), record(own)))),
         typed: table::cut(typed.iter().map(|(key, words)| (key.as_str(), words.join("\n").into_bytes()))),
@@ -88,8 +87,20 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
         cards: card_lists(docs, &ids, options.cards.len()),
         pages: docs.iter().zip(&ids).map(|(doc, id)| (*id, root::page(doc))).collect(),
     };
-    let is_traditional = counted.iter().any(|page| page.is_traditional);
-    root::files(parts, docs.len(), is_traditional, options)
+    root::files(parts, docs.len(), folded != docs, options)
+}
+
+/// A page with simplified characters, as it is indexed.
+fn folded(doc: &Doc) -> Doc {
+    let unit = |unit: &Unit| Unit { label: fold::fold(&unit.label), text: fold::fold(&unit.text), ..unit.clone() };
+    Doc {
+        title: fold::fold(&doc.title),
+        keywords: doc.keywords.iter().map(|keyword| fold::fold(keyword)).collect(),
+        units: doc.units.iter().map(unit).collect(),
+        href: doc.href.clone(),
+        cards: doc.cards.clone(),
+        kind: doc.kind,
+    }
 }
 
 /// Numbers for the pages, which do not depend on how many there are before them: of the hash of the address, and the
@@ -113,10 +124,9 @@ fn ids(docs: &[Doc]) -> Vec<u32> {
 
 fn count(doc: &Doc, stems: bool) -> Counted {
     let mut own = Counter { stems, ..Counter::default() };
-    let title = fold::fold(&doc.title);
     let mut titles: Vec<(String, u32)> =
         own.add(&doc.title, TITLE).into_iter().map(|Term { text, at }| (text, at as u32)).collect();
-    titles.extend(characters(&title));
+    titles.extend(characters(&doc.title));
     for keyword in &doc.keywords {
         own.add(keyword, LABEL);
     }
@@ -126,9 +136,8 @@ fn count(doc: &Doc, stems: bool) -> Counted {
         own.add(&unit.code, LABEL);
         len += own.add(&unit.text, BODY).len() as u32;
     }
-    let title_len = text::atoms(&title) as u32;
-    let weights = own.weights.into_iter().collect();
-    Counted { weights, titles, title_len, len, is_traditional: own.is_traditional }
+    let title_len = text::atoms(&doc.title) as u32;
+    Counted { weights: own.weights.into_iter().collect(), titles, title_len, len }
 }
 
 /// Counts the terms of a page.
@@ -136,14 +145,11 @@ fn count(doc: &Doc, stems: bool) -> Counted {
 struct Counter {
     stems: bool,
     weights: FxHashMap<String, u32>,
-    is_traditional: bool,
 }
 
 impl Counter {
     fn add(&mut self, text: &str, weight: u32) -> Vec<Term> {
-        let folded = fold::fold(text);
-        self.is_traditional |= folded != text;
-        let terms = terms(&folded, self.stems);
+        let terms = terms(text, self.stems);
         for term in &terms {
             *self.weights.entry(term.text.clone()).or_default() += weight;
         }
@@ -230,11 +236,11 @@ fn typed(docs: &[Doc], options: &Options<'_>) -> BTreeMap<String, Vec<String>> {
         let labels = doc.units.iter().map(|unit| unit.label.as_str());
         let mut own: FxHashMap<String, u32> = FxHashMap::default();
         for text in labels.chain(doc.keywords.iter().map(String::as_str)) {
-            sequences(&fold::fold(text), options.words, 4, 3, &mut own);
+            sequences(text, options.words, 4, 3, &mut own);
         }
-        sequences(&fold::fold(&doc.title), options.words, 4, 8, &mut own);
+        sequences(&doc.title, options.words, 4, 8, &mut own);
         for unit in &doc.units {
-            sequences(&fold::fold(&unit.text), options.words, 1, 1, &mut own);
+            sequences(&unit.text, options.words, 1, 1, &mut own);
         }
         own.into_iter().collect::<Vec<(String, u32)>>()
     });

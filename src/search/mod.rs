@@ -34,6 +34,7 @@ pub use index::{File, Options, build};
 use serde::Serialize;
 
 /// A page to be found.
+#[derive(Debug, PartialEq)]
 pub struct Doc {
     /// The address of the page, with the prefix of the site.
     pub href: String,
@@ -50,7 +51,7 @@ pub struct Doc {
 }
 
 /// What a page is, as readers filter by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Kind {
     /// A guide.
@@ -64,7 +65,7 @@ pub enum Kind {
 }
 
 /// A part of a page: a step, a section, an answer, a term, or what stands at its beginning.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Unit {
     /// Its anchor; empty for the beginning of the page.
     #[serde(rename = "a", skip_serializing_if = "String::is_empty")]

@@ -75,6 +75,11 @@ pub fn is_dense(c: char) -> bool {
     class(c) == Class::Dense
 }
 
+/// Whether a character is neither a letter nor a digit, nor written like one.
+pub fn is_sign(c: char) -> bool {
+    class(c) == Class::Other
+}
+
 /// A text in one form of its characters: wide and narrow ones, accents and marks that nobody sees make no difference.
 /// Capitals stay, since they part words.
 pub fn plain(text: &str) -> String {

@@ -92,13 +92,14 @@ impl Theme {
         }
         let css: Arc<str> = style_sheet(&text("style.css"), look).into();
         // A script of the site's own is sent as it is.
-        let js = text("theme.js");
+        let script = |name: &str| {
+            let own = texts.get(name).copied().unwrap_or_default();
+            let is_ours = builtin::template(name) == Some(own);
+            if is_ours { squeeze::without_remarks(own) } else { own.to_owned() }
+        };
+        let js: Arc<str> = script("theme.js").into();
         // The engine and the box are one file to a reader.
-        let search_js =
-            [text("search-engine.js"), text("search-box.js")].map(|part| squeeze::without_remarks(&part));
-        let search_js: Arc<str> = search_js.concat().into();
-        let is_ours = builtin::template("theme.js") == Some(&*js);
-        let js = if is_ours { squeeze::without_remarks(&js).into() } else { js };
+        let search_js: Arc<str> = (script("search-engine.js") + &script("search-box.js")).into();
         let inside = |name: &str| -> Arc<str> { text(name).trim_end().into() };
         let (early_js, redirect_js) = (inside("early.js"), inside("redirect.js"));
         let templates: Vec<(&str, &str)> = texts

@@ -1,5 +1,7 @@
 //! What readers put around what they look for.
 
+use crate::search::text::is_sign;
+
 /// What readers put around what they look for.
 const ASKED: &[&str] = &[
     "请问",
@@ -53,13 +55,12 @@ pub(super) const SMALL: &[&str] = &[
 
 /// A question without what is put around what is looked for.
 pub(super) fn stripped(question: &str) -> String {
-    let is_edge = |c: char| !c.is_alphanumeric();
-    let mut own = question.trim_matches(is_edge);
+    let mut own = question.trim_matches(is_sign);
     loop {
         let shorter = ASKED
             .iter()
             .filter_map(|word| own.strip_prefix(word).or_else(|| own.strip_suffix(word)))
-            .map(|rest| rest.trim_matches(is_edge))
+            .map(|rest| rest.trim_matches(is_sign))
             .filter(|rest| !rest.is_empty())
             .min_by_key(|rest| rest.len());
         match shorter {
