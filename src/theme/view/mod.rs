@@ -1,0 +1,17 @@
+//! The views: all that a template can see, and nothing else.
+//!
+//! A view is built by one module of `outputs` from the immutable site. It holds text and addresses
+//! that are final, so a template neither looks anything up nor computes an address.
+
+mod frame;
+mod pages;
+mod parts;
+
+use std::collections::BTreeMap;
+
+pub use frame::*;
+pub use pages::*;
+pub use parts::*;
+
+/// The interface strings of a language, by key.
+pub type Strings = BTreeMap<String, String>;
