@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::*;
+use super::{
+    Backlinks, CardItem, CardTag, Choice, Date, Entry, FactRow, FaqGroupItem, FormerStep, Frame, Item, Link,
+    Matrix, Page, Phase, Section, Step, Strings, Switcher, TaskItem,
+};
 use crate::theme::value::{Html, Shared};
 use crate::view;
 
