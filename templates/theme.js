@@ -132,15 +132,15 @@ d.addEventListener('click', (event) => {
 
 // The search comes when it is asked for.
 const opener = d.querySelector('[data-search-open]');
-const search = (work) => import(opener.dataset.searchOpen).then(work).catch(() => { location.href = opener.href; });
-const open = (event) => { event.preventDefault(); search((own) => own.open()); };
+const search = () => import(opener.dataset.searchOpen);
+const open = (event) => { event.preventDefault(); search().then((own) => own.open()).catch(() => { location.href = opener.href; }); };
 opener?.addEventListener('click', (event) => { if (!(event.ctrlKey || event.metaKey || event.shiftKey)) open(event); });
 if (opener) d.addEventListener('keydown', (event) => {
   const isTyping = event.isComposing || closest(event, 'input,textarea,select');
   if ((event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key === 'k' && (event.ctrlKey || event.metaKey))) open(event);
 });
-if (opener && d.querySelector('main [data-search-input]')) import(opener.dataset.searchOpen).then((own) => own.page());
-try { if (sessionStorage.getItem('steplink:found')) search((own) => own.arrive()); } catch { /* Nothing is marked. */ }
+if (opener && d.querySelector('main [data-search-input]')) search().then((own) => own.page()).catch(() => { /* The list is there. */ });
+try { if (sessionStorage.getItem('steplink:found')) search().then((own) => own.arrive()).catch(() => { /* Nothing is marked. */ }); } catch { /* Nothing is kept. */ }
 
 // Light or dark, and larger text.
 const { dataset } = d.documentElement;
