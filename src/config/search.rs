@@ -52,7 +52,8 @@ fn synonyms(group: &At<Vec<At<String>>>, cx: &mut Context<'_>) -> Option<Vec<Str
     let words: Vec<String> = group.value.iter().map(|word| word.value.trim().to_owned()).collect();
     let is_group = words.len() > 1 && words.iter().all(|word| !word.is_empty());
     if !is_group {
-        cx.report(&rules::BAD_VALUE, &group.span, "a group of synonyms has two words or more, as `[注销, 销户]`");
+        let help = "write all the words that mean the same into one list, as `[注销, 销户]`";
+        cx.report_with_help(&rules::BAD_VALUE, &group.span, "a group of synonyms needs two words or more", help);
     }
     is_group.then_some(words)
 }
@@ -60,11 +61,8 @@ fn synonyms(group: &At<Vec<At<String>>>, cx: &mut Context<'_>) -> Option<Vec<Str
 fn told(url: At<String>, cx: &mut Context<'_>) -> Option<String> {
     let is_good = url.value.starts_with("https://") && super::host_of(&url.value).is_some();
     if !is_good {
-        cx.report(
-            &rules::BAD_VALUE,
-            &url.span,
-            format!("`{}` is not a URL that begins with `https://`", url.value),
-        );
+        let message = format!("`{}` is not a URL that begins with `https://`", url.value);
+        cx.report_with_help(&rules::BAD_VALUE, &url.span, message, "write it as `https://example.com/missed`");
     }
     is_good.then_some(url.value)
 }
