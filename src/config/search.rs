@@ -2,7 +2,7 @@
 
 use crate::diag::rules;
 use crate::record;
-use crate::schema::{At, Context};
+use crate::schema::{At, Context, Decode, Node, Shape};
 
 record! {
     /// What readers find, and by which words.
@@ -10,11 +10,11 @@ record! {
         /// Whether the site has a search.
         optional enabled: bool,
         /// Groups of words that mean the same: what is found for one is found for the others.
-        optional synonyms: Vec<At<Vec<At<String>>>>,
+        optional synonyms: Vec<Synonyms>,
         /// Words that are in no dictionary, such as names of products: they can be typed in pinyin.
         optional words: Vec<At<String>>,
         /// A URL that is told what readers looked for and did not find.
-        optional on_miss: At<String>,
+        optional on_miss: Told,
     }
 }
 
@@ -38,31 +38,52 @@ impl Search {
             return Self { enabled: true, words: words.to_vec(), ..Self::default() };
         };
         let own = super::resolve_words(keys.words.unwrap_or_default(), cx);
-        let groups = keys.synonyms.unwrap_or_default().into_iter();
         Self {
             enabled: keys.enabled != Some(false),
-            synonyms: groups.filter_map(|group| synonyms(&group, cx)).collect(),
+            synonyms: keys.synonyms.unwrap_or_default().into_iter().map(|group| group.0).collect(),
             words: words.iter().cloned().chain(own).collect(),
-            on_miss: keys.on_miss.and_then(|url| told(url, cx)),
+            on_miss: keys.on_miss.map(|url| url.0),
         }
     }
 }
 
-fn synonyms(group: &At<Vec<At<String>>>, cx: &mut Context<'_>) -> Option<Vec<String>> {
-    let words: Vec<String> = group.value.iter().map(|word| word.value.trim().to_owned()).collect();
-    let is_group = words.len() > 1 && words.iter().all(|word| !word.is_empty());
-    if !is_group {
-        let help = "write all the words that mean the same into one list, as `[注销, 销户]`";
-        cx.report_with_help(&rules::BAD_VALUE, &group.span, "a group of synonyms needs two words or more", help);
+/// Words that mean the same: two or more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synonyms(Vec<String>);
+
+impl Decode for Synonyms {
+    fn shape() -> Shape {
+        Shape::Several(Box::new(Shape::Text))
     }
-    is_group.then_some(words)
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        let words: Vec<String> = Vec::decode(node, cx)?;
+        let words: Vec<String> = words.iter().map(|word| word.trim().to_owned()).collect();
+        let is_group = words.len() > 1 && words.iter().all(|word| !word.is_empty());
+        if !is_group {
+            let help = "write all the words that mean the same into one list, as `[注销, 销户]`";
+            cx.report_with_help(&rules::BAD_VALUE, &node.span, "a group of synonyms needs two words or more", help);
+        }
+        is_group.then_some(Self(words))
+    }
 }
 
-fn told(url: At<String>, cx: &mut Context<'_>) -> Option<String> {
-    let is_good = url.value.starts_with("https://") && super::host_of(&url.value).is_some();
-    if !is_good {
-        let message = format!("`{}` is not a URL that begins with `https://`", url.value);
-        cx.report_with_help(&rules::BAD_VALUE, &url.span, message, "write it as `https://example.com/missed`");
+/// A URL that is told what was not found; it begins with `https://`, since it learns what readers wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told(String);
+
+impl Decode for Told {
+    fn shape() -> Shape {
+        Shape::Https
     }
-    is_good.then_some(url.value)
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        let url = String::decode(node, cx)?;
+        let is_good = url.starts_with("https://") && super::host_of(&url).is_some();
+        if !is_good {
+            let message = format!("`{url}` is not a URL that begins with `https://`");
+            cx.report_with_help(&rules::BAD_VALUE, &node.span, message, "write it as `https://example.com/missed`");
+        }
+        is_good.then_some(Self(url))
+    }
 }

@@ -36,12 +36,16 @@ pub enum Shape {
     Address,
     /// A colour, `#0a58a6`.
     Colour,
+    /// A URL that begins with `https://`.
+    Https,
     /// Any value.
     Any,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// A list.
     List(Box<Shape>),
+    /// A list of two or more.
+    Several(Box<Shape>),
     /// A map from names.
     Map(Box<Shape>),
     /// One of several shapes.

@@ -36,6 +36,7 @@ pub fn name(shape: &Shape) -> String {
         }
         Shape::FileId | Shape::AnchorId => "id".to_owned(),
         Shape::Colour => "colour, as `\"#0a58a6\"`".to_owned(),
+        Shape::Https => "URL, `https://…`".to_owned(),
         Shape::Address => "address".to_owned(),
         Shape::Any => "anything".to_owned(),
         Shape::OneOf(words) => {
@@ -43,6 +44,7 @@ pub fn name(shape: &Shape) -> String {
             words.join(", ")
         }
         Shape::List(inner) => format!("list of {}", name(inner)),
+        Shape::Several(inner) => format!("list of two or more of {}", name(inner)),
         Shape::Map(inner) => format!("map from names to {}", name(inner)),
         Shape::Either(shapes) => shapes.iter().map(name).collect::<Vec<_>>().join(", or "),
         Shape::Record(keys) => {

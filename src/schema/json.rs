@@ -81,11 +81,13 @@ fn in_version(shape: &Shape, version: Version) -> Value {
         Shape::Fact { languages } => fact(*languages),
         Shape::FileId => json!({ "type": "string", "pattern": FILE_ID, "maxLength": MAX_ID }),
         Shape::Colour => json!({ "type": "string", "pattern": "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$" }),
+        Shape::Https => json!({ "type": "string", "pattern": "^https://[^/?#]" }),
         Shape::Address => json!({ "type": "string", "pattern": "^/" }),
         Shape::AnchorId => json!({ "type": "string", "pattern": ANCHOR_ID, "maxLength": MAX_ID }),
         Shape::Any => json!({}),
         Shape::OneOf(words) => json!({ "type": "string", "enum": words }),
         Shape::List(inner) => json!({ "type": "array", "items": in_version(inner, version) }),
+        Shape::Several(inner) => json!({ "type": "array", "items": in_version(inner, version), "minItems": 2 }),
         Shape::Map(inner) => {
             let mut schema = json!({ "type": "object", "additionalProperties": in_version(inner, version) });
             if let Shape::Fact { .. } = **inner {
