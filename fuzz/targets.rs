@@ -235,6 +235,7 @@ fn build_site(languages: &[&str], texts: &[(&str, &str)]) {
             files: &files,
             ledger: &docs.ledger,
             gone: &docs.gone,
+            search_tests: &docs.search_tests,
             drafts: true,
             troubled: false,
         };

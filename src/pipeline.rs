@@ -224,6 +224,7 @@ fn with_snapshot<T>(
             files: &files,
             ledger: &docs.ledger,
             gone: &docs.gone,
+            search_tests: &docs.search_tests,
             drafts: request.drafts,
             troubled: !diags.is_sound(|rule| settings.level(rule), request.strict),
         };
@@ -261,6 +262,10 @@ fn make(
     let outputs = Outputs::new(world.sites, world.strings, theme);
     let plan = outputs.plan();
     let is_sound = |diags: &Diags| diags.is_sound(|rule| world.settings.level(rule), request.strict);
+    // Where something is missing, nobody wonders that it is not found.
+    if is_sound(diags) {
+        checks::search(world.sites, world.docs, |lang| outputs.index(&plan, lang), diags);
+    }
     // What is there is looked at, and under a lock, only if it may be replaced.
     let Some(to) = to.filter(|_| is_sound(diags)) else {
         return Ok(Made { rendered: render(&outputs, theme, &plan, None, diags)?, published: None });

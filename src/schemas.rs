@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::config::{Options, RuleLevel};
 use crate::diag::rules;
 use crate::model::front::{CardKeys, Common, FaqKeys, GuideKeys, TaskKeys, TermsKeys};
+use crate::model::search_tests::{MAX_WITHIN, SearchTest};
 use crate::schema::json::{document, of};
 use crate::schema::{Key, Shape, Version};
 
@@ -82,6 +83,13 @@ pub static KINDS: &[Kind] = &[
         keys: &[Options::KEYS],
         refine: refine_configuration,
     },
+    Kind {
+        name: "search-tests",
+        title: "What the search is to find: search-tests.yaml",
+        versions: &[Version::Original],
+        keys: &[SearchTest::KEYS],
+        refine: refine_search_tests,
+    },
 ];
 
 /// Finds a kind of file.
@@ -143,6 +151,19 @@ fn refine_faq(schema: &mut Value) {
 fn refine_terms(schema: &mut Value) {
     schema["properties"]["terms"]["items"]["required"] = json!(["id", "term", "definition"]);
     schema["required"] = json!(["terms"]);
+}
+
+/// The file is a list; an empty one is none.
+fn refine_search_tests(schema: &mut Value) {
+    let mut item = schema.take();
+    let (dialect, title) = (item["$schema"].take(), item["title"].take());
+    if let Some(item) = item.as_object_mut() {
+        item.retain(|_, value| !value.is_null());
+    }
+    item["properties"]["query"]["pattern"] = json!(r"\S");
+    item["properties"]["within"]["minimum"] = json!(1);
+    item["properties"]["within"]["maximum"] = json!(MAX_WITHIN);
+    *schema = json!({ "$schema": dialect, "title": title, "type": ["array", "null"], "items": item });
 }
 
 /// Names the rules: what each says, and which of them is always an error. Tags have ids.

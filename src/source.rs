@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::config;
 use crate::diag::{Diags, Place, Rule, rules};
+use crate::model::search_tests;
 pub use stamp::{FOLDERS, Stamp, stamp};
 
 /// The folders of the project, and the part that each is.
@@ -63,6 +64,8 @@ pub enum Area {
     Template,
     /// `ledger/`
     Ledger,
+    /// `search-tests.yaml`
+    SearchTests,
 }
 
 /// A file as it was read.
@@ -101,6 +104,7 @@ impl Snapshot {
                 Some("templates") => Area::Template,
                 Some("static") => Area::Static,
                 Some("ledger") => Area::Ledger,
+                Some(search_tests::FILE) => Area::SearchTests,
                 _ => Area::Config,
             };
             File { path: Arc::from(*path), area, bytes: Arc::new([]), text: Some(Arc::from(*text)), unread: false }
@@ -179,6 +183,12 @@ pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Resul
         let message = format!("the configuration is not read from `{other}`");
         report(&rules::BAD_FILE_NAME, config::FILE, &message, &help, diags);
         found.push(Found { refused: true, ..Found::new(config_path, name, Area::Config) });
+    }
+    let tests = root.join(search_tests::FILE);
+    if tests.is_symlink() {
+        follow(root, &tests, search_tests::FILE.to_owned(), Area::SearchTests, &mut found, diags);
+    } else if tests.exists() {
+        found.push(Found::new(tests, search_tests::FILE.to_owned(), Area::SearchTests));
     }
     for (folder, area) in AREAS {
         walk(root, folder, area, &mut found, diags)?;
@@ -282,7 +292,7 @@ fn is_inside(path: &Path, folder: &Path) -> bool {
 /// What is hidden, such as `.git`, or belongs to another part, was not meant to be published.
 fn follow(root: &Path, path: &Path, name: String, area: Area, found: &mut Vec<Found>, diags: &mut Diags) {
     let folder = match area {
-        Area::Config => "",
+        Area::Config | Area::SearchTests => "",
         Area::Content | Area::Static | Area::Template | Area::Ledger => name.split('/').next().unwrap_or_default(),
     };
     let target = path.canonicalize().ok().filter(|_| is_inside(path, &root.join(folder)));
@@ -356,7 +366,7 @@ impl Found {
     fn is_text(&self) -> bool {
         let extension = self.name.rsplit('.').next().unwrap_or_default();
         match self.area {
-            Area::Config | Area::Template | Area::Ledger => true,
+            Area::Config | Area::Template | Area::Ledger | Area::SearchTests => true,
             Area::Content => matches!(extension.to_ascii_lowercase().as_str(), "md" | "markdown" | "yaml" | "yml"),
             Area::Static => false,
         }

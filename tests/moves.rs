@@ -241,6 +241,11 @@ entries:
       Q4 A day. See [](faq:all/again).
 --- content/gone.yaml
 - {address: /ended/, date: 2026-11-01, replacement: guide:fm/stop}
+--- search-tests.yaml
+- {query: M3, card: fm, finds: task:swap, within: 10}
+- {query: S5, finds: step:fm/stop#wait, within: 10}
+- {query: S1, lang: en, finds: guide:data/swap#ask, within: 10}
+- {query: Q1, finds: faq:all/again, within: 10}
 ";
 
 fn site() -> Site {

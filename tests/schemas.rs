@@ -39,6 +39,7 @@ fn yaml_of<'t>(path: &str, text: &'t str) -> Option<(Kind, &'t str)> {
     let name = rest.rsplit('/').next()?;
     let (kind, yaml) = match folder {
         _ if path == "steplink.yaml" => ("configuration", text),
+        _ if path == "search-tests.yaml" => ("search-tests", text),
         "faq" if path.ends_with(".yaml") => ("faq", text),
         "terms" if path.ends_with(".yaml") => ("terms", text),
         _ if !path.starts_with("content/") || !path.ends_with(".md") => return None,
@@ -103,7 +104,10 @@ fn the_shipped_content_is_valid() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seen = BTreeSet::new();
     let content = walkdir::WalkDir::new(root.join("content")).into_iter().map(|entry| entry.unwrap().into_path());
-    for file in content.chain([root.join("steplink.yaml")]).filter(|path| path.is_file()) {
+    for file in content
+        .chain(["steplink.yaml", "search-tests.yaml"].map(|name| root.join(name)))
+        .filter(|path| path.is_file())
+    {
         let path = file.strip_prefix(root).unwrap().to_string_lossy().into_owned();
         if let Some(valid) = fs::read_to_string(&file).ok().and_then(|text| complaint(&path, &text, &validators)) {
             valid.unwrap();
@@ -218,6 +222,8 @@ fn a_file_for_each_kind() {
         let schema: Json = serde_json::from_str(&text).unwrap();
         assert_eq!(schema["$schema"], "http://json-schema.org/draft-07/schema#");
         assert!(jsonschema::draft7::meta::is_valid(&schema) && schema.get("$id").is_none(), "{name}");
+        // A file that is a list says what each of its items is.
+        let schema = schema.get("items").unwrap_or(&schema);
         for (key, value) in schema["properties"].as_object().unwrap() {
             assert!(value["description"].as_str().is_some_and(|text| !text.is_empty()), "{name}: {key}");
         }

@@ -9,11 +9,13 @@ mod home;
 mod ledger;
 mod nearly_a_translation;
 mod raw_html;
+mod search;
 mod templates;
 mod unused_snippet;
 mod verified;
 
 use rayon::prelude::*;
+pub use search::check as search;
 
 use crate::config::Settings;
 use crate::diag::Diags;

@@ -384,6 +384,11 @@ rules! {
     BAD_LEDGER "SL0904" "bad-ledger" Error fixed
         "A line of the ledger is neither an address nor an address and a code."
         "Take the line back from Git, or delete it and run `steplink lock`.";
+
+    // Search
+    SEARCH_MISSES "SL1001" "search-misses" Error free
+        "A question of `search-tests.yaml` does not find what it should."
+        "Name what readers call it: `keywords:` of the page, `synonyms:` of the site; or correct the test.";
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{Error, write};
 use crate::config;
 use crate::diag::Diags;
 use crate::editions::stamp;
-use crate::model::Role;
+use crate::model::{Role, search_tests};
 use crate::parse::document;
 use crate::schema::Version;
 use crate::schemas;
@@ -233,6 +233,7 @@ fn editor_settings(others: &[&Language]) -> String {
         schemas.insert(format!("./{SCHEMAS}/{name}.schema.json"), files.into());
     };
     add("configuration", vec![config::FILE.to_owned()]);
+    add("search-tests", vec![search_tests::FILE.to_owned()]);
     add("faq", originals);
     if !translations.is_empty() {
         add("faq.translation", translations);

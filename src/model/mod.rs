@@ -8,6 +8,7 @@ pub mod graft;
 pub mod ledger;
 pub mod lookup;
 pub mod markup;
+pub mod search_tests;
 pub mod step;
 pub mod uses;
 
@@ -20,6 +21,7 @@ use crate::schema::{At, Node};
 use ledger::{GoneDoc, Ledger};
 use lookup::Lookup;
 use markup::Condition;
+use search_tests::SearchTests;
 
 pub use front::Front;
 pub use markup::Body;
@@ -237,6 +239,8 @@ pub struct Docs {
     pub gone: GoneDoc,
     /// What was published.
     pub ledger: Ledger,
+    /// What the search is to find.
+    pub search_tests: SearchTests,
     /// The translations, by language; none for the default language.
     pub translations: Vec<Translations>,
 }

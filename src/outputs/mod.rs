@@ -45,6 +45,7 @@ use crate::strings::Strings;
 use crate::theme::value::Shared;
 use crate::theme::view::{self, Frame};
 use crate::theme::{RenderError, Theme};
+pub use search_index::Index;
 
 /// Everything that the site consists of, in all languages.
 pub struct Outputs<'a> {
@@ -211,6 +212,11 @@ impl<'a> Outputs<'a> {
         outputs.sort_by(|a, b| (&a.path, a.make.is_generated()).cmp(&(&b.path, b.make.is_generated())));
         outputs.dedup_by(|a, b| a.path == b.path);
         outputs
+    }
+
+    /// The index of the search in a language, among the outputs.
+    pub fn index<'p>(&'p self, plan: &'p [Output], lang: usize) -> Index<'p> {
+        Index { plan, locale: self.languages[lang].site.locale }
     }
 
     /// Looks at an output: makes its view, or what else it consists of, and its key.

@@ -4,10 +4,30 @@ use std::sync::Arc;
 
 use super::plain_text::PlainText;
 use super::{Context, Make, Output, redirects};
+use crate::config::Locale;
 use crate::model::ledger::Code;
 use crate::model::markup::{Block, Body, Step};
+use crate::search::engine::Files;
 use crate::search::{self, Doc, Kind as DocKind, Options, Unit};
 use crate::site::{Kind, PageId, ResolvedBody, output_path};
+
+/// The index of a language among the outputs, to be asked before it is written.
+pub struct Index<'p> {
+    /// The outputs, in the order of their paths.
+    pub(super) plan: &'p [Output],
+    pub(super) locale: &'p Locale,
+}
+
+impl Files for Index<'_> {
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        let path = path(self.locale, name);
+        let at = self.plan.binary_search_by(|output| output.path.as_str().cmp(&path)).ok()?;
+        match &self.plan[at].make {
+            Make::Bytes(bytes) => Some(bytes.to_vec()),
+            _ => None,
+        }
+    }
+}
 
 /// The files of the index of a language.
 pub(super) fn files(cx: &Context<'_>) -> Vec<Output> {
@@ -16,10 +36,15 @@ pub(super) fn files(cx: &Context<'_>) -> Vec<Output> {
         return Vec::new();
     }
     let file = |file: search::File| Output {
-        path: output_path(&site.locale.address(&format!("/search/{}", file.name))),
+        path: path(site.locale, &file.name),
         make: Make::Bytes(Arc::from(file.bytes)),
     };
     search::build(&docs(cx), &options(cx)).into_iter().map(file).collect()
+}
+
+/// The path of a file of the index.
+fn path(locale: &Locale, name: &str) -> String {
+    output_path(&locale.address(&format!("/search/{name}")))
 }
 
 /// What the index is made with.

@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod place;
 mod raw_html;
 mod scalar;
+pub mod search_tests;
 pub mod steps;
 mod tabs;
 pub mod terms;
@@ -82,6 +83,7 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
         }
     }
     docs.ledger = ledger::parse(snapshot, diags);
+    docs.search_tests = search_tests::parse(snapshot, diags);
     forget_nodes(&mut docs);
     (docs, assets)
 }

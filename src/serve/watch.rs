@@ -14,6 +14,7 @@ use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Wat
 
 use crate::config;
 use crate::fingerprint::Fingerprint;
+use crate::model::search_tests;
 use crate::source::{self, FOLDERS, Stamp};
 
 /// How long there must be no hint before a build.
@@ -170,7 +171,8 @@ impl Watch {
         let is_beside = [Some(self.root.as_path()), config.parent()].contains(&path.parent());
         // A configuration of another extension is reported.
         let is_config = path.file_stem() == config.file_stem();
-        !is_beside || is_config || FOLDERS.iter().any(|folder| path.starts_with(self.root.join(folder)))
+        let is_tests = path.file_name().is_some_and(|name| name == search_tests::FILE);
+        !is_beside || is_config || is_tests || FOLDERS.iter().any(|folder| path.starts_with(self.root.join(folder)))
     }
 }
 

@@ -10,6 +10,7 @@ use super::backlinks::Edge;
 use super::links::{ResolvedBody, link, resolve_body};
 use super::redirects::{self, Redirect};
 use super::resolve::{Referrer, Resolver, Target};
+use super::sought::{self, Sought};
 use super::successors::{self, MovedStep};
 use super::tree::{self, Tree};
 use super::url::join;
@@ -20,6 +21,7 @@ use crate::editions::Originals;
 use crate::id::did_you_mean;
 use crate::model::Doc;
 use crate::model::ledger::{GoneDoc, Ledger};
+use crate::model::search_tests::SearchTests;
 use crate::schema::{At, Fact, SiteFact};
 use crate::strings::Strings;
 use crate::variants::Pages;
@@ -45,6 +47,8 @@ pub struct Inputs<'a> {
     pub ledger: &'a Ledger,
     /// What ended on purpose.
     pub gone: &'a GoneDoc,
+    /// What the search is to find; it is looked at in the default language.
+    pub search_tests: &'a SearchTests,
     /// Whether drafts are published.
     pub drafts: bool,
     /// Whether something so far keeps the site from being published.
@@ -71,7 +75,7 @@ pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
     tree.sound = !inputs.troubled && diags.is_sound(|rule| settings.level(rule), false);
     let resolved = {
         let resolver = Resolver::new(&tree, &anchors, files, &redirects);
-        Resolved::new(&tree, &resolver, inputs.gone, diags)
+        Resolved::new(&tree, &resolver, &inputs, diags)
     };
     let mut site = finish(tree, resolved, files, tags, redirects);
     if settings.step_links {
@@ -139,10 +143,11 @@ struct Resolved<'a> {
     footer: Vec<MenuLink>,
     banner: Option<MenuLink>,
     contact: Option<MenuLink>,
+    sought: Vec<Sought>,
 }
 
 impl<'a> Resolved<'a> {
-    fn new(tree: &Tree<'a>, resolver: &Resolver<'_, '_>, gone: &GoneDoc, diags: &mut Diags) -> Self {
+    fn new(tree: &Tree<'a>, resolver: &Resolver<'_, '_>, inputs: &Inputs<'a>, diags: &mut Diags) -> Self {
         let results: Vec<_> =
             (0..tree.pages.len()).into_par_iter().map(|page| resolve_page(tree, resolver, page)).collect();
         let mut links = Vec::with_capacity(results.len());
@@ -178,7 +183,7 @@ impl<'a> Resolved<'a> {
             entries,
             terms,
             moved: (0..tree.guides.len()).map(|guide| successors::moved(tree, resolver, guide, diags)).collect(),
-            replacements: successors::replacements(tree, resolver, gone, diags),
+            replacements: successors::replacements(tree, resolver, inputs.gone, diags),
             bindings: faq::bind(tree, resolver, diags),
             edges,
             related,
@@ -190,6 +195,7 @@ impl<'a> Resolved<'a> {
             footer: menu(tree, resolver, &tree.settings.footer, diags),
             banner: one(look.banner.as_ref().and_then(|banner| banner.to.as_ref()), diags),
             contact: one(look.contact.as_ref().and_then(|contact| contact.to.as_ref()), diags),
+            sought: sought::resolve(tree, resolver, inputs.search_tests, diags),
         }
     }
 }
@@ -341,6 +347,7 @@ fn finish<'a>(
         footer,
         banner,
         contact,
+        sought,
     } = resolved;
     for (at, (body, binding)) in entries.into_iter().zip(bindings).enumerate() {
         for (guide, step) in &binding.steps {
@@ -398,6 +405,7 @@ fn finish<'a>(
         contact,
         menu,
         footer,
+        sought,
     };
     site.children = children(&site);
     site.used = used_assets(&site);

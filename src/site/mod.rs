@@ -16,6 +16,7 @@ mod published;
 mod redirects;
 mod references;
 pub mod resolve;
+mod sought;
 mod successors;
 mod suggest;
 mod tasks;
@@ -43,6 +44,7 @@ pub use links::{ResolvedBody, ResolvedImage, ResolvedLink};
 pub use published::Published;
 pub use redirects::Redirect;
 pub use references::Reference;
+pub use sought::Sought;
 pub use successors::{Ended, Lead, MovedStep};
 pub use video::Video;
 
@@ -111,6 +113,8 @@ pub struct Site<'a> {
     pub banner: Option<MenuLink>,
     /// Where the contact leads.
     pub contact: Option<MenuLink>,
+    /// What the search is to find; in the default language, for all.
+    pub sought: Vec<Sought>,
 }
 
 /// A link of the menu or the footer.

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::url::split_anchor;
-use super::{Kind, MenuLink, PageId, ResolvedLink, Site, Term};
+use super::{Kind, MenuLink, PageId, ResolvedLink, Site, Sought, Term};
 use crate::diag::Span;
 use crate::model::markup::{Body, Step};
+use crate::model::search_tests;
 use crate::schema::At;
 
 /// A reference: where it stands and what it leads to.
@@ -19,7 +20,7 @@ pub struct Reference {
     pub span: Span,
     /// What refers: `link`, or the key.
     pub field: &'static str,
-    /// The page that the text is on; none for the configuration.
+    /// The page that the text is on; none for the configuration and the tests of the search.
     pub from: Option<PageId>,
     /// The page that it leads to.
     pub to: PageId,
@@ -85,6 +86,7 @@ impl Site<'_> {
         found.menu("footer", &self.footer);
         found.menu("banner", self.banner.as_slice());
         found.menu("contact", self.contact.as_slice());
+        self.sought.iter().for_each(|sought| found.sought(sought));
         let mut seen = FxHashSet::default();
         found.list.retain(|reference| seen.insert(reference.clone()));
         found.list.sort_by(|a, b| {
@@ -134,6 +136,15 @@ impl Collector<'_, '_> {
         let file: Arc<str> = crate::config::FILE.into();
         for link in links {
             self.links(&file, field, None, std::slice::from_ref(&link.link));
+        }
+    }
+
+    /// What answers a test of the search, and the card type of the page that it is asked on.
+    fn sought(&mut self, sought: &Sought) {
+        let file: Arc<str> = search_tests::FILE.into();
+        self.links(&file, "finds", None, std::slice::from_ref(&sought.link));
+        if let Some((card, span)) = &sought.card {
+            self.push(&file, span, "card", None, (self.site.cards[*card].page, None));
         }
     }
 

@@ -4,6 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::path::Path;
 
 use crate::fingerprint::{Fingerprint, Hasher128};
+use crate::model::search_tests;
 
 /// The folders of the project that are read as a whole.
 pub const FOLDERS: [&str; 4] = ["content", "static", "templates", "ledger"];
@@ -20,7 +21,7 @@ pub struct Stamp {
 /// Looks at the tree of the project. What cannot be looked at counts as absent: [`super::read`] says why.
 pub fn stamp(root: &Path, config_file: Option<&Path>) -> Stamp {
     let (mut files, mut folders) = (Hasher128::default(), Hasher128::default());
-    for path in [super::config_path(root, config_file), root.join("steplink.yml")] {
+    for path in [super::config_path(root, config_file), root.join("steplink.yml"), root.join(search_tests::FILE)] {
         path.hash(&mut files);
         hash_file(&path, &mut files);
     }

@@ -42,6 +42,10 @@ pub fn rewrite(world: &World<'_>, renames: &Renames, edits: &mut Edits) -> Resul
             writer.reference(&docs.gone.file, replacement)?;
         }
     }
+    for test in &docs.search_tests.items {
+        writer.reference(&docs.search_tests.file, &test.finds)?;
+        writer.cards(&docs.search_tests.file, test.card.as_slice())?;
+    }
     let look = &world.settings.look;
     let banner = look.banner.iter().filter_map(|banner| banner.to.as_ref());
     let contact = look.contact.iter().filter_map(|contact| contact.to.as_ref());
