@@ -16,6 +16,8 @@ const markup = (old, text) => (html) => open(html).replace(old, text);
 const body = (text) => markup('</main>', `${text}</main>`);
 /** Changes the script of the site. */
 const site = (old, text) => (source, path) => (path.endsWith('.js') ? source.replace(old, text) : source);
+/** The same without the policy, which keeps scripts from telling others. */
+const anywhere = (old, text) => (source, path) => (path.endsWith('.js') ? source.replace(old, text) : open(source));
 /** Text that is hard to compress, in many elements. */
 const noise = Array.from({ length: 1600 }, (_, at) => `<b>${(at * 7919).toString(36)}</b>`).join('');
 
@@ -95,8 +97,16 @@ const BREAKS = [
   ['search box', 'guide', script("addEventListener('keydown', (event) => event.key === 'ArrowDown' && event.stopImmediatePropagation(), true)"), /ArrowDown leads to/],
   ['search box', 'home', script("addEventListener('cancel', (event) => event.preventDefault(), true)"), /does not close/],
   ['search box', 'home', site("!isTyping && ", ''), /a stroke cannot be typed/],
-  ['input method', 'home', (source, path) => (/search-\w+\.js$/.test(path) ? source.replace('!event.isComposing', 'true') : source), /is being composed/],
-  ['harmless', 'search', (source, path) => (/search-\w+\.js$/.test(path) ? source.replace('this.status.textContent = said', 'this.status.innerHTML = said') : open(source)), /runs what/],
+  ['input method', 'home', site('!event.isComposing', 'true'), /is being composed/],
+  ['narrowing', 'search', site('const asked = { card: number(this.card),', 'const asked = {'), /a choice of \d+ shows/],
+  ['narrowing', 'search', site('(${numbers[at]})', '(${numbers[at] + 1})'), /a choice of \d+ shows/],
+  ['arrival', 'search', site("HIGHLIGHTS.set('found'", "HIGHLIGHTS.set('lost'"), /nothing is marked/],
+  ['arrival', 'search', site("HIGHLIGHTS.delete('found');", ''), /stay when they are cleared/],
+  ['arrival', 'search', site("sessionStorage.removeItem('steplink:found');", ''), /marked again/],
+  ['arrival', 'search', css('main{padding-bottom:0}.step{display:none}'), /is not in view/],
+  ['nothing found', 'search', site('if (!found.count) this.nothing(root, question);', ''), /shows no card type/],
+  ['nothing found', 'search', anywhere('if (root.on_miss)', "root.on_miss = 'https://stats.example/'; if (root.on_miss)"), /tells somebody/],
+  ['harmless', 'search', anywhere('this.status.textContent = said', 'this.status.innerHTML = said'), /runs what/],
   ['steps', 'guide', css('.step:target{background:none!important}'), /looks like any other/],
   ['steps', 'guide', css('.step:target h3::before{outline:0!important}'), /has no ring/],
   ['steps', 'guide', css('.step{scroll-margin-top:400px!important}'), /starts at/],

@@ -9,7 +9,7 @@ import { outline, structuredData } from './checks/outline.mjs';
 import { answers, catalogue, refused, withoutItsScript, withoutScript } from './checks/plain.mjs';
 import { paper } from './checks/print.mjs';
 import { controls, rightToLeft, text, width } from './checks/reflow.mjs';
-import { box, harmless, inputMethod } from './checks/search.mjs';
+import { arrival, box, harmless, inputMethod, narrowing, nothing } from './checks/search.mjs';
 import { tabs } from './checks/tabs.mjs';
 import { bytes, shift, work } from './checks/weight.mjs';
 
@@ -47,6 +47,9 @@ export const CHECKS = [
   { name: 'catalogue', of: (page) => page.kind === 'search', run: catalogue },
   { name: 'search box', of: first, run: box },
   { name: 'input method', of: (page) => page.first && page.kind === 'home', run: inputMethod },
+  { name: 'narrowing', of: (page) => page.kind === 'search', run: narrowing },
+  { name: 'arrival', of: (page) => page.kind === 'search', run: arrival },
+  { name: 'nothing found', of: (page) => page.kind === 'search', run: nothing },
   { name: 'harmless', of: (page) => page.kind === 'search', run: harmless },
   { name: 'steps', of: guides, run: steps },
   { name: 'languages', of: guides, run: languages },

@@ -1,5 +1,7 @@
 // The box of the search, as readers use it: by keyboard, with an input method, and with nothing that is run.
 
+/** Where the site is that wants to know what was not found. */
+const TOLD = '/help/';
 const HITS = '[data-search-results] a[data-search-hit]';
 
 /** The box opens by keys, finds, is walked through with arrows, and closes; the focus comes back. */
@@ -78,4 +80,110 @@ export async function harmless(visitor, page) {
   await tab.waitForFunction(() => document.querySelector('[role=status].found')?.textContent.trim());
   const run = await tab.evaluate(() => document.title === '1' || document.querySelectorAll('main img, main script').length > 0);
   return run ? ['runs what was asked'] : [];
+}
+
+/** Searches on the page for it, for a word of the site, and waits for what is found. */
+async function ask(visitor, page, question) {
+  const { tab } = visitor;
+  await visitor.look(360, 'light');
+  await visitor.visit(`${page.address}?q=${encodeURIComponent(question)}`);
+  await tab.waitForFunction(() => document.querySelector('[role=status].found')?.textContent.trim());
+}
+
+/** A word of the first guide or page that is listed, so that something is found. */
+async function wordOf(visitor, page) {
+  await visitor.visit(page.address);
+  return visitor.tab.evaluate(() => [...document.querySelectorAll('main li a')].map((link) => link.textContent.match(/\p{L}{2,}/u)?.[0]).find(Boolean));
+}
+
+/** Each choice of card types and of kinds tells how many there are, and shows so many. */
+export async function narrowing(visitor, page) {
+  const { tab } = visitor;
+  await ask(visitor, page, await wordOf(visitor, page));
+  const problems = [];
+  const selects = await tab.locator('.narrow select').count();
+  const total = await tab.locator('.found').textContent();
+  let tried = 0;
+  for (let at = 0; at < selects; at += 1) {
+    const select = tab.locator('.narrow select').nth(at);
+    const options = await select.locator('option').evaluateAll((all) => all.slice(1).map(({ value, text }) => ({ value, count: Number(/\((\d+)\)$/.exec(text)?.[1]) })));
+    if (options.some(({ count }) => Number.isNaN(count))) problems.push(`a choice does not say how many there are`);
+    for (const { value, count } of options.filter((option) => option.count > 0)) {
+      await select.selectOption(value);
+      await tab.waitForTimeout(150);
+      const said = Number(/\d+/.exec(await tab.locator('.found').textContent())?.[0]);
+      if (said !== count) problems.push(`a choice of ${count} shows ${said}`);
+      if ((await tab.locator(HITS).count()) === 0) problems.push(`a choice of ${count} shows no place`);
+      tried += 1;
+    }
+    await select.selectOption('');
+    await tab.waitForTimeout(150);
+    if ((await tab.locator('.found').textContent()) !== total) problems.push('all are not all again');
+  }
+  return tried ? problems : [...problems, 'nothing can be chosen'];
+}
+
+/** A hit leads to its place, in view, with the words marked until that is cleared; the text stays as it is. */
+export async function arrival(visitor, page) {
+  const { tab } = visitor;
+  await ask(visitor, page, await wordOf(visitor, page));
+  const hrefs = await tab.locator(HITS).evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  const at = Math.max(0, hrefs.findIndex((href) => href.includes('#')));
+  await tab.locator(HITS).nth(at).click();
+  await tab.waitForURL((url) => url.pathname + url.hash === hrefs[at]);
+  await tab.waitForSelector('.unmark').catch(() => null);
+  const problems = [];
+  const seen = () => tab.evaluate(() => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const box = target?.getBoundingClientRect();
+    return {
+      marks: CSS.highlights.get('found')?.size ?? 0,
+      text: document.querySelector('main').textContent,
+      inView: !box || (box.height > 0 && box.top < innerHeight && box.bottom > 0),
+      clear: document.querySelectorAll('.unmark').length,
+    };
+  });
+  const before = await seen();
+  if (before.marks === 0) problems.push('nothing is marked');
+  if (!before.inView) problems.push(`${hrefs[at]} is not in view`);
+  if (before.clear !== 1) return [...problems, 'the marks cannot be cleared'];
+  await tab.locator('.unmark').click();
+  const after = await seen();
+  if (after.marks !== 0 || after.clear !== 0) problems.push('the marks stay when they are cleared');
+  if (after.text !== before.text) problems.push('marks change the text');
+  await tab.reload();
+  if ((await seen()).marks !== 0) problems.push('what was cleared is marked again');
+  return problems;
+}
+
+/** Where nothing is found, there are the card types and whom to ask; who wants to know is told, and nobody else. */
+export async function nothing(visitor, page) {
+  const { tab } = visitor;
+  const told = [];
+  const isElsewhere = (request) => !request.url().startsWith(visitor.origin);
+  const listen = (request) => { if (isElsewhere(request)) told.push(request.postData()); };
+  tab.on('request', listen);
+  await tab.route((url) => url.origin !== visitor.origin, (route) => route.fulfill({ status: 204 }));
+  const question = 'zzqqvvxx';
+  try {
+    await ask(visitor, page, question);
+    await tab.waitForTimeout(2500);
+    const { cards, contact, said } = await tab.evaluate(() => ({
+      cards: document.querySelectorAll('[data-search-results] + div .links a').length,
+      contact: document.querySelectorAll('.contact').length,
+      said: document.querySelector('.found').textContent,
+    }));
+    const problems = [];
+    if (!said.includes(question)) problems.push('does not say what was not found');
+    if (cards === 0) problems.push('shows no card type');
+    if (contact % 2 === 1) problems.push('does not say whom to ask');
+    const wanted = page.address.startsWith(TOLD) ? [question] : [];
+    if (JSON.stringify(told) !== JSON.stringify(wanted)) problems.push(`tells somebody ${JSON.stringify(told)}, not ${JSON.stringify(wanted)}`);
+    return problems;
+  } finally {
+    tab.off('request', listen);
+    await tab.unrouteAll();
+    // That somebody is told was wanted.
+    visitor.problems = visitor.problems.filter((problem) => !/^request to https:\/\/stats\./.test(problem));
+  }
 }
