@@ -35,7 +35,8 @@ pub fn squeeze(css: &str) -> String {
 
 /// Leaves the lines out of the theme's own script that are remarks, and the room before the others.
 pub fn without_remarks(js: &str) -> String {
-    let lines = js.lines().map(str::trim_start).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let is_remark = |line: &str| line.starts_with("//") || line.starts_with("/**") && line.ends_with("*/");
+    let lines = js.lines().map(str::trim).filter(|line| !line.is_empty() && !is_remark(line));
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
@@ -63,7 +64,13 @@ fn is_needless(out: &str, rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::squeeze;
+    use super::{squeeze, without_remarks};
+
+    #[test]
+    fn lines_of_a_script_that_are_remarks_go() {
+        let js = "// a\n\n/** b */\nif (a) {\n  // c\n  b('//'); /** d */ c();\n}\n";
+        assert_eq!(without_remarks(js), "if (a) {\nb('//'); /** d */ c();\n}\n");
+    }
 
     #[test]
     fn comments_and_line_breaks_go_and_nothing_else_does() {
