@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "this is a test")]
 
 mod common;
+
+use common::Random;
+
 #[path = "../fuzz/targets.rs"]
 mod targets;
 
@@ -109,15 +112,6 @@ const PIECES: &[&str] = &[
     "12CNY",
 ];
 
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % n.max(1)
-    }
-}
-
 fn seeds() -> Vec<String> {
     let site = common::files(include_str!("sites/help.txt"));
     let mut seeds: Vec<String> = site.into_iter().map(|(_, text)| text).collect();
@@ -162,7 +156,7 @@ fn mutated_texts_break_nothing() {
     let rounds = if std::env::var_os("STEPLINK_LONG").is_some() { 100_000 } else { 3_000 };
     let seeds = seeds();
     for (number, (name, run)) in targets::TARGETS.iter().enumerate() {
-        let mut random = Random(number as u64);
+        let mut random = Random::new(number as u64);
         for round in 0..rounds {
             let mut text = seeds[random.below(seeds.len())].clone();
             for _ in 0..=random.below(6) {

@@ -7,7 +7,7 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Output};
 
-use common::{Site, assert_same, text, tree};
+use common::{Random, Site, assert_same, text, tree};
 
 const SITE: &str = "--- steplink.yaml
 title: {zh-CN: 帮助, en: Help}
@@ -649,19 +649,6 @@ fn a_file_that_cannot_be_written_undoes_the_move() {
     run_well(&site, &["check"]);
 }
 
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % n.max(1)
-    }
-
-    fn pick<'l, T>(&mut self, list: &'l [T]) -> &'l T {
-        &list[self.below(list.len())]
-    }
-}
-
 /// What there is to move, as `list` tells it.
 fn references(site: &Site) -> Vec<String> {
     let list: serde_json::Value = serde_json::from_str(&run_well(site, &["list", "--json"])).unwrap();
@@ -747,7 +734,7 @@ fn prose(files: &[(String, Vec<u8>)]) -> Vec<String> {
 fn random_sequences(seeds: impl Iterator<Item = u64>) -> BTreeMap<String, usize> {
     let mut moved = BTreeMap::<String, usize>::new();
     for seed in seeds {
-        let mut random = Random(seed);
+        let mut random = Random::new(seed);
         let site = site();
         let mut memory = Memory::default();
         site.build_well();

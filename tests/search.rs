@@ -4,10 +4,13 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use common::Random;
 use steplink::pipeline::{self, Destination, Request};
 use steplink::search::engine::{Asked, Engine, Files};
+use steplink::search::{self, Doc, Kind, Options, Unit};
 use tempfile::TempDir;
 
 struct Folder(PathBuf);
@@ -64,4 +67,80 @@ fn nothing_is_found_for_nothing() {
     }
     assert!(engine.ask("？！", &Asked::default()).hits.is_empty());
     assert!(engine.ask("zzqqvv", &Asked::default()).hits.is_empty());
+}
+
+/// What a page of the made-up site says: characters by how often they are used, words of letters in between.
+fn prose(random: &mut Random, sentences: usize) -> String {
+    let mut out = String::new();
+    for _ in 0..sentences {
+        for _ in 0..random.below(12) + 6 {
+            // The product of two numbers is small more often than large.
+            let at = random.below(25) * random.below(25);
+            out.extend(char::from_u32(0x4E00 + u32::try_from(at).unwrap()));
+        }
+        out.push('。');
+    }
+    out
+}
+
+fn made_up(count: usize) -> Vec<Doc> {
+    let mut random = Random::new(7);
+    let page = |at: usize| Doc {
+        href: format!("/guides/{at}/"),
+        title: prose(&mut random, 1),
+        kind: Kind::Guide,
+        cards: vec![at % 3],
+        keywords: Vec::new(),
+        units: (0..6)
+            .map(|step| Unit {
+                anchor: format!("s{step}"),
+                label: prose(&mut random, 1),
+                number: step,
+                text: prose(&mut random, 3),
+                ..Unit::default()
+            })
+            .collect(),
+    };
+    (0..count).map(page).collect()
+}
+
+fn files_of(docs: &[Doc]) -> BTreeMap<String, Vec<u8>> {
+    let cards = (0..3).map(|card| (format!("card {card}"), format!("/cards/{card}/"))).collect();
+    let options =
+        Options { stems: false, cards, strings: serde_json::json!({}), on_miss: None, words: &[], synonyms: &[] };
+    search::build(docs, &options).into_iter().map(|file| (file.name, file.bytes)).collect()
+}
+
+/// How many files of the second index the first one does not have.
+fn rewritten(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) -> usize {
+    after.iter().filter(|(name, bytes)| before.get(*name) != Some(bytes)).count()
+}
+
+/// A word has a few pairs of characters, and each pair one part of the index: the root, the file of the page and these
+/// change, whatever the size of the site.
+#[test]
+fn one_edit_rewrites_few_files() {
+    let docs = made_up(300);
+    let before = files_of(&docs);
+    assert!(before.len() > 300 + 50, "{} files: too few to tell", before.len());
+    let edited = |edit: &dyn Fn(&mut Vec<Doc>)| {
+        let mut docs = made_up(300);
+        edit(&mut docs);
+        rewritten(&before, &files_of(&docs))
+    };
+    let word = edited(&|docs| docs[200].units[3].text.push_str("充值"));
+    let sentence = edited(&|docs| docs[200].units[3].text.push_str("充值以后请您稍等一会儿再看余额。"));
+    let title = edited(&|docs| docs[200].title.push_str("充值"));
+    let page = edited(&|docs| {
+        let mut new = made_up(1).remove(0);
+        new.href = "/guides/new/".to_owned();
+        docs.push(new);
+    });
+    // Two pairs of characters at the end of a text, with the pair that they make with what was there.
+    assert!(word <= 2 + 3, "a word rewrites {word} of {} files", before.len());
+    assert!(sentence <= 2 + 15, "a sentence rewrites {sentence} of {} files", before.len());
+    // Its characters stand alone, too, and with all pairs is kept how long the title is.
+    assert!(title <= 30, "a title rewrites {title} of {} files", before.len());
+    // A page has some hundred pairs.
+    assert!(page <= before.len() / 5, "a page rewrites {page} of {} files", before.len());
 }
