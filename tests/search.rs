@@ -146,7 +146,7 @@ fn one_edit_rewrites_few_files() {
             keywords: Vec::new(),
             cards: vec![1],
             ..new
-        })
+        });
     });
     // Two pairs of characters at the end of a text, with the pair that they make with what was there.
     assert!(word <= 2 + 3, "a word rewrites {word} of {} files", before.len());
