@@ -207,18 +207,16 @@ fn step_unit(at: usize, step: &Step, code: Option<Code>, links: &ResolvedBody) -
 }
 
 fn sections(blocks: &[Block], links: &ResolvedBody, units: &mut Vec<Unit>) {
-    let mut own = Vec::new();
-    for block in blocks {
+    let mut from = 0;
+    for (at, block) in blocks.iter().enumerate() {
         if let Block::Heading(heading) = block {
-            add(text(links, &own), units);
-            own.clear();
+            add(text(links, &blocks[from..at]), units);
             let (anchor, label) = (heading.anchor.clone(), heading.text.clone());
             units.push(Unit { anchor, label, ..Unit::default() });
-        } else {
-            own.push(block.clone());
+            from = at + 1;
         }
     }
-    add(text(links, &own), units);
+    add(text(links, &blocks[from..]), units);
 }
 
 /// Adds text to the last part, or begins the first one.
