@@ -1,5 +1,6 @@
 //! Answers questions from an index, one line of JSON each, for those who compare engines:
-//! `cargo run --example ask FOLDER < QUESTIONS`. A line may begin with options, as `{"card":1} question`.
+//! `cargo run --example ask FOLDER < QUESTIONS`. A line may begin with options, as `{"card":1} question`. With
+//! `{"first":true}` the index is opened for this question alone, and what was read is told, with the size of each file.
 
 #![allow(
     clippy::print_stdout,
@@ -7,22 +8,30 @@
     reason = "it reads a folder that it is given, and prints"
 )]
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::BufRead as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use steplink::search::engine::{Asked, Engine, Files};
 
-struct Folder(PathBuf);
+struct Folder {
+    path: PathBuf,
+    read: RefCell<BTreeMap<String, usize>>,
+}
 
 impl Files for Folder {
     fn read(&self, name: &str) -> Option<Vec<u8>> {
-        std::fs::read(self.0.join(name)).ok()
+        let bytes = std::fs::read(self.path.join(name)).ok()?;
+        self.read.borrow_mut().insert(name.to_owned(), bytes.len());
+        Some(bytes)
     }
 }
 
 fn main() -> ExitCode {
-    let folder = Folder(std::env::args_os().nth(1).unwrap_or_default().into());
+    let path = std::env::args_os().nth(1).unwrap_or_default().into();
+    let folder = Folder { path, read: RefCell::default() };
     let Some(engine) = Engine::open(&folder) else {
         return ExitCode::FAILURE;
     };
@@ -35,9 +44,17 @@ fn main() -> ExitCode {
         let number = |name: &str| options.get(name).and_then(serde_json::Value::as_u64);
         let index = |name: &str| number(name).and_then(|own| usize::try_from(own).ok());
         let kind = number("kind").and_then(|own| u32::try_from(own).ok());
-        let found = engine.ask(&question, &Asked { card: index("card"), kind, near: index("near") });
+        let asked = Asked { card: index("card"), kind, near: index("near") };
+        let is_first = options.get("first") == Some(&true.into());
+        folder.read.borrow_mut().clear();
+        let own = if is_first { Engine::open(&folder) } else { None };
+        let found = own.as_ref().unwrap_or(&engine).ask(&question, &asked);
         let hits: Vec<_> = found.hits.iter().map(|hit| (&hit.href, hit.score)).collect();
-        println!("{}", serde_json::json!({ "count": found.count, "instead": found.instead, "hits": hits }));
+        let mut answer = serde_json::json!({ "count": found.count, "instead": found.instead, "hits": hits });
+        if is_first {
+            answer["read"] = serde_json::json!(*folder.read.borrow());
+        }
+        println!("{answer}");
     }
     ExitCode::SUCCESS
 }

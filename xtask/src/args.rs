@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::gen_site::Wish;
 use crate::prose::Language;
+use crate::search_quality;
 
 /// What `cargo xtask help` prints.
 pub const USAGE: &str = "\
@@ -20,6 +21,10 @@ usage: cargo xtask COMMAND
                                  check that every address of one built site is alive in another
   bench-serve N DIR [--saves 100]
                                  serve a site of N guides with the release build, and time saves
+  search-quality DIR [--queries 50] [--seed 1] [--lang zh-CN] [--synonyms FILE]
+                 [--keep DIR] [--show misses]
+                                 build a site of the Markdown files in DIR with the release build, and
+                                 measure how well its search finds them
 ";
 
 /// One command with its arguments.
@@ -59,6 +64,8 @@ pub enum Command {
         /// Number of saves.
         saves: usize,
     },
+    /// Measures how well a site of given prose can be searched.
+    SearchQuality(search_quality::Wish),
     /// Checks a built site.
     Crawl {
         /// Folder of the built site.
@@ -91,6 +98,7 @@ pub fn parse(words: &[String]) -> Result<Command, String> {
         ["gen-plain", count, dir] => Ok(Command::GenPlain { count: number(count)?, dir: dir.into() }),
         ["bench-serve", count, dir] => bench_serve(count, dir, "100"),
         ["bench-serve", count, dir, "--saves", saves] => bench_serve(count, dir, saves),
+        ["search-quality", dir, ref options @ ..] => search_quality(dir, options),
         ["crawl", dir, ref options @ ..] => crawl(dir, options),
         ["addresses", old, new] => addresses(old, new, "/"),
         ["addresses", old, new, "--base-path", path] => addresses(old, new, path),
@@ -137,6 +145,33 @@ fn unreadable(words: &[&str]) -> String {
 
 fn bench_serve(count: &str, dir: &str, saves: &str) -> Result<Command, String> {
     Ok(Command::BenchServe { count: number(count)?, dir: dir.into(), saves: number(saves)? })
+}
+
+fn search_quality(dir: &str, options: &[&str]) -> Result<Command, String> {
+    let mut wish = search_quality::Wish {
+        dir: dir.into(),
+        queries: 50,
+        seed: 1,
+        language: Language::Chinese,
+        synonyms: None,
+        keep: None,
+        show: false,
+    };
+    for option in options.chunks(2) {
+        match *option {
+            ["--queries", count] => wish.queries = number(count)?,
+            ["--seed", seed] => wish.seed = seed.parse().map_err(|_| format!("`{seed}` is not a seed"))?,
+            ["--lang", tag] => {
+                let tags = languages_of(tag)?;
+                wish.language = *tags.first().ok_or("a language is missing")?;
+            }
+            ["--synonyms", file] => wish.synonyms = Some(file.into()),
+            ["--keep", dir] => wish.keep = Some(dir.into()),
+            ["--show", "misses"] => wish.show = true,
+            _ => return Err(unreadable(option)),
+        }
+    }
+    Ok(Command::SearchQuality(wish))
 }
 
 fn crawl(dir: &str, options: &[&str]) -> Result<Command, String> {
@@ -195,6 +230,24 @@ mod tests {
             read("crawl out --min-pages 9 --base-path /help/"),
             Ok(Command::Crawl { dir: "out".into(), base_path: "/help/".into(), min_pages: 9 })
         );
+    }
+
+    #[test]
+    fn reads_what_is_measured() {
+        let wish = search_quality::Wish {
+            dir: "in".into(),
+            queries: 9,
+            seed: 3,
+            language: Language::English,
+            synonyms: Some("s.txt".into()),
+            keep: Some("out".into()),
+            show: true,
+        };
+        assert_eq!(
+            read("search-quality in --queries 9 --seed 3 --lang en --synonyms s.txt --keep out --show misses"),
+            Ok(Command::SearchQuality(wish))
+        );
+        assert!(read("search-quality in --lang fr").is_err());
     }
 
     #[test]

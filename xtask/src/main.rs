@@ -1,5 +1,5 @@
 //! Chores of this repository: `cargo xtask gen-site`, `gen-shared`, `gen-plain`, `crawl`,
-//! `addresses` and `bench-serve`.
+//! `addresses`, `bench-serve` and `search-quality`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore is for")]
 #![allow(
@@ -16,6 +16,7 @@ mod gen_shared;
 mod gen_site;
 mod prng;
 mod prose;
+mod search_quality;
 mod slug;
 mod tree;
 
@@ -63,6 +64,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             println!("wrote {} files", files.len());
         }
         Command::BenchServe { count, dir, saves } => println!("{}", bench_serve::run(*count, *saves, dir)?),
+        Command::SearchQuality(wish) => println!("{}", search_quality::run(wish)?),
         Command::Crawl { dir, base_path, min_pages } => {
             let report = crawl::crawl(dir, base_path, *min_pages);
             return conclude(report, &dir.display().to_string());
