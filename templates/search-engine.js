@@ -1,7 +1,7 @@
 // The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
-// `src/search/engine.rs`, step by step and number by number, but that it waits for what it reads.
+// `src/search/engine`, step by step and number by number, but that it waits for what it reads.
 
-const MAX_TERMS = 6, CLOSE = 10;
+const MAX_TERMS = 6, CLOSE = 10, LONG = 24, WHOLE = 243;
 const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
 const ASKED = ['请问', '如何', '怎么样', '怎么办', '怎么', '怎样', '为什么', '为何', '什么是', '是什么', '什么', '哪里', '在哪里', '在哪', '能不能', '可不可以', '可以', '是否', '有没有', '我想', '我要', '想要', '帮我', '一下', '吗', '呢', '啊', '吧', '了', '的', 'how do i', 'how to', 'how can i', 'what is', 'where is', 'where can i', 'can i', 'why is', 'why does', 'please'];
 const SMALL = new Set('a an and are at be but by can do does for from how i if in is it me my of on or our so that the this to was we what when with you your'.split(' '));
@@ -87,9 +87,11 @@ function take(bytes, cursor) {
   }
 }
 
-const LENGTHS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
-const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-const DISTANCES = [1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577];
+const LENGTHS = [], LENGTH_BITS = [], DISTANCES = [];
+for (let i = 0, length = 3; i < 28; length += 1 << LENGTH_BITS[i], i += 1) { LENGTHS.push(length); LENGTH_BITS.push(i < 8 ? 0 : (i >> 2) - 1); }
+LENGTHS.push(258);
+LENGTH_BITS.push(0);
+for (let i = 0, distance = 1; i < 30; distance += 1 << (i < 2 ? 0 : (i >> 1) - 1), i += 1) DISTANCES.push(distance);
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
 /** Raw deflate (RFC 1951): old browsers have no `DecompressionStream`, and the parts are small. */
@@ -243,12 +245,45 @@ function titleScore(places, own, weights, asked) {
   return matched * 6 + row * 8 + div(row * row * 6, total) + div(div(total * 16 * share, 256) * asked.share(bits), 256);
 }
 
+/** The most characters that stand in a title in the order of the question, and how far apart the ends are at least. */
 function longestInOrder(places) {
-  const lengths = [];
-  for (const [at] of [...places].sort((a, b) => a[1] - b[1] || b[0] - a[0])) {
-    lengths.push([at, 1 + Math.max(0, ...lengths.filter(([before]) => before < at).map(([, length]) => length))]);
+  const rows = [];
+  let best = [0, 0];
+  for (const [at, place] of [...places].sort((a, b) => a[1] - b[1] || b[0] - a[0])) {
+    let own = [1, place];
+    // A place is one character: those that can be read in two ways stand there twice.
+    for (const [before, where, count, from] of rows) {
+      if (before < at && where < place && (count + 1 > own[0] || (count + 1 === own[0] && from > own[1]))) own = [count + 1, from];
+    }
+    rows.push([at, place, ...own]);
+    const span = place - own[1] + 1;
+    if (own[0] > best[0] || (own[0] === best[0] && span < best[1])) best = [own[0], span];
   }
-  return Math.max(0, ...lengths.map(([, length]) => length));
+  return best;
+}
+
+const SYLLABLE = /^([bpmfdtnlgkhjqxryw]|[zcs]h?)?(i?ao?|i?ang?|u?ai?|u?ang?|ei?|eng?|er|io?ng|ing?|i[eu]?|ou?|ong|u[oin]?|ve?)$/;
+/** The syllables of pinyin that letters are, in as few pieces as can be; nothing if they are none. */
+function syllables(letters) {
+  const reached = [[]];
+  for (let from = 0; from < letters.length; from += 1) {
+    if (!reached[from]) continue;
+    for (let to = Math.min(from + 6, letters.length); to > from; to -= 1) {
+      const own = letters.slice(from, to);
+      if (SYLLABLE.test(own) && (!reached[to] || reached[from].length + 1 < reached[to].length)) reached[to] = [...reached[from], own];
+    }
+  }
+  return reached[letters.length] ?? [];
+}
+
+/** What the characters of a text, and the syllables in it, stand under in the table of terms. */
+function sounds(wanted) {
+  const all = [];
+  for (const { text, isWord } of pieces(wanted)) {
+    if (isWord) all.push(...text.split(' ').flatMap(syllables).map((own) => `\u0002${own}`));
+    else all.push(...[...text].filter((c) => kind(c) === 'd').map((c) => `\u0001${c}`));
+  }
+  return all;
 }
 
 function slips(one, other, most) {
@@ -298,6 +333,8 @@ function pieces(wanted) {
 }
 
 const join = (before, own) => before + (before && isAscii(before.at(-1)) && own && isAscii(own[0]) ? ' ' : '') + own;
+/** How much what was found for another text counts, of 256. */
+const shareOf = (share, total, other) => div(share * Math.min(total, other), other);
 const best = (pages) => Math.max(0, ...[...pages.values()].map(({ coverage }) => coverage));
 
 function merge(pages, found, share) {
@@ -341,17 +378,21 @@ export class Engine {
   async ask(question, { card, kind: only, near } = {}) {
     const wanted = stripped(normal(question)), instead = [], lookedFor = [wanted];
     if (!wanted) return { hits: [], count: 0, instead };
-    const pages = await this.withSynonyms(wanted);
-    if (best(pages) < 243) {
-      for (const other of await this.others(wanted)) {
-        if (lookedFor.includes(other)) continue;
-        const found = await this.withSynonyms(other);
-        if (best(found) > best(pages) || pages.size === 0) instead.push(other);
-        merge(pages, found, 240);
-        lookedFor.push(other);
-      }
+    const { pages, total } = await this.withSynonyms(wanted), totals = [total];
+    const whole = [...pages.values()].filter(({ coverage }) => coverage >= WHOLE).length;
+    // A word that few pages have may be pinyin as well.
+    for (const other of whole === 0 ? await this.others(wanted) : whole < 3 ? await this.spelledOut(wanted) : []) {
+      if (lookedFor.includes(other)) continue;
+      const found = await this.withSynonyms(other);
+      if (best(found.pages) > best(pages) || pages.size === 0) instead.push(other);
+      lookedFor.push(other);
+      totals.push(found.total);
+      // Rare words are not more likely to be meant than common ones.
+      merge(pages, found.pages, shareOf(240, totals[1], found.total));
     }
-    if (best(pages) < 243) for (const own of lookedFor) merge(pages, await this.byCharacters(own), 200);
+    // A few characters stand together by chance.
+    const isShort = [...wanted].length < 5 && [...wanted].every((c) => kind(c) === 'd');
+    if (best(pages) < WHOLE || (isShort && whole < 3)) for (const [i, own] of lookedFor.entries()) merge(pages, await this.byCharacters(own, totals[i]), 256);
     const counts = await this.counts([...pages.keys()], card, only);
     if (only !== undefined) for (const id of [...pages.keys()]) if ((id & 3) !== only) pages.delete(id);
     if (card !== undefined) {
@@ -367,14 +408,17 @@ export class Engine {
   }
 
   async withSynonyms(wanted) {
-    const pages = await this.evaluate(wanted);
+    const own = await this.evaluate(wanted);
     for (const group of this.root.synonyms) {
       const words = group.map(normal);
-      for (const word of words.filter((own) => own && wanted.includes(own))) {
-        for (const other of words.filter((own) => own !== word)) merge(pages, await this.evaluate(wanted.replaceAll(word, other)), 238);
+      for (const word of words.filter((text) => text && wanted.includes(text))) {
+        for (const other of words.filter((text) => text !== word)) {
+          const found = await this.evaluate(wanted.replaceAll(word, other));
+          merge(own.pages, found.pages, shareOf(238, own.total, found.total));
+        }
       }
     }
-    return pages;
+    return own;
   }
 
   chosen(wanted) {
@@ -408,14 +452,14 @@ export class Engine {
       const title = places ? titleScore(places, own, weights, asked) : 0;
       found.set(id, { id, score: div(total * covered, 256) + div(title * covered, 256), coverage });
     }
-    return found;
+    return { pages: found, total: Math.max(sum(weights), 1) };
   }
 
   weight(pages) { return 8 + log2(Math.max(div(this.root.count * 16 + 16, Math.max(pages, 1)), 16)) - 64; }
 
   async others(wanted) {
     const folded = await this.folded(wanted);
-    return [...(folded === wanted ? [] : [folded]), ...(await this.spelledOut(folded))];
+    return [...folded.filter((own) => own !== wanted), ...(await this.spelledOut(folded[0]))];
   }
 
   async folds() {
@@ -426,22 +470,25 @@ export class Engine {
     return this.foldTable;
   }
 
+  /** The text with simplified characters and the words of the mainland: first without those of Taiwan that the site has. */
   async folded(wanted) {
-    if (![...wanted].some((c) => kind(c) === 'd')) return wanted;
+    if (![...wanted].some((c) => kind(c) === 'd')) return [wanted];
     const { characters, words } = await this.folds();
-    let text = [...wanted].map((c) => characters.get(c) ?? c).join('');
-    for (const [from, to] of words) {
-      if (!text.includes(from)) continue;
+    const text = [...wanted].map((c) => characters.get(c) ?? c).join('');
+    let [some, every] = [text, text];
+    for (const [from, to] of words.filter(([own]) => text.includes(own))) {
       const has = await Promise.all(terms(from, false).map((term) => this.value(this.root.t, term.text)));
-      if (has.some((value) => !value)) text = text.replaceAll(from, normal(to));
+      if (has.some((value) => !value)) some = some.replaceAll(from, normal(to));
+      every = every.replaceAll(from, normal(to));
     }
-    return text;
+    return some === every ? [some] : [some, every];
   }
 
   async spelledOut(wanted) {
     let ways = [''], isOther = false;
-    for (const piece of pieces(wanted)) {
-      let readings = piece.isWord ? await this.readings(piece.text) : [];
+    const all = pieces(wanted);
+    for (const piece of all) {
+      let readings = piece.isWord ? await this.readings(piece.text, piece === all.at(-1)) : [];
       isOther ||= readings.length > 0;
       if (readings.length === 0) readings = [piece.text];
       ways = readings.flatMap((own) => ways.map((way) => join(way, own))).slice(0, 4);
@@ -449,15 +496,26 @@ export class Engine {
     return isOther ? ways : [];
   }
 
-  async readings(word) {
-    const value = await this.value(this.root.v, word), known = value ? take(value, { at: 0 }) : 0;
-    const joined = word.replaceAll(' ', '');
-    if (known >= 3 || ![...joined].every(isAscii)) return [];
-    if (/^[a-z]*$/.test(joined)) {
-      const typed = await this.typed(joined);
-      if (typed.length) return typed;
-    }
-    return known > 0 ? [] : this.nearly(joined);
+  async readings(piece, isLast) {
+    const words = piece.split(' ').filter(Boolean);
+    const whole = await this.spelling(words.join(''), await this.known(piece), isLast && words.length === 1);
+    if (whole.length || words.length === 1) return whole;
+    const each = await Promise.all(words.map(async (word, i) => this.spelling(word, await this.known(word), isLast && i === words.length - 1)));
+    if (each.every(({ length }) => length === 0)) return [];
+    return each.reduce((ways, own, i) => (own.length ? own : [words[i]]).flatMap((word) => ways.map((way) => join(way, word))).slice(0, 4), ['']);
+  }
+
+  /** How many pages have a word. */
+  async known(word) {
+    const value = await this.value(this.root.v, this.root.stems ? stem(word) : word);
+    return value ? take(value, { at: 0 }) : 0;
+  }
+
+  async spelling(word, known, isLast) {
+    if (known >= 3 || ![...word].every(isAscii)) return [];
+    const typed = /^[a-z]*$/.test(word) ? await this.typed(word) : [];
+    if (known > 0 || (typed.length && (word.length < 4 || syllables(word).length))) return typed;
+    return [...typed.slice(0, 2), ...(await this.nearly(this.root.stems ? stem(word) : word, isLast))];
   }
 
   async typed(letters) {
@@ -470,39 +528,49 @@ export class Engine {
         if (reached[to] && count + 1 >= reached[to][0]) continue;
         const value = await this.value(this.root.p, letters.slice(from, to));
         if (!value) continue;
-        const words = text8.decode(value).split('\n').slice(0, 3);
-        reached[to] = [count + 1, words.flatMap((word) => texts.map((text) => text + word)).slice(0, 3)];
+        // First letters stand for what is typed as a whole, but for no part of it.
+        const isWhole = to - from === letters.length, length = syllables(letters.slice(from, to)).length;
+        const words = text8.decode(value).split('\n').filter((word) => isWhole || [...word].length === length).slice(0, 4);
+        if (words.length === 0) continue;
+        reached[to] = [count + 1, words.flatMap((word) => texts.map((text) => text + word)).slice(0, 4)];
       }
     }
     const last = reached.at(-1);
     return last && last[0] <= 4 ? last[1] : [];
   }
 
-  async nearly(word) {
-    if (word.length < 4) return [];
-    const most = word.length < 8 ? 1 : 2, first = utf8.encode(word[0])[0], wanted = utf8.encode(word), near = [];
+  /** The words of the site that a mistyped one is nearly, or that one begins with. */
+  async nearly(word, isLast) {
+    if (word.length < 2) return [];
+    const most = word.length < 4 ? 0 : word.length < 8 ? 1 : 2, first = utf8.encode(word[0])[0], wanted = utf8.encode(word), near = [];
     const { keys, names } = this.root.v;
     const after = keys.findIndex((key) => compare(key, word[0]) > 0), from = Math.max((after < 0 ? keys.length : after) - 1, 0);
     for (let i = from; i < keys.length; i += 1) {
       if (compare(keys[i], word[0]) > 0 && !keys[i].startsWith(word[0])) break;
       for (const [own, value] of records(await this.member(names[i]))) {
-        const count = own[0] === first ? slips(own, wanted, most) : most + 1;
+        if (own[0] !== first) continue;
+        const begins = isLast && wanted.every((byte, n) => byte === own[n]), count = begins ? 0 : slips(own, wanted, most);
         if (count <= most) near.push([count, take(value, { at: 0 }), text8.decode(own)]);
       }
     }
     return near.sort((a, b) => a[0] - b[0] || b[1] - a[1] || compare(a[2], b[2])).slice(0, 2).map(([, , own]) => own);
   }
 
-  async byCharacters(wanted) {
-    const all = [...wanted].filter((c) => kind(c) === 'd').slice(0, 12), titles = new Map(), pages = new Map();
-    const read = await Promise.all(all.map((c) => this.value(this.root.t, `\u0001${c}`)));
+  /** The pages whose titles have most of the characters of a text, or of its syllables, in its order or nearly. */
+  async byCharacters(wanted, total) {
+    const all = sounds(wanted).slice(0, 12), titles = new Map(), pages = new Map();
+    if (all.length < 2) return pages;
+    const read = await Promise.all(all.map((key) => this.value(this.root.t, key)));
     read.forEach((record, at) => {
       for (const [id, place, length] of postings(record).titles) titles.set(id, [...(titles.get(id) ?? []), [at, place, length]]);
     });
     for (const [id, places] of titles) {
-      const matched = new Set(places.map(([at]) => at)).size, inOrder = longestInOrder(places), length = Math.max(places[0][2], 1);
-      if (all.length < 2 || matched * 3 < all.length * 2 || inOrder < 2) continue;
-      const score = div((matched + inOrder) * (matched + inOrder) * 200, all.length) + div(400 * inOrder, Math.max(length, all.length));
+      const matched = new Set(places.map(([at]) => at)).size, [inOrder, span] = longestInOrder(places);
+      // Two of three, or more, are no chance.
+      if (matched * 3 < all.length * 2 || inOrder < 2) continue;
+      const length = Math.max(places[0][2], 1), wide = Math.max(span, all.length) + 1;
+      const fit = div(div((matched + inOrder) ** 2 * 64, all.length ** 2) * (all.length + 1) ** 2, wide ** 2);
+      const score = div(total * (26 + div(16 * inOrder, Math.max(length, all.length))) * fit, 256);
       pages.set(id, { id, score, coverage: div(matched * 200, all.length) });
     }
     return pages;
@@ -531,8 +599,6 @@ export class Engine {
   }
 
   async closely(order, lookedFor) {
-    const fold = this.root.traditional ? (await this.folds()).characters : null;
-    const indexed = (text) => (fold ? [...text].map((c) => fold.get(c) ?? c).join('') : text);
     const read = await Promise.all(order.slice(0, CLOSE).map(({ id }) => this.member(`f-${id}`)));
     const hits = [];
     read.forEach((bytes, i) => {
@@ -540,7 +606,7 @@ export class Engine {
       const page = JSON.parse(text8.decode(bytes)), candidate = order[i];
       let place = null;
       for (const wanted of lookedFor) {
-        const own = this.place(page, wanted, indexed);
+        const own = this.place(page, wanted);
         // The last of equals.
         if (!place || own.bonus >= place.bonus) place = own;
       }
@@ -550,23 +616,26 @@ export class Engine {
     return hits.sort((a, b) => b.score - a.score || a.id - b.id);
   }
 
-  place(page, wanted, indexed) {
-    const own = terms(wanted, this.root.stems).map(({ text }) => text), bare = [...wanted].filter((c) => !isSpace(c)).join('');
+  place(page, wanted) {
+    const pairs = [...(page.z ?? '')], folds = new Map(pairs.flatMap((c, i) => (i % 2 ? [] : [[c, pairs[i + 1]]])));
+    const folded = (text) => (folds.size ? [...text].map((c) => folds.get(c) ?? c).join('') : text);
+    const bare = (text) => [...text].filter((c) => !isSpace(c)).join('');
+    const own = terms(wanted, this.root.stems).map(({ text }) => text), whole = bare(wanted), long = LONG * Math.min(Math.max(own.length - 2, 0), 10);
     const share = (text) => {
-      const has = new Set(terms(indexed(text), this.root.stems).map((term) => term.text));
+      const has = new Set(terms(folded(text), this.root.stems).map((term) => term.text));
       return div(own.filter((term) => has.has(term)).length * 256, Math.max(own.length, 1));
     };
-    const exact = (text) => [...normal(indexed(text))].filter((c) => !isSpace(c)).join('').includes(bare);
-    const title = share(page.t), whole = exact(page.t);
-    let best = { unit: null, bonus: whole ? 128 : div(title, 4) };
+    const says = (text) => bare(normal(folded(text))).includes(whole);
+    const title = share(page.t), isTitle = says(page.t);
+    let best = { unit: null, bonus: isTitle ? 128 + long : div(title, 4) };
     for (const unit of page.u) {
-      const label = unit.l ?? '';
-      if (unit.c && normal(unit.c) === wanted) return { unit, bonus: 65536 };
+      const label = unit.l ?? '', place = unit.a ? unit : null;
+      if (unit.c && normal(unit.c) === wanted) return { unit: place, bonus: 65536 };
       const [inLabel, both] = [share(label), share(`${label} ${unit.t}`)];
-      const words = exact(label) ? 120 : exact(unit.t) ? 60 : 0;
+      const words = says(label) ? 120 + long : says(unit.t) ? 60 + long : 0;
       const bonus = div(inLabel * 3, 8) + div(both, 4) + words;
-      const isMeant = inLabel > title || both > title || (words > 0 && !whole);
-      if (unit.a && isMeant && bonus > best.bonus) best = { unit, bonus };
+      const isMeant = inLabel > title || both > title || (words > 0 && !isTitle);
+      if (isMeant && bonus > best.bonus) best = { unit: place, bonus };
     }
     return best;
   }

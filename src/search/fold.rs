@@ -1,11 +1,15 @@
 //! Traditional characters, and words that Taiwan has others for. What is indexed is folded; a question is folded only if
 //! something in it is not found as it is.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
 use rustc_hash::FxHashMap;
+
+use super::text::terms;
 
 /// Words of Taiwan, with simplified characters, and what the mainland says.
 const WORDS: &[(&str, &str)] = &[
@@ -114,12 +118,75 @@ pub fn fold(text: &str) -> String {
     text.chars().map(|c| characters.get(&c).copied().unwrap_or(c)).collect()
 }
 
+/// The characters of some texts that are folded, each before the simplified one.
+pub fn pairs<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    let characters = characters();
+    let mut own: Vec<(char, char)> =
+        texts.flat_map(str::chars).filter_map(|c| Some((c, *characters.get(&c)?))).collect();
+    own.sort_unstable();
+    own.dedup();
+    own.into_iter().flat_map(|(from, to)| [from, to]).collect()
+}
+
 /// What a reader's program folds with, as JSON: the traditional characters, the simplified ones in the same order, and
-/// the words.
-pub fn table() -> String {
+/// the words. Only what leads to something that the site has is of use: `has` says whether it has a term or a character,
+/// `words` are its words, the most frequent first.
+pub fn table<'w>(has: impl Fn(&str) -> bool, words: impl Iterator<Item = &'w str>) -> String {
     let mut pairs: Vec<(char, char)> = characters().iter().map(|(from, to)| (*from, *to)).collect();
+    pairs.retain(|(_, to)| has(to.encode_utf8(&mut [0; 4])));
     pairs.sort_unstable();
     let from: String = pairs.iter().map(|(from, _)| from).collect();
     let to: String = pairs.iter().map(|(_, to)| to).collect();
-    serde_json::json!({ "from": from, "to": to, "words": WORDS }).to_string()
+    let is_known = |word: &str| terms(word, false).iter().all(|term| has(&term.text));
+    serde_json::json!({ "from": from, "to": to, "words": of_taiwan(is_known, words) }).to_string()
+}
+
+/// The words that Taiwan has for those of the site, each with that of the site; longer ones first.
+fn of_taiwan<'w>(is_known: impl Fn(&str) -> bool, words: impl Iterator<Item = &'w str>) -> Vec<(String, String)> {
+    let mut pairs: BTreeMap<String, String> = BTreeMap::new();
+    for (from, to) in WORDS.iter().filter(|(_, to)| is_known(to)) {
+        pairs.insert((*from).to_owned(), (*to).to_owned());
+    }
+    if let Ok(converter) = OpenCC::from_config(BuiltinConfig::S2twp) {
+        let mut own: Vec<&str> = words.collect();
+        own.sort_by_key(|word| word.chars().count());
+        for word in own {
+            let from = fold(&converter.convert(word));
+            // What its parts are called is known already.
+            if from != word && replaced(&from, &pairs) != word {
+                pairs.entry(from).or_insert_with(|| word.to_owned());
+            }
+        }
+    }
+    let mut pairs: Vec<(String, String)> = pairs.into_iter().collect();
+    pairs.sort_by_key(|(from, _)| Reverse(from.chars().count()));
+    pairs
+}
+
+/// A word with its parts replaced, the longest first.
+fn replaced(word: &str, pairs: &BTreeMap<String, String>) -> String {
+    let mut out = String::new();
+    let mut rest = word;
+    while let Some(next) = rest.chars().next() {
+        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
+        let longest = ends.filter_map(|end| Some((end, pairs.get(&rest[..end])?))).next_back();
+        let (end, own) = longest.map_or((next.len_utf8(), None), |(end, to)| (end, Some(to)));
+        out.push_str(own.map_or(&rest[..end], String::as_str));
+        rest = &rest[end..];
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_are_folded_into_what_the_site_says() {
+        let table = table(|term| "网络设置".contains(term), ["网络", "设置", "网络设置"].into_iter());
+        let table: serde_json::Value = serde_json::from_str(&table).unwrap();
+        assert_eq!(table["words"], serde_json::json!([["网路", "网络"], ["设定", "设置"]]));
+        assert_eq!(table["to"].as_str().unwrap().chars().find(|c| !"网络设置".contains(*c)), None);
+        assert_eq!(pairs(["網路與网络"].into_iter()), "網网與与");
+    }
 }

@@ -23,6 +23,8 @@ const LENGTH: f64 = 0.6;
 const MAX_IMPACT: f64 = 15.0;
 /// What stands before a single character of a title, in the table of terms.
 pub(super) const TITLE_CHARACTER: char = '\u{1}';
+/// What stands before a syllable that a character of a title is read as.
+pub(super) const TITLE_SYLLABLE: char = '\u{2}';
 /// The most words for one thing that can be typed.
 const MAX_WORDS: usize = 6;
 /// The longest word that can be typed in pinyin, in characters.
@@ -79,15 +81,22 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
     let index = postings(&counted, order.iter().map(|at| ids[*at]));
     let vocabulary = index.iter().filter(|(term, _)| term.starts_with(|c: char| c.is_ascii_lowercase()));
     let vocabulary = vocabulary.map(|(term, own)| (term.as_str(), number(own.pages.len())));
-    let typed = typed(&folded, options);
+    let words = frequent(&folded, options);
+    let typed = typed(&words);
+    let known: FxHashSet<char> = index.keys().flat_map(|term| term.chars()).collect();
+    let has = |term: &str| {
+        index.contains_key(term) || term.chars().count() == 1 && term.chars().all(|c| known.contains(&c))
+    };
+    let folds = fold::table(has, words.iter().map(|(_, word)| word.as_str()));
     let parts = Parts {
         terms: table::cut(index.iter().map(|(term, own)| (term.as_str(), record(own)))),
         typed: table::cut(typed.iter().map(|(key, words)| (key.as_str(), words.join("\n").into_bytes()))),
         vocabulary: table::cut(vocabulary),
         cards: card_lists(docs, &ids, options.cards.len()),
         pages: docs.iter().zip(&ids).map(|(doc, id)| (*id, root::page(doc))).collect(),
+        folds: folds.into_bytes(),
     };
-    root::files(parts, docs.len(), folded != docs, options)
+    root::files(parts, docs.len(), options)
 }
 
 /// A page with simplified characters, as it is indexed.
@@ -157,11 +166,16 @@ impl Counter {
     }
 }
 
-/// The single characters of a title, each at its place.
+/// The single characters of a title, each at its place, and the syllables that they are read as.
 fn characters(title: &str) -> Vec<(String, u32)> {
     let all = text::normal(title);
-    let dense = all.chars().filter(|c| text::is_dense(*c)).enumerate();
-    dense.map(|(at, c)| (format!("{TITLE_CHARACTER}{c}"), at as u32)).collect()
+    let mut own = Vec::new();
+    for (at, c) in all.chars().filter(|c| text::is_dense(*c)).enumerate() {
+        own.push((format!("{TITLE_CHARACTER}{c}"), at as u32));
+        let syllables = pinyin::readings(c).into_iter();
+        own.extend(syllables.map(|syllable| (format!("{TITLE_SYLLABLE}{syllable}"), at as u32)));
+    }
+    own
 }
 
 /// Puts the postings of all pages together; the pages are in the order of their ids.
@@ -230,8 +244,8 @@ fn card_lists(docs: &[Doc], ids: &[u32], cards: usize) -> Vec<Vec<u8>> {
     (0..cards).map(list).collect()
 }
 
-/// What can be typed in pinyin, with the words that are meant, those in titles first.
-fn typed(docs: &[Doc], options: &Options<'_>) -> BTreeMap<String, Vec<String>> {
+/// The words of the pages, and those in a row of titles and headings, with how much they count, the most first.
+fn frequent(docs: &[Doc], options: &Options<'_>) -> Vec<(u32, String)> {
     let named = docs.par_iter().map(|doc| {
         let labels = doc.units.iter().map(|unit| unit.label.as_str());
         let mut own: FxHashMap<String, u32> = FxHashMap::default();
@@ -249,13 +263,16 @@ fn typed(docs: &[Doc], options: &Options<'_>) -> BTreeMap<String, Vec<String>> {
         *counts.entry(word).or_default() += count;
     }
     let mut words: Vec<(u32, String)> = counts.into_iter().map(|(word, count)| (count, word)).collect();
+    words.retain(|(count, _)| *count > 1);
     words.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.cmp(other)));
+    words
+}
+
+/// What can be typed in pinyin, with the words that are meant, those in titles first.
+fn typed(words: &[(u32, String)]) -> BTreeMap<String, Vec<String>> {
     let mut typed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (count, word) in words {
-        if count < 2 {
-            break;
-        }
-        for key in pinyin::keys(&word) {
+    for (_, word) in words {
+        for key in pinyin::keys(word) {
             let own = typed.entry(key).or_default();
             if own.len() < MAX_WORDS {
                 own.push(word.clone());

@@ -5,10 +5,11 @@
 //!
 //! - `root.bin`, the one whose name is known: JSON that says which parts the tables have and where each begins, and what
 //!   else every question needs. With a small site everything else stands in it, too.
-//! - Tables (see [`table`]): `t`, the terms and their postings; `p`, what can be typed in pinyin; `v`, the words written
-//!   with letters, for those that are mistyped.
-//! - A file for each page, with its title and its parts: `f-ID`.
-//! - `fold`, traditional characters and the words of Taiwan, for those who write them.
+//! - Tables (see [`table`]): `t`, the terms and their postings, and before them the characters of titles (after U+0001) and
+//!   the syllables that these are read as (after U+0002); `p`, what can be typed in pinyin; `v`, the words written with
+//!   letters, for those that are mistyped.
+//! - A file for each page, with its title and its parts, and the characters in it that are indexed as others: `f-ID`.
+//! - `fold`, the traditional characters and the words of Taiwan for what the site says, for those who write them.
 //!
 //! Files but the root and those of pages are named by their content. Scores are whole numbers, and pages with equal
 //! scores are in the order of their ids, so that nothing depends on who counts.

@@ -9,20 +9,10 @@ const MOST: usize = 6;
 pub fn keys(word: &str) -> Vec<String> {
     let mut ways: Vec<(String, String)> = vec![(String::new(), String::new())];
     for c in word.chars() {
-        let Some(multi) = c.to_pinyin_multi() else {
-            return Vec::new();
-        };
-        let mut readings: Vec<&str> = Vec::new();
-        for reading in multi {
-            let plain = reading.plain();
-            if !readings.contains(&plain) {
-                readings.push(plain);
-            }
-        }
+        let readings = readings(c);
         let mut longer = Vec::new();
         for reading in &readings {
             for (full, first) in &ways {
-                let reading = reading.replace('ü', "v");
                 let initial = reading.chars().next().unwrap_or_default();
                 longer.push((format!("{full}{reading}"), format!("{first}{initial}")));
             }
@@ -41,9 +31,21 @@ pub fn keys(word: &str) -> Vec<String> {
     keys
 }
 
+/// The syllables that a character may be read as; `v` stands for `ü`.
+pub fn readings(c: char) -> Vec<String> {
+    let mut readings: Vec<String> = Vec::new();
+    for reading in c.to_pinyin_multi().into_iter().flatten() {
+        let plain = reading.plain().replace('ü', "v");
+        if !readings.contains(&plain) {
+            readings.push(plain);
+        }
+    }
+    readings
+}
+
 #[cfg(test)]
 mod tests {
-    use super::keys;
+    use super::{keys, readings};
 
     #[test]
     fn every_reading_can_be_typed() {
@@ -52,5 +54,6 @@ mod tests {
         assert!(of.contains(&"chongzhi".to_owned()) && of.contains(&"zhongzhi".to_owned()), "{of:?}");
         assert!(keys("注销").contains(&"zhuxiao".to_owned()));
         assert!(keys("FM").is_empty());
+        assert_eq!(readings('女'), ["nv", "ru"]);
     }
 }

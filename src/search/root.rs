@@ -22,6 +22,8 @@ pub(super) struct Parts {
     pub cards: Vec<Vec<u8>>,
     /// The pages, by id.
     pub pages: Vec<(u32, Vec<u8>)>,
+    /// How questions are folded.
+    pub folds: Vec<u8>,
 }
 
 /// A page as it is shown among what was found: JSON.
@@ -36,13 +38,18 @@ pub(super) fn page(doc: &Doc) -> Vec<u8> {
         cards: &'d [usize],
         #[serde(rename = "u")]
         units: &'d [Unit],
+        /// The characters of it that are indexed as others, each before the other one.
+        #[serde(rename = "z", skip_serializing_if = "String::is_empty")]
+        folds: String,
     }
-    let page = Page { href: &doc.href, title: &doc.title, cards: &doc.cards, units: &doc.units };
+    let texts = doc.units.iter().flat_map(|unit| [unit.label.as_str(), unit.text.as_str()]);
+    let folds = fold::pairs(texts.chain([doc.title.as_str()]));
+    let page = Page { href: &doc.href, title: &doc.title, cards: &doc.cards, units: &doc.units, folds };
     serde_json::to_vec(&page).unwrap_or_default()
 }
 
 /// Names the parts, and writes the root that knows them.
-pub(super) fn files(parts: Parts, count: usize, is_traditional: bool, options: &Options<'_>) -> Vec<File> {
+pub(super) fn files(parts: Parts, count: usize, options: &Options<'_>) -> Vec<File> {
     let mut members: Vec<(String, Vec<u8>)> = Vec::new();
     let mut table = |letter: char, parts: Vec<Part>| {
         let keys: Vec<String> = parts.iter().map(|part| part.first.clone()).collect();
@@ -51,11 +58,11 @@ pub(super) fn files(parts: Parts, count: usize, is_traditional: bool, options: &
     };
     let tables = [table('t', parts.terms), table('p', parts.typed), table('v', parts.vocabulary)];
     let cards: Vec<String> = parts.cards.into_iter().map(|list| add('c', list, &mut members)).collect();
-    let folds = add('z', fold::table().into_bytes(), &mut members);
+    let folds = add('z', parts.folds, &mut members);
     members.extend(parts.pages.into_iter().map(|(id, bytes)| (format!("f-{id}"), bytes)));
     let [terms, typed, vocabulary] = tables;
     let root = json!({
-        "version": VERSION, "count": count, "stems": options.stems, "traditional": is_traditional, "t": terms, "p": typed, "v": vocabulary,
+        "version": VERSION, "count": count, "stems": options.stems, "t": terms, "p": typed, "v": vocabulary,
         "fold": folds, "cards": options.cards, "lists": cards, "synonyms": options.synonyms, "strings": options.strings, "on_miss": options.on_miss,
     });
     let root = root.to_string().into_bytes();

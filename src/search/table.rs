@@ -6,10 +6,11 @@
 
 use crate::fingerprint::Fingerprint;
 
-/// A part is no smaller than this, in bytes, but for the last one.
-const LEAST: usize = 7_000;
-/// Nor larger, but for one that holds a single record.
-const MOST: usize = 18_000;
+/// How small a part may be, in bytes, by how large the table is: the smaller the parts, the less a question fetches, but
+/// the more names are in the root. The last one may be smaller.
+const LEAST: [(usize, usize); 3] = [(2_000_000, 2_500), (6_000_000, 3_500), (usize::MAX, 5_000)];
+/// How much larger than the smallest one a part may be; one that holds a single record may be of any size.
+const MOST: usize = 3;
 
 /// Writes a number.
 pub fn put(mut number: u32, out: &mut Vec<u8>) {
@@ -47,12 +48,15 @@ pub struct Part {
 
 /// Cuts a table into parts. The keys are sorted by their bytes, each once.
 pub fn cut<'k>(records: impl Iterator<Item = (&'k str, Vec<u8>)>) -> Vec<Part> {
+    let records: Vec<(&str, Vec<u8>)> = records.collect();
+    let whole: usize = records.iter().map(|(key, value)| key.len() + value.len()).sum();
+    let least = LEAST.iter().find(|(most, _)| whole <= *most).map_or(0, |(_, least)| *least);
     let mut parts: Vec<Part> = Vec::new();
     let mut before = "";
     for (key, value) in records {
         let is_new = parts.last().is_none_or(|part| {
             let len = part.bytes.len();
-            len >= LEAST && (begins(key) || len + value.len() > MOST)
+            len >= least && (begins(key) || len + value.len() > least * MOST)
         });
         if is_new {
             parts.push(Part { first: key.to_owned(), bytes: Vec::new() });

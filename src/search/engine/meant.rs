@@ -1,38 +1,34 @@
 //! What a question may be meant to be, if it is not found as it is written: other characters, pinyin, slips.
 
 use super::Engine;
+use super::sound::syllables;
 use crate::search::table::{records, take};
-use crate::search::text::{self, normal, terms};
+use crate::search::text::{self, normal, stem, terms};
 
 impl Engine<'_> {
     /// Other texts that may be meant.
     pub(super) fn others(&self, wanted: &str) -> Vec<String> {
-        let mut others = Vec::new();
         let folded = self.folded(wanted);
-        let text = if folded == wanted {
-            wanted
-        } else {
-            others.push(folded.clone());
-            folded.as_str()
-        };
-        others.extend(self.spelled_out(text));
+        let mut others: Vec<String> = folded.iter().filter(|own| *own != wanted).cloned().collect();
+        others.extend(self.spelled_out(&folded[0]));
         others
     }
 
-    /// The text with simplified characters and the words of the mainland.
-    fn folded(&self, wanted: &str) -> String {
+    /// The text with simplified characters and the words of the mainland: first without those of Taiwan that the site has.
+    fn folded(&self, wanted: &str) -> Vec<String> {
         if !wanted.chars().any(text::is_dense) {
-            return wanted.to_owned();
+            return vec![wanted.to_owned()];
         }
         let folds = self.folds();
-        let mut text = folds.fold(wanted);
-        for (from, to) in &folds.words {
-            // A word that the site has is no other one's.
-            if text.contains(from.as_str()) && !self.has_all(from) {
-                text = text.replace(from.as_str(), &normal(to));
+        let text = folds.fold(wanted);
+        let (mut some, mut every) = (text.clone(), text.clone());
+        for (from, to) in folds.words.iter().filter(|(from, _)| text.contains(from.as_str())) {
+            if !self.has_all(from) {
+                some = some.replace(from.as_str(), &normal(to));
             }
+            every = every.replace(from.as_str(), &normal(to));
         }
-        text
+        if some == every { vec![some] } else { vec![some, every] }
     }
 
     fn has_all(&self, word: &str) -> bool {
@@ -41,32 +37,56 @@ impl Engine<'_> {
 
     /// The text with each word of letters that is not found replaced: by what it may be in pinyin, else by the word
     /// that it is nearly.
-    fn spelled_out(&self, wanted: &str) -> Vec<String> {
+    pub(super) fn spelled_out(&self, wanted: &str) -> Vec<String> {
         let mut ways = vec![String::new()];
         let mut is_other = false;
-        for piece in pieces(wanted) {
-            let readings = if piece.is_word { self.readings(&piece.text) } else { Vec::new() };
+        let pieces = pieces(wanted);
+        for (at, piece) in pieces.iter().enumerate() {
+            let is_last = at + 1 == pieces.len();
+            let readings = if piece.is_word { self.readings(&piece.text, is_last) } else { Vec::new() };
             is_other |= !readings.is_empty();
-            let readings = if readings.is_empty() { vec![piece.text] } else { readings };
-            ways = readings.iter().flat_map(|own| ways.iter().map(move |way| join(way, own))).take(4).collect();
+            ways = longer(&ways, &readings, &piece.text);
         }
         if is_other { ways } else { Vec::new() }
     }
 
-    /// What a word of letters may be meant to be.
-    fn readings(&self, word: &str) -> Vec<String> {
-        let known = self.value(&self.root.v, word).map_or(0, |value| take(&value, &mut 0));
-        let joined: String = word.chars().filter(|c| *c != ' ').collect();
-        if known >= 3 || !joined.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    /// What words of letters may be meant to be: together, or one by one.
+    fn readings(&self, piece: &str, is_last: bool) -> Vec<String> {
+        let words: Vec<&str> = piece.split(' ').filter(|word| !word.is_empty()).collect();
+        let joined = words.concat();
+        let whole = self.spelling(&joined, self.known(piece), is_last && words.len() == 1);
+        if !whole.is_empty() || words.len() == 1 {
+            return whole;
+        }
+        let spelling =
+            |(at, word): (usize, &&str)| self.spelling(word, self.known(word), is_last && at + 1 == words.len());
+        let each: Vec<Vec<String>> = words.iter().enumerate().map(spelling).collect();
+        if each.iter().all(Vec::is_empty) {
             return Vec::new();
         }
-        if joined.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            let typed = self.typed(&joined);
-            if !typed.is_empty() {
-                return typed;
-            }
+        let start = vec![String::new()];
+        each.iter().zip(&words).fold(start, |ways, (readings, word)| longer(&ways, readings, word))
+    }
+
+    /// How many pages have a word.
+    fn known(&self, word: &str) -> u32 {
+        let word = if self.root.stems { stem(word) } else { word };
+        self.value(&self.root.v, word).map_or(0, |value| take(&value, &mut 0))
+    }
+
+    /// What a word may be meant to be that so many pages have.
+    fn spelling(&self, word: &str, known: u32, is_last: bool) -> Vec<String> {
+        if known >= 3 || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Vec::new();
         }
-        if known > 0 { Vec::new() } else { self.nearly(&joined) }
+        let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        let mut typed = if is_plain { self.typed(word) } else { Vec::new() };
+        if known > 0 || !typed.is_empty() && (word.len() < 4 || !syllables(word).is_empty()) {
+            return typed;
+        }
+        typed.truncate(2);
+        typed.extend(self.nearly(if self.root.stems { stem(word) } else { word }, is_last));
+        typed
     }
 
     /// Words for what was typed in pinyin, whole or in the fewest pieces.
@@ -86,12 +106,16 @@ impl Engine<'_> {
                 let Some(value) = self.value(&self.root.p, &letters[from..to]) else {
                     continue;
                 };
-                let words = String::from_utf8_lossy(&value).into_owned();
-                let longer = words
-                    .split('\n')
-                    .take(3)
-                    .flat_map(|word| texts.iter().map(move |text| format!("{text}{word}")));
-                reached[to] = Some((count + 1, longer.take(3).collect()));
+                let text = String::from_utf8_lossy(&value).into_owned();
+                // First letters stand for what is typed as a whole, but for no part of it.
+                let is_whole = to - from == letters.len();
+                let len = syllables(&letters[from..to]).len();
+                let words = text.split('\n').filter(|word| is_whole || word.chars().count() == len).take(4);
+                let longer = words.flat_map(|word| texts.iter().map(move |text| format!("{text}{word}")));
+                let longer: Vec<String> = longer.take(4).collect();
+                if !longer.is_empty() {
+                    reached[to] = Some((count + 1, longer));
+                }
             }
         }
         match reached.pop().flatten() {
@@ -100,10 +124,12 @@ impl Engine<'_> {
         }
     }
 
-    /// The words of the site that a mistyped one is nearly: one slip in a short word, two in a long one.
-    fn nearly(&self, word: &str) -> Vec<String> {
+    /// The words of the site that a mistyped one is nearly, one slip in a short word and two in a long one, or that one
+    /// begins with.
+    fn nearly(&self, word: &str, is_last: bool) -> Vec<String> {
         let most = match word.len() {
-            0..=3 => return Vec::new(),
+            0..=1 => return Vec::new(),
+            2..=3 => 0,
             4..=7 => 1,
             _ => 2,
         };
@@ -116,8 +142,11 @@ impl Engine<'_> {
                 break;
             }
             for (own, value) in records(&self.member(name)) {
-                let slips =
-                    if own.starts_with(first.as_bytes()) { slips(&own, word.as_bytes(), most) } else { most + 1 };
+                if !own.starts_with(first.as_bytes()) {
+                    continue;
+                }
+                let begins = is_last && own.starts_with(word.as_bytes());
+                let slips = if begins { 0 } else { slips(&own, word.as_bytes(), most) };
                 if slips <= most {
                     near.push((slips, take(value, &mut 0), String::from_utf8_lossy(&own).into_owned()));
                 }
@@ -129,13 +158,13 @@ impl Engine<'_> {
 }
 
 /// A piece of a question: a word of letters, or what stands between such words.
-struct Piece {
-    text: String,
-    is_word: bool,
+pub(super) struct Piece {
+    pub(super) text: String,
+    pub(super) is_word: bool,
 }
 
 /// The words of letters of a question, those next to each other together, and what stands between them.
-fn pieces(wanted: &str) -> Vec<Piece> {
+pub(super) fn pieces(wanted: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for c in wanted.chars() {
         let is_word = c.is_ascii_alphanumeric() || c == ' ' && pieces.last().is_some_and(|last| last.is_word);
@@ -149,6 +178,13 @@ fn pieces(wanted: &str) -> Vec<Piece> {
     }
     pieces.retain(|piece| !piece.text.is_empty());
     pieces
+}
+
+/// Ways to go on with what a piece may be meant to be, or with the piece as it is.
+fn longer(ways: &[String], readings: &[String], piece: &str) -> Vec<String> {
+    let own: Vec<&str> =
+        if readings.is_empty() { vec![piece] } else { readings.iter().map(String::as_str).collect() };
+    own.iter().flat_map(|own| ways.iter().map(move |way| join(way, own))).take(4).collect()
 }
 
 /// Puts a piece after others: with a space only between words of letters.

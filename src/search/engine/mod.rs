@@ -6,19 +6,19 @@ mod place;
 mod question;
 mod read;
 mod score;
+mod sound;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::index::TITLE_CHARACTER;
 use super::table::take;
-use super::text::{self, Term, normal, terms};
+use super::text::{Term, is_dense, normal, terms};
 use question::{SMALL, stripped};
 use read::{Folds, Postings, Root};
-use score::{Atoms, COVERED, log2, longest_in_order, title_score};
+use score::{Atoms, COVERED, log2, title_score};
 
 pub use read::Files;
 
@@ -26,6 +26,8 @@ pub use read::Files;
 const MAX_TERMS: usize = 6;
 /// How many pages are looked at closely.
 const CLOSE: usize = 10;
+/// How much of a question a page has that has it all, of 256.
+const WHOLE: u32 = 243;
 
 /// An index that can be asked.
 pub struct Engine<'f> {
@@ -77,6 +79,13 @@ struct Candidate {
     coverage: u32,
 }
 
+/// What was found for a text.
+struct Evaluated {
+    pages: BTreeMap<u32, Candidate>,
+    /// What all terms of the text count for.
+    total: u64,
+}
+
 impl Engine<'_> {
     /// Answers a question.
     pub fn ask(&self, question: &str, asked: &Asked) -> Found {
@@ -84,24 +93,28 @@ impl Engine<'_> {
         if wanted.is_empty() {
             return Found::default();
         }
-        let mut pages = self.with_synonyms(&wanted);
-        let mut looked_for = vec![wanted.clone()];
+        let Evaluated { mut pages, total } = self.with_synonyms(&wanted);
+        let (mut looked_for, mut totals) = (vec![wanted.clone()], vec![total]);
         let mut instead = Vec::new();
-        if best(&pages) < 243 {
-            for other in self.others(&wanted) {
-                if !looked_for.contains(&other) {
-                    let found = self.with_synonyms(&other);
-                    if best(&found) > best(&pages) || pages.is_empty() {
-                        instead.push(other.clone());
-                    }
-                    merge(&mut pages, found, 240);
-                    looked_for.push(other);
-                }
+        let whole = pages.values().filter(|page| page.coverage >= WHOLE).count();
+        for other in self.readings_of(&wanted, whole) {
+            if looked_for.contains(&other) {
+                continue;
             }
+            let found = self.with_synonyms(&other);
+            if best(&found.pages) > best(&pages) || pages.is_empty() {
+                instead.push(other.clone());
+            }
+            looked_for.push(other);
+            totals.push(found.total);
+            // Rare words are not more likely to be meant than common ones.
+            merge(&mut pages, found.pages, share_of(240, totals[1], found.total));
         }
-        if best(&pages) < 243 {
-            for own in looked_for.clone() {
-                merge(&mut pages, self.by_characters(&own), 200);
+        // A few characters stand together by chance.
+        let is_short = wanted.chars().count() < 5 && wanted.chars().all(is_dense);
+        if best(&pages) < WHOLE || is_short && whole < 3 {
+            for (own, total) in looked_for.iter().zip(totals) {
+                merge(&mut pages, self.by_characters(own, total), 256);
             }
         }
         self.filter(&mut pages, asked);
@@ -111,9 +124,18 @@ impl Engine<'_> {
         Found { hits, count: order.len(), instead }
     }
 
+    /// What else may be meant: anything if no page has the whole question; pinyin if few have.
+    fn readings_of(&self, wanted: &str, whole: usize) -> Vec<String> {
+        match whole {
+            0 => self.others(wanted),
+            1 | 2 => self.spelled_out(wanted),
+            _ => Vec::new(),
+        }
+    }
+
     /// What is found for a text, and for the same text with words that mean the same.
-    fn with_synonyms(&self, wanted: &str) -> BTreeMap<u32, Candidate> {
-        let mut pages = self.evaluate(wanted);
+    fn with_synonyms(&self, wanted: &str) -> Evaluated {
+        let mut own = self.evaluate(wanted);
         for group in &self.root.synonyms {
             for word in group
                 .iter()
@@ -121,15 +143,16 @@ impl Engine<'_> {
                 .filter(|word| !word.is_empty() && wanted.contains(word.as_str()))
             {
                 for other in group.iter().map(|word| normal(word)).filter(|other| *other != word) {
-                    merge(&mut pages, self.evaluate(&wanted.replace(&word, &other)), 238);
+                    let found = self.evaluate(&wanted.replace(&word, &other));
+                    merge(&mut own.pages, found.pages, share_of(238, own.total, found.total));
                 }
             }
         }
-        pages
+        own
     }
 
     /// The pages that have some of the terms of a text, each with a score and how much of the text it has.
-    fn evaluate(&self, wanted: &str) -> BTreeMap<u32, Candidate> {
+    fn evaluate(&self, wanted: &str) -> Evaluated {
         let own = self.chosen(wanted);
         let asked = Atoms::of(&own);
         let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
@@ -155,7 +178,7 @@ impl Engine<'_> {
             let title = titles.get(&id).map_or(0, |places| title_score(places, &own, &weights, &asked));
             (id, Candidate { id, score: sum * covered / 256 + title * covered / 256, coverage })
         };
-        sums.into_iter().map(candidate).collect()
+        Evaluated { pages: sums.into_iter().map(candidate).collect(), total: weights.iter().sum::<u64>().max(1) }
     }
 
     /// The terms that are looked up: each once, and of many every second one first.
@@ -183,32 +206,6 @@ impl Engine<'_> {
     fn weight(&self, pages: u32) -> u64 {
         let ratio = (u64::from(self.root.count) * 16 + 16) / u64::from(pages.max(1));
         8 + log2(ratio.max(16)) - 64
-    }
-
-    /// The pages whose titles have most of the characters of a text, in its order or nearly.
-    fn by_characters(&self, wanted: &str) -> BTreeMap<u32, Candidate> {
-        let all: Vec<char> = wanted.chars().filter(|c| text::is_dense(*c)).take(12).collect();
-        let mut titles: BTreeMap<u32, Vec<(usize, u32, u32)>> = BTreeMap::new();
-        for (at, c) in all.iter().enumerate() {
-            let record = self.value(&self.root.t, &format!("{TITLE_CHARACTER}{c}")).unwrap_or_default();
-            for (id, place, len) in Postings::read(&record).titles {
-                titles.entry(id).or_default().push((at, place, len));
-            }
-        }
-        let count = all.len() as u64;
-        let mut pages = BTreeMap::new();
-        for (id, places) in titles {
-            let matched = places.iter().map(|(at, ..)| at).collect::<FxHashSet<_>>().len() as u64;
-            let in_order = longest_in_order(&places) as u64;
-            let len = u64::from(places[0].2).max(1);
-            // Two of three, or more, are no chance.
-            if count < 2 || matched * 3 < count * 2 || in_order < 2 {
-                continue;
-            }
-            let score = (matched + in_order) * (matched + in_order) * 200 / count + 400 * in_order / len.max(count);
-            pages.insert(id, Candidate { id, score, coverage: (matched * 200 / count) as u32 });
-        }
-        pages
     }
 
     fn filter(&self, pages: &mut BTreeMap<u32, Candidate>, asked: &Asked) {
@@ -243,6 +240,11 @@ impl Engine<'_> {
 /// How much of a question there is among the best pages.
 fn best(pages: &BTreeMap<u32, Candidate>) -> u32 {
     pages.values().map(|page| page.coverage).max().unwrap_or(0)
+}
+
+/// How much what was found for another text counts, of 256.
+fn share_of(share: u64, total: u64, other: u64) -> u64 {
+    share * total.min(other) / other
 }
 
 /// Adds what was found for another text; it counts for so much of 256.

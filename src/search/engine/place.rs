@@ -1,16 +1,21 @@
 //! Looking closely at the first pages: which part of each is meant.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::{CLOSE, Candidate, Engine, Hit};
 use crate::search::text::{normal, terms};
+
+/// What every term but the first two counts for, if all stand there word for word.
+const LONG: u64 = 24;
 
 #[derive(Deserialize)]
 struct Page {
     h: String,
     t: String,
     u: Vec<Unit>,
+    #[serde(default)]
+    z: String,
 }
 
 #[derive(Deserialize)]
@@ -47,48 +52,71 @@ impl Engine<'_> {
     /// The part of a page that is meant, by its anchor, and how much better the page fits because of it.
     fn place(&self, page: &Page, wanted: &str) -> (String, u64) {
         let own: Vec<String> = terms(wanted, self.root.stems).into_iter().map(|term| term.text).collect();
-        let bare: String = wanted.chars().filter(|c| !c.is_whitespace()).collect();
-        let title = self.share(&page.t, &own);
-        let exact = |text: &str| self.squeezed(text).contains(&bare);
-        let mut best = (String::new(), if exact(&page.t) { 128 } else { title / 4 }, title);
+        let texts = Texts { folds: folds(&page.z), stems: self.root.stems, own: &own, bare: bare(wanted) };
+        // The longer what stands there word for word, the less it is by chance.
+        let long = LONG * (own.len() as u64).saturating_sub(2).min(10);
+        let title = texts.share(&page.t);
+        let is_title = texts.has(&page.t);
+        let mut best = (String::new(), if is_title { 128 + long } else { title / 4 });
         for unit in &page.u {
             if !unit.c.is_empty() && normal(&unit.c) == wanted {
                 return (unit.a.clone(), 1 << 16);
             }
-            let label = self.share(&unit.l, &own);
-            let both = self.share(&format!("{} {}", unit.l, unit.t), &own);
-            let words = if exact(&unit.l) {
-                120
-            } else if exact(&unit.t) {
-                60
+            let label = texts.share(&unit.l);
+            let both = texts.share(&format!("{} {}", unit.l, unit.t));
+            let words = if texts.has(&unit.l) {
+                120 + long
+            } else if texts.has(&unit.t) {
+                60 + long
             } else {
                 0
             };
             let score = label * 3 / 8 + both / 4 + words;
             // The page itself is meant unless a part says what its title does not.
-            let is_meant = label > title || both > title || words > 0 && !exact(&page.t);
-            if !unit.a.is_empty() && is_meant && score > best.1 {
-                best = (unit.a.clone(), score, title);
+            let is_meant = label > title || both > title || words > 0 && !is_title;
+            if is_meant && score > best.1 {
+                best = (unit.a.clone(), score);
             }
         }
-        (best.0, best.1)
+        best
+    }
+}
+
+/// What the texts of a page are compared with.
+struct Texts<'t> {
+    /// The characters of the page that are indexed as others.
+    folds: FxHashMap<char, char>,
+    stems: bool,
+    own: &'t [String],
+    /// The question without spaces.
+    bare: String,
+}
+
+impl Texts<'_> {
+    fn folded(&self, text: &str) -> String {
+        text.chars().map(|c| self.folds.get(&c).copied().unwrap_or(c)).collect()
     }
 
     /// How many of the terms a text has, of 256.
-    fn share(&self, text: &str, own: &[String]) -> u64 {
+    fn share(&self, text: &str) -> u64 {
         let has: FxHashSet<String> =
-            terms(&self.as_indexed(text), self.root.stems).into_iter().map(|term| term.text).collect();
-        let count = own.iter().filter(|term| has.contains(*term)).count();
-        count as u64 * 256 / own.len().max(1) as u64
+            terms(&self.folded(text), self.stems).into_iter().map(|term| term.text).collect();
+        let count = self.own.iter().filter(|term| has.contains(*term)).count();
+        count as u64 * 256 / self.own.len().max(1) as u64
     }
 
-    /// What a page says, with the characters of the index.
-    fn as_indexed(&self, text: &str) -> String {
-        if self.root.traditional { self.folds().fold(text) } else { text.to_owned() }
+    /// Whether a text says the question word for word.
+    fn has(&self, text: &str) -> bool {
+        bare(&normal(&self.folded(text))).contains(&self.bare)
     }
+}
 
-    /// The same without capitals and spaces, to be compared word for word.
-    fn squeezed(&self, text: &str) -> String {
-        normal(&self.as_indexed(text)).chars().filter(|c| !c.is_whitespace()).collect()
-    }
+fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Pairs of characters, each with what it is indexed as.
+fn folds(pairs: &str) -> FxHashMap<char, char> {
+    let all: Vec<char> = pairs.chars().collect();
+    all.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect()
 }

@@ -19,8 +19,6 @@ pub trait Files {
 pub(super) struct Root {
     pub(super) count: u32,
     pub(super) stems: bool,
-    /// Whether the site is written with traditional characters.
-    pub(super) traditional: bool,
     pub(super) t: Table,
     pub(super) p: Table,
     pub(super) v: Table,

@@ -60,14 +60,27 @@ pub(super) fn title_score(places: &[(usize, u32, u32)], terms: &[Term], weights:
     matched * 6 + row * 8 + row * row * 6 / total + total * 16 * share / 256 * covered / 256
 }
 
-/// The most characters that stand in a title in the order of the question.
-pub(super) fn longest_in_order(places: &[(usize, u32, u32)]) -> usize {
+/// The most characters that stand in a title in the order of the question, and how far apart the ends are at least.
+pub(super) fn longest_in_order(places: &[(usize, u32, u32)]) -> (u64, u64) {
     let mut sorted = places.to_vec();
     sorted.sort_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
-    let mut lengths: Vec<(usize, usize)> = Vec::new();
-    for (at, ..) in sorted {
-        let own = 1 + lengths.iter().filter(|(before, _)| *before < at).map(|(_, len)| *len).max().unwrap_or(0);
-        lengths.push((at, own));
+    // Of each: which character, where, how many there are up to it, and where these begin.
+    let mut rows: Vec<(usize, u32, u64, u32)> = Vec::new();
+    let mut best = (0, 0);
+    for (at, place, _) in sorted {
+        let mut own = (1, place);
+        // A place is one character: those that can be read in two ways stand there twice.
+        for (before, place_before, count, from) in &rows {
+            let is_longer = count + 1 > own.0 || count + 1 == own.0 && *from > own.1;
+            if *before < at && *place_before < place && is_longer {
+                own = (count + 1, *from);
+            }
+        }
+        rows.push((at, place, own.0, own.1));
+        let span = u64::from(place - own.1) + 1;
+        if own.0 > best.0 || own.0 == best.0 && span < best.1 {
+            best = (own.0, span);
+        }
     }
-    lengths.into_iter().map(|(_, len)| len).max().unwrap_or(0)
+    best
 }
