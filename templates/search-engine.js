@@ -31,7 +31,7 @@ function stem(word) {
   if (word.endsWith('ies')) own = word.slice(0, -3);
   else if (word.endsWith('sses')) own = word.slice(0, -2);
   else if (word.length > 3 && word.endsWith('s') && !/(ss|us|is)$/.test(word)) own = word.slice(0, -1);
-  for (const ending of ['ing', 'ed', 'ion']) {
+  for (const ending of ['ating', 'ation', 'ated', 'ate', 'ing', 'ed', 'ion']) {
     const rest = own.slice(0, -ending.length);
     if (own.endsWith(ending) && rest.length >= 3 && /[aeiouy]/.test(rest)) { own = rest; break; }
   }

@@ -217,7 +217,7 @@ pub fn stem(word: &str) -> &str {
     {
         stem = &word[..word.len() - 1];
     }
-    for ending in ["ing", "ed", "ion"] {
+    for ending in ["ating", "ation", "ated", "ate", "ing", "ed", "ion"] {
         let rest = stem.strip_suffix(ending).filter(|rest| rest.len() >= 3 && has_vowel(rest));
         if let Some(rest) = rest {
             stem = rest;
