@@ -635,7 +635,7 @@ export class Engine {
       const words = says(label) ? 120 + long : says(unit.t) ? 60 + long : 0;
       const bonus = div(inLabel * 3, 8) + div(both, 4) + words;
       const isMeant = inLabel > title || both > title || (words > 0 && !isTitle);
-      if (isMeant && bonus > best.bonus) best = { unit: place, bonus };
+      if ((place || words > 0) && isMeant && bonus > best.bonus) best = { unit: place, bonus };
     }
     return best;
   }

@@ -74,7 +74,7 @@ impl Engine<'_> {
             let score = label * 3 / 8 + both / 4 + words;
             // The page itself is meant unless a part says what its title does not.
             let is_meant = label > title || both > title || words > 0 && !is_title;
-            if is_meant && score > best.1 {
+            if (!unit.a.is_empty() || words > 0) && is_meant && score > best.1 {
                 best = (unit.a.clone(), score);
             }
         }
