@@ -44,15 +44,19 @@ fn main() -> ExitCode {
         let number = |name: &str| options.get(name).and_then(serde_json::Value::as_u64);
         let index = |name: &str| number(name).and_then(|own| usize::try_from(own).ok());
         let kind = number("kind").and_then(|own| u32::try_from(own).ok());
-        let asked = Asked { card: index("card"), kind, near: index("near") };
+        let asked = Asked { card: index("card"), kind, near: index("near"), more: options.get("more").is_some() };
         let is_first = options.get("first") == Some(&true.into());
         folder.read.borrow_mut().clear();
         let own = if is_first { Engine::open(&folder) } else { None };
-        let found = own.as_ref().unwrap_or(&engine).ask(&question, &asked);
+        let engine = own.as_ref().unwrap_or(&engine);
+        let found = engine.ask(&question, &asked);
+        let read = folder.read.take();
+        // What is fetched is for the first places, and how good the answer is can be told from all.
+        let found = if is_first { engine.ask(&question, &Asked { more: true, ..asked }) } else { found };
         let hits: Vec<_> = found.hits.iter().map(|hit| (&hit.href, hit.score)).collect();
         let mut answer = serde_json::json!({ "count": found.count, "instead": found.instead, "hits": hits });
         if is_first {
-            answer["read"] = serde_json::json!(*folder.read.borrow());
+            answer["read"] = serde_json::json!(read);
         }
         println!("{answer}");
     }

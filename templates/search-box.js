@@ -47,10 +47,15 @@ function element(name, attributes = {}, ...children) {
 const needles = (lookedFor) => [...new Set(lookedFor.flatMap((text) => [text.trim(), ...text.split(/\s+/), ...terms(text, false).map((term) => term.text)]))]
   .filter((text) => [...text].length > 1).sort((a, b) => b.length - a.length);
 
+/** A text with each character in the form that is looked for: small, narrow, and simplified where `folds` has a pair. */
+function alike(text, folds) {
+  const one = (c) => { const own = normal(c); return own.length === c.length ? folds.get(own) ?? own : c; };
+  return [...text].map(one).join('');
+}
+
 /** Where words stand in a text: from and to, in order, apart from each other. */
-function places(text, words) {
-  const low = text.toLowerCase(), found = [];
-  if (low.length !== text.length) return found;
+function places(text, words, folds) {
+  const low = alike(text, folds), found = [];
   for (const word of words) {
     for (let at = low.indexOf(word); at >= 0; at = low.indexOf(word, at + word.length)) {
       const end = at + word.length;
@@ -60,10 +65,10 @@ function places(text, words) {
   return found.sort((a, b) => a[0] - b[0]);
 }
 
-function marked(text, words) {
+function marked(text, words, folds) {
   const out = [];
   let done = 0;
-  for (const [from, to] of places(text, words)) {
+  for (const [from, to] of places(text, words, folds)) {
     out.push(text.slice(done, from), element('mark', {}, text.slice(from, to)));
     done = to;
   }
@@ -71,25 +76,25 @@ function marked(text, words) {
 }
 
 /** A line of a text around the first of some words. */
-function line(text, words) {
-  const chars = 60, [[at] = [0]] = places(text, words);
+function line(text, words, folds) {
+  const chars = 60, [[at] = [0]] = places(text, words, folds);
   const from = Math.max(0, at - 20), cut = text.slice(from, from + chars);
   return (from > 0 ? '…' : '') + cut + (from + chars < text.length ? '…' : '');
 }
 
 /** One place that was found. */
 function hit({ href, page, unit }, words, { strings, cards }) {
-  const label = unit?.l || page.t;
+  const label = unit?.l || page.t, folds = pairs(page.z);
   const about = [];
   if (page.c?.length === 1) about.push(cards[page.c[0]][0]);
   if (unit?.n) about.push(say(strings.step, { n: unit.n }));
   if (unit?.l) about.push(page.t);
-  const text = (unit ?? page.u.find((part) => places(part.t, words).length) ?? page.u[0])?.t ?? '';
-  const link = element('a', { href, 'data-search-hit': '' }, element('b', {}, ...marked(label, words)));
+  const text = (unit ?? page.u.find((part) => places(part.t, words, folds).length) ?? page.u[0])?.t ?? '';
+  const link = element('a', { href, 'data-search-hit': '' }, element('b', {}, ...marked(label, words, folds)));
   if (about.length) link.append(element('span', {}, about.join(' · ')));
-  if (text) link.append(element('span', {}, ...marked(line(text, words), words)));
+  if (text) link.append(element('span', {}, ...marked(line(text, words, folds), words, folds)));
   link.addEventListener('click', () => {
-    try { sessionStorage.setItem('steplink:found', JSON.stringify({ words, unmark: strings.unmark })); } catch { /* Then nothing is marked. */ }
+    try { sessionStorage.setItem('steplink:found', JSON.stringify({ words, z: page.z, unmark: strings.unmark })); } catch { /* Then nothing is marked. */ }
     if (link.pathname !== location.pathname) return;
     d.querySelector('dialog.search')?.close();
     setTimeout(arrive);
@@ -100,7 +105,7 @@ function hit({ href, page, unit }, words, { strings, cards }) {
 /** A form with its results, in the box or on the page to search on. */
 class Box {
   constructor(place, form, input) {
-    Object.assign(this, { place, form, input, turn: 0, most: 5 });
+    Object.assign(this, { place, form, input, turn: 0, all: false });
     this.status = element('p', { class: 'found', role: 'status' });
     this.narrow = element('div', { class: 'narrow', hidden: '' });
     this.list = element('ol', { 'data-search-results': '', role: 'list' });
@@ -116,7 +121,7 @@ class Box {
 
   later() {
     clearTimeout(this.timer);
-    this.most = 5;
+    this.all = false;
     this.timer = setTimeout(() => this.search(), 80);
   }
 
@@ -126,7 +131,7 @@ class Box {
       const own = await load();
       this.prepare(own.root);
       const number = ({ value }) => (value === '' ? undefined : Number(value));
-      const asked = { card: number(this.card), kind: number(this.kind), near: this.near };
+      const asked = { card: number(this.card), kind: number(this.kind), near: this.near, more: this.all };
       const found = question.trim() ? await own.ask(question, asked) : null;
       if (turn === this.turn) this.show(found, own.root, question);
     } catch {
@@ -167,14 +172,14 @@ class Box {
     });
     count(this.kind, found.counts?.kinds);
     count(this.card, found.counts?.cards);
-    this.list.append(...found.hits.slice(0, this.most).map((own) => hit(own, words, root)));
+    this.list.append(...found.hits.map((own) => hit(own, words, root)));
     if (at >= 0) (this.links()[at] ?? this.input).focus();
     const said = found.count ? say(strings.found, { n: found.count }) : say(strings.nothing, { question });
     const instead = found.instead.length ? ` ${say(strings.instead, { words: found.instead.slice(0, 2).join('、'), question })}` : '';
     this.status.textContent = said + instead;
-    if (found.hits.length > this.most) {
+    if (found.count > found.hits.length && !this.all) {
       const button = element('button', { type: 'button' }, strings.more);
-      button.addEventListener('click', () => { const at = this.most; this.most = 10; this.show(found, root, question); this.links()[at]?.focus(); });
+      button.addEventListener('click', async () => { this.all = true; await this.search(); this.links()[found.hits.length]?.focus(); });
       this.more.append(button);
     }
     if (!found.count) this.nothing(root, question);
@@ -246,13 +251,14 @@ export function page() {
 
 /** Marks on the page what was looked for, until it is cleared. */
 export function arrive() {
-  let words = [], unmark = '✕';
-  try { ({ words, unmark } = JSON.parse(sessionStorage.getItem('steplink:found'))); sessionStorage.removeItem('steplink:found'); } catch { /* Nothing is kept. */ }
+  let words = [], z, unmark = '✕';
+  try { ({ words, z, unmark } = JSON.parse(sessionStorage.getItem('steplink:found'))); sessionStorage.removeItem('steplink:found'); } catch { /* Nothing is kept. */ }
   if (!words.length || !HIGHLIGHTS) return;
   styled();
+  const folds = pairs(z);
   const walker = d.createTreeWalker(d.querySelector('main'), NodeFilter.SHOW_TEXT), ranges = [];
   while (walker.nextNode()) {
-    for (const [from, to] of places(walker.currentNode.data, words)) {
+    for (const [from, to] of places(walker.currentNode.data, words, folds)) {
       const range = new Range();
       range.setStart(walker.currentNode, from);
       range.setEnd(walker.currentNode, to);

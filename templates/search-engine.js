@@ -1,7 +1,7 @@
 // The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
 // `src/search/engine`, step by step and number by number, but that it waits for what it reads.
 
-const MAX_TERMS = 6, CLOSE = 10, LONG = 24, WHOLE = 243;
+const MAX_TERMS = 6, CLOSE = 5, NAME = 6, VERSION = 2, LONG = 24, WHOLE = 243;
 const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
 const ASKED = ['请问', '如何', '怎么样', '怎么办', '怎么', '怎样', '为什么', '为何', '什么是', '是什么', '什么', '哪里', '在哪里', '在哪', '能不能', '可不可以', '可以', '是否', '有没有', '我想', '我要', '想要', '帮我', '一下', '吗', '呢', '啊', '吧', '了', '的', 'how do i', 'how to', 'how can i', 'what is', 'where is', 'where can i', 'can i', 'why is', 'why does', 'please'];
 const SMALL = new Set('a an and are at be but by can do does for from how i if in is it me my of on or our so that the this to was we what when with you your'.split(' '));
@@ -24,6 +24,12 @@ function kind(c) {
 const UNSEEN = /[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff\ufe0f]/g;
 const plain = (text) => text.normalize('NFKD').replace(UNSEEN, '').normalize('NFC');
 export const normal = (text) => plain(text).toLowerCase();
+
+/** Pairs of characters, each with what it is indexed as. */
+export function pairs(text = '') {
+  const all = [...text];
+  return new Map(all.flatMap((c, i) => (i % 2 ? [] : [[c, all[i + 1]]])));
+}
 
 function stem(word) {
   if (!/^[a-z]{3,}$/.test(word)) return word;
@@ -193,14 +199,17 @@ function* records(part) {
 function postings(record) {
   const cursor = { at: 0 }, pages = [], titles = [];
   if (!record) return { pages, titles };
+  // More than there are bytes is no number.
+  const count = () => Math.min(take(record, cursor), record.length);
   let id = 0;
-  for (let n = take(record, cursor); n > 0; n -= 1) {
-    const number = take(record, cursor);
-    id += Math.floor(number / 16);
-    pages.push([id, number & 15]);
+  for (let n = count(); n > 0; n -= 1) {
+    id += take(record, cursor);
+    pages.push([id, 0]);
   }
+  pages.forEach((page, i) => { page[1] = i & 1 ? record[cursor.at++] & 15 : record[cursor.at] >> 4; });
+  cursor.at += pages.length & 1;
   id = 0;
-  for (let n = take(record, cursor); n > 0; n -= 1) {
+  for (let n = count(); n > 0; n -= 1) {
     id += take(record, cursor);
     titles.push([id, record[cursor.at], record[cursor.at + 1]]);
     cursor.at += 2;
@@ -350,6 +359,7 @@ export class Engine {
     const bytes = inflate(await read('root.bin')), cursor = { at: 0 }, engine = new Engine();
     const next = () => { const length = take(bytes, cursor); cursor.at += length; return bytes.subarray(cursor.at - length, cursor.at); };
     Object.assign(engine, { read, root: JSON.parse(text8.decode(next())), members: new Map() });
+    if (engine.root.version !== VERSION) throw new Error('another index');
     while (cursor.at < bytes.length) { const name = text8.decode(next()); engine.members.set(name, Promise.resolve(next())); }
     return engine;
   }
@@ -363,19 +373,22 @@ export class Engine {
     return this.members.get(name);
   }
 
-  async value({ keys, names }, key) {
+  part({ letter, names }, at) { return this.member(`${letter}-${names.substr(at * NAME, NAME)}`); }
+
+  async value(table, key) {
+    const { keys } = table;
     let low = 0, high = keys.length;
     while (low < high) { const middle = (low + high) >> 1; if (compare(keys[middle], key) <= 0) low = middle + 1; else high = middle; }
     if (low === 0) return null;
     const wanted = utf8.encode(key);
-    for (const [own, value] of records(await this.member(names[low - 1]))) {
+    for (const [own, value] of records(await this.part(table, low - 1))) {
       if (own.length === wanted.length && own.every((byte, i) => byte === wanted[i])) return value;
     }
     return null;
   }
 
   /** Answers a question; `card`, `kind` and `near` as `Asked` has them. */
-  async ask(question, { card, kind: only, near } = {}) {
+  async ask(question, { card, kind: only, near, more } = {}) {
     const wanted = stripped(normal(question)), instead = [], lookedFor = [wanted];
     if (!wanted) return { hits: [], count: 0, instead };
     const { pages, total } = await this.withSynonyms(wanted), totals = [total];
@@ -394,7 +407,7 @@ export class Engine {
     const isShort = [...wanted].length < 5 && [...wanted].every((c) => kind(c) === 'd');
     if (best(pages) < WHOLE || (isShort && whole < 3)) for (const [i, own] of lookedFor.entries()) merge(pages, await this.byCharacters(own, totals[i]), 256);
     const counts = await this.counts([...pages.keys()], card, only);
-    if (only !== undefined) for (const id of [...pages.keys()]) if ((id & 3) !== only) pages.delete(id);
+    if (only !== undefined) for (const id of [...pages.keys()]) if ((id >> this.root.width) !== only) pages.delete(id);
     if (card !== undefined) {
       const own = await this.ofCard(card);
       for (const id of [...pages.keys()]) if (!own.has(id)) pages.delete(id);
@@ -404,7 +417,9 @@ export class Engine {
       for (const page of pages.values()) if (own.get(page.id)) page.score = div(page.score * 5, 4);
     }
     const order = [...pages.values()].sort((a, b) => b.score - a.score || a.id - b.id);
-    return { hits: await this.closely(order, lookedFor), count: order.length, instead, lookedFor, counts };
+    const hits = [];
+    for (const from of more ? [0, CLOSE] : [0]) hits.push(...await this.closely(order.slice(from, from + CLOSE), lookedFor));
+    return { hits, count: order.length, instead, lookedFor, counts };
   }
 
   async withSynonyms(wanted) {
@@ -543,11 +558,11 @@ export class Engine {
   async nearly(word, isLast) {
     if (word.length < 2) return [];
     const most = word.length < 4 ? 0 : word.length < 8 ? 1 : 2, first = utf8.encode(word[0])[0], wanted = utf8.encode(word), near = [];
-    const { keys, names } = this.root.v;
+    const { keys } = this.root.v;
     const after = keys.findIndex((key) => compare(key, word[0]) > 0), from = Math.max((after < 0 ? keys.length : after) - 1, 0);
     for (let i = from; i < keys.length; i += 1) {
       if (compare(keys[i], word[0]) > 0 && !keys[i].startsWith(word[0])) break;
-      for (const [own, value] of records(await this.member(names[i]))) {
+      for (const [own, value] of records(await this.part(this.root.v, i))) {
         if (own[0] !== first) continue;
         const begins = isLast && wanted.every((byte, n) => byte === own[n]), count = begins ? 0 : slips(own, wanted, most);
         if (count <= most) near.push([count, take(value, { at: 0 }), text8.decode(own)]);
@@ -558,8 +573,8 @@ export class Engine {
 
   /** The pages whose titles have most of the characters of a text, or of its syllables, in its order or nearly. */
   async byCharacters(wanted, total) {
-    const all = sounds(wanted).slice(0, 12), titles = new Map(), pages = new Map();
-    if (all.length < 2) return pages;
+    const all = sounds(wanted), titles = new Map(), pages = new Map();
+    if (all.length < 2 || all.length > 7) return pages;
     const read = await Promise.all(all.map((key) => this.value(this.root.t, key)));
     read.forEach((record, at) => {
       for (const [id, place, length] of postings(record).titles) titles.set(id, [...(titles.get(id) ?? []), [at, place, length]]);
@@ -580,9 +595,9 @@ export class Engine {
   async counts(ids, card, only) {
     const { lists } = this.root, own = card === undefined ? null : await this.ofCard(card);
     const few = lists.length <= 12 ? await Promise.all(lists.map((_, at) => this.ofCard(at))) : null;
-    const ofKind = ids.filter((id) => only === undefined || (id & 3) === only);
+    const ofKind = ids.filter((id) => only === undefined || id >> this.root.width === only);
     return {
-      kinds: [0, 1, 2, 3].map((kind) => ids.filter((id) => (id & 3) === kind && (!own || own.has(id))).length),
+      kinds: [0, 1, 2, 3].map((kind) => ids.filter((id) => id >> this.root.width === kind && (!own || own.has(id))).length),
       cards: few?.map((list) => ofKind.filter((id) => list.has(id)).length),
     };
   }
@@ -599,7 +614,7 @@ export class Engine {
   }
 
   async closely(order, lookedFor) {
-    const read = await Promise.all(order.slice(0, CLOSE).map(({ id }) => this.member(`f-${id}`)));
+    const read = await Promise.all(order.map(({ id }) => this.member(`f-${id}`)));
     const hits = [];
     read.forEach((bytes, i) => {
       if (bytes.length === 0) return;
@@ -617,7 +632,7 @@ export class Engine {
   }
 
   place(page, wanted) {
-    const pairs = [...(page.z ?? '')], folds = new Map(pairs.flatMap((c, i) => (i % 2 ? [] : [[c, pairs[i + 1]]])));
+    const folds = pairs(page.z);
     const folded = (text) => (folds.size ? [...text].map((c) => folds.get(c) ?? c).join('') : text);
     const bare = (text) => [...text].filter((c) => !isSpace(c)).join('');
     const own = terms(wanted, this.root.stems).map(({ text }) => text), whole = bare(wanted), long = LONG * Math.min(Math.max(own.length - 2, 0), 10);

@@ -26,7 +26,7 @@ pub fn check<F: Files>(sites: &[Site<'_>], docs: &Docs, index: impl Fn(usize) ->
         for sought in own {
             let test = &docs.search_tests.items[sought.test];
             let near = sought.card.as_ref().map(|(card, _)| *card);
-            let found = engine.ask(&test.query.value, &Asked { near, ..Asked::default() });
+            let found = engine.ask(&test.query.value, &Asked { near, more: true, ..Asked::default() });
             let answer = Answer::new(&sites[0], site, sought);
             if !found.hits.iter().take(test.within()).any(|hit| answer.is(hit)) {
                 report(docs, test, &answer, &found, diags);

@@ -73,7 +73,9 @@ struct Counted {
 
 /// Makes the index of some pages.
 pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
-    let ids = ids(docs);
+    // Four times as many numbers as pages and more: a page that comes or goes takes few others their number.
+    let width = (usize::BITS - docs.len().leading_zeros() + 2).clamp(8, 24);
+    let ids = ids(docs, width);
     let mut order: Vec<usize> = (0..docs.len()).collect();
     order.sort_by_key(|at| ids[*at]);
     let folded: Vec<Doc> = docs.par_iter().map(folded).collect();
@@ -96,7 +98,7 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
         pages: docs.iter().zip(&ids).map(|(doc, id)| (*id, root::page(doc))).collect(),
         folds: folds.into_bytes(),
     };
-    root::files(parts, docs.len(), options)
+    root::files(parts, docs.len(), width, options)
 }
 
 /// A page with simplified characters, as it is indexed.
@@ -113,9 +115,8 @@ fn folded(doc: &Doc) -> Doc {
 }
 
 /// Numbers for the pages, which do not depend on how many there are before them: of the hash of the address, and the
-/// next free one if it is taken. The two lowest bits are the kind.
-fn ids(docs: &[Doc]) -> Vec<u32> {
-    let width = (usize::BITS - docs.len().leading_zeros() + 4).clamp(8, 24);
+/// next free one if it is taken. The kind stands before the bits of the hash, so many as `width` says.
+fn ids(docs: &[Doc], width: u32) -> Vec<u32> {
     let hash = |doc: &Doc| bits(doc.href.as_bytes(), 0, width);
     let mut order: Vec<usize> = (0..docs.len()).collect();
     order.sort_by(|a, b| (hash(&docs[*a]), &docs[*a].href).cmp(&(hash(&docs[*b]), &docs[*b].href)));
@@ -126,7 +127,7 @@ fn ids(docs: &[Doc]) -> Vec<u32> {
         while !taken.insert(own) {
             own = (own + 1) % (1 << width);
         }
-        ids[at] = own << 2 | docs[at].kind as u32;
+        ids[at] = (docs[at].kind as u32) << width | own;
     }
     ids
 }
@@ -200,15 +201,17 @@ fn postings(pages: &[Counted], ids: impl Iterator<Item = u32>) -> BTreeMap<Strin
     all.into_iter().map(|(term, own)| (term.to_owned(), own)).collect()
 }
 
-/// A record: how many pages, then the ids as gaps, each with its impact in the lowest four bits; how many titles, then
-/// of each the gap, the place and the length.
+/// A record: how many pages, then the ids as gaps, then the impacts, two in a byte; how many titles, then of each the
+/// gap, the place and the length.
 fn record(own: &Postings) -> Vec<u8> {
     let mut bytes = number(own.pages.len());
     let mut before = 0;
-    for (id, impact) in &own.pages {
-        put((id - before) << 4 | impact, &mut bytes);
+    for (id, _) in &own.pages {
+        put(id - before, &mut bytes);
         before = *id;
     }
+    let impact = |own: Option<&(u32, u32)>| own.map_or(0, |(_, impact)| *impact as u8);
+    bytes.extend(own.pages.chunks(2).map(|pair| impact(pair.first()) << 4 | impact(pair.get(1))));
     put(own.titles.len() as u32, &mut bytes);
     before = 0;
     for (id, at, len) in &own.titles {

@@ -1,17 +1,25 @@
 //! The files of an index.
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::json;
 
 use super::index::{File, Options};
 use super::table::{Part, put};
 use super::{Doc, Unit, fold};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::bits;
 
 /// An index that is no larger than this, in bytes, is one file.
 const ONE_FILE: usize = 60_000;
-/// The version of the format.
-const VERSION: u32 = 1;
+/// An index that is so many times larger before it is packed is not tried.
+const MOST_PACKED: usize = 6;
+/// How many signs a name has that is made from content, after its letter.
+pub(super) const NAME: usize = 6;
+/// The signs: letters of one case, since there are file systems that know no other.
+const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// The version of the format: a script that was kept by a browser does not read the index of another one.
+pub(super) const VERSION: u32 = 2;
 
 /// What an index consists of.
 pub(super) struct Parts {
@@ -49,43 +57,72 @@ pub(super) fn page(doc: &Doc) -> Vec<u8> {
 }
 
 /// Names the parts, and writes the root that knows them.
-pub(super) fn files(parts: Parts, count: usize, options: &Options<'_>) -> Vec<File> {
-    let mut members: Vec<(String, Vec<u8>)> = Vec::new();
+pub(super) fn files(parts: Parts, count: usize, width: u32, options: &Options<'_>) -> Vec<File> {
+    let mut members = Members::default();
     let mut table = |letter: char, parts: Vec<Part>| {
         let keys: Vec<String> = parts.iter().map(|part| part.first.clone()).collect();
-        let names = parts.into_iter().map(|part| add(letter, part.bytes, &mut members)).collect::<Vec<_>>();
-        json!({ "keys": keys, "names": names })
+        let names: String = parts.into_iter().map(|part| members.add(letter, part.bytes)[2..].to_owned()).collect();
+        json!({ "letter": letter, "keys": keys, "names": names })
     };
     let tables = [table('t', parts.terms), table('p', parts.typed), table('v', parts.vocabulary)];
-    let cards: Vec<String> = parts.cards.into_iter().map(|list| add('c', list, &mut members)).collect();
-    let folds = add('z', parts.folds, &mut members);
+    let cards: Vec<String> = parts.cards.into_iter().map(|list| members.add('c', list)).collect();
+    let folds = members.add('z', parts.folds);
+    let mut members = members.list;
     members.extend(parts.pages.into_iter().map(|(id, bytes)| (format!("f-{id}"), bytes)));
     let [terms, typed, vocabulary] = tables;
     let root = json!({
-        "version": VERSION, "count": count, "stems": options.stems, "t": terms, "p": typed, "v": vocabulary,
+        "version": VERSION, "count": count, "width": width, "stems": options.stems, "t": terms, "p": typed, "v": vocabulary,
         "fold": folds, "cards": options.cards, "lists": cards, "synonyms": options.synonyms, "strings": options.strings, "on_miss": options.on_miss,
     });
     let root = root.to_string().into_bytes();
     // Few readers write traditional characters.
     let (rare, usual): (Vec<_>, Vec<_>) = members.into_iter().partition(|(name, _)| *name == folds);
-    let whole = bundle(&root, &usual);
+    let len = root.len() + usual.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+    let whole =
+        (len <= ONE_FILE * MOST_PACKED).then(|| bundle(&root, &usual)).filter(|whole| whole.len() <= ONE_FILE);
     let mut files: Vec<File> = rare.into_iter().map(file).collect();
-    if whole.len() <= ONE_FILE {
-        files.push(File { name: "root.bin".to_owned(), bytes: whole });
+    if let Some(bytes) = whole {
+        files.push(File { name: "root.bin".to_owned(), bytes });
     } else {
         files.push(File { name: "root.bin".to_owned(), bytes: bundle(&root, &[]) });
-        files.extend(usual.into_iter().map(file));
+        files.par_extend(usual.into_par_iter().map(file));
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files.dedup_by(|a, b| a.name == b.name);
     files
 }
 
-/// Names a member by its content.
-fn add(letter: char, bytes: Vec<u8>, members: &mut Vec<(String, Vec<u8>)>) -> String {
-    let name = format!("{letter}-{}", Fingerprint::of_bytes(&bytes).short(8));
-    members.push((name.clone(), bytes));
-    name
+/// What is named by its content.
+#[derive(Default)]
+struct Members {
+    list: Vec<(String, Vec<u8>)>,
+    /// Where each name is in the list.
+    names: FxHashMap<String, usize>,
+}
+
+impl Members {
+    /// Adds a member, and gives its name. Names are short, so that another content may have the first one.
+    fn add(&mut self, letter: char, bytes: Vec<u8>) -> String {
+        for n in 0.. {
+            let name = format!("{letter}-{}", name(&bytes, n));
+            match self.names.get(&name) {
+                None => {
+                    self.names.insert(name.clone(), self.list.len());
+                    self.list.push((name.clone(), bytes));
+                    return name;
+                }
+                Some(at) if self.list[*at].1 == bytes => return name,
+                Some(_) => {}
+            }
+        }
+        unreachable!("there is a next name")
+    }
+}
+
+/// The `n`th name for some bytes.
+fn name(bytes: &[u8], n: u64) -> String {
+    let number = bits(bytes, n, NAME as u32 * 5);
+    (0..NAME).map(|at| char::from(SIGNS[(number >> (at * 5) & 31) as usize])).collect()
 }
 
 fn file((name, bytes): (String, Vec<u8>)) -> File {

@@ -4,11 +4,11 @@
 //! bytes, how long the value is, the value; numbers are LEB128. Where a part begins is decided by the key there, so that
 //! a change moves the borders next to it and no others.
 
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::bits;
 
 /// How small a part may be, in bytes, by how large the table is: the smaller the parts, the less a question fetches, but
 /// the more names are in the root. The last one may be smaller.
-const LEAST: [(usize, usize); 3] = [(2_000_000, 2_500), (6_000_000, 3_500), (usize::MAX, 5_000)];
+const LEAST: [(usize, usize); 3] = [(400_000, 2_500), (3_000_000, 3_500), (usize::MAX, 4_000)];
 /// How much larger than the smallest one a part may be; one that holds a single record may be of any size.
 const MOST: usize = 3;
 
@@ -40,7 +40,7 @@ pub fn take(bytes: &[u8], at: &mut usize) -> u32 {
 
 /// A part of a table.
 pub struct Part {
-    /// The first key.
+    /// What all keys before are less than, and those of the part are not.
     pub first: String,
     /// The records.
     pub bytes: Vec<u8>,
@@ -59,7 +59,7 @@ pub fn cut<'k>(records: impl Iterator<Item = (&'k str, Vec<u8>)>) -> Vec<Part> {
             len >= least && (begins(key) || len + value.len() > least * MOST)
         });
         if is_new {
-            parts.push(Part { first: key.to_owned(), bytes: Vec::new() });
+            parts.push(Part { first: between(before, key).to_owned(), bytes: Vec::new() });
             before = "";
         }
         if let Some(part) = parts.last_mut() {
@@ -75,9 +75,15 @@ pub fn cut<'k>(records: impl Iterator<Item = (&'k str, Vec<u8>)>) -> Vec<Part> {
     parts
 }
 
+/// The shortest beginning of a key that is more than the key before it.
+fn between<'k>(before: &str, key: &'k str) -> &'k str {
+    let ends = key.char_indices().map(|(at, c)| at + c.len_utf8());
+    ends.map(|end| &key[..end]).find(|own| own.as_bytes() > before.as_bytes()).unwrap_or(key)
+}
+
 /// Whether a part may begin with a key: one in sixteen.
 fn begins(key: &str) -> bool {
-    Fingerprint::of_bytes(key.as_bytes()).short(1) == "0"
+    bits(key.as_bytes(), 0, 4) == 0
 }
 
 /// The value of a key in a part.

@@ -29,7 +29,7 @@ const files = [...engine.members.keys(), ...(await readdir(folder)).map((name) =
 const names = files.filter((name) => name.startsWith('f-')).slice(0, 300);
 const pages = await Promise.all(names.map(async (name) => JSON.parse(new TextDecoder().decode(await engine.member(name)))));
 const texts = pages.flatMap((page) => [page.t, ...page.u.flatMap((unit) => [unit.l ?? '', unit.t])]).filter((text) => text.length > 1);
-const typed = (await Promise.all(engine.root.p.names.map((name) => engine.member(name)))).flatMap((part) => [...new TextDecoder().decode(part).matchAll(/[a-z]{2,12}/g)].map(([own]) => own));
+const typed = (await Promise.all(engine.root.p.keys.map((_, at) => engine.part(engine.root.p, at)))).flatMap((part) => [...new TextDecoder().decode(part).matchAll(/[a-z]{2,12}/g)].map(([own]) => own));
 const ODD = ['怎么', '？', ' ', 'ＦＭ', '註銷', '網路', 'é', 'ß', 'İ', '𠮷', '\u200b', '-', '_', 'Wi-Fi', '…', '\'', '（', 'ΣΑΣ', '①', '㎏', 'ﬁ'];
 
 /** A piece of a text. */
@@ -50,7 +50,7 @@ function question() {
 }
 
 const cards = engine.root.lists.length;
-const options = () => one([{}, {}, { kind: below(4) }, ...(cards ? [{ card: below(cards) }, { near: below(cards) }] : [])]);
+const options = () => one([{}, { more: true }, { kind: below(4) }, ...(cards ? [{ card: below(cards) }, { near: below(cards) }] : [])]);
 const asked = Array.from({ length: Number(count) }, () => [options(), question()]);
 const lines = asked.map(([own, text]) => `${JSON.stringify(own)} ${text}`).join('\n');
 const answers = execFileSync(ask, [folder], { input: `${lines}\n`, maxBuffer: 1 << 30 }).toString().trim().split('\n').map((line) => JSON.parse(line));

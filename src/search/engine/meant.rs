@@ -137,11 +137,11 @@ impl Engine<'_> {
         let table = &self.root.v;
         let from = table.keys.partition_point(|key| key.as_bytes() <= first.as_bytes()).saturating_sub(1);
         let mut near: Vec<(usize, u32, String)> = Vec::new();
-        for (key, name) in table.keys.iter().zip(&table.names).skip(from) {
+        for (at, key) in table.keys.iter().enumerate().skip(from) {
             if key.as_bytes() > first.as_bytes() && !key.starts_with(first) {
                 break;
             }
-            for (own, value) in records(&self.member(name)) {
+            for (own, value) in records(&self.part(table, at)) {
                 if !own.starts_with(first.as_bytes()) {
                     continue;
                 }

@@ -24,8 +24,8 @@ pub use read::Files;
 
 /// The most terms of a question that are looked up.
 const MAX_TERMS: usize = 6;
-/// How many pages are looked at closely.
-const CLOSE: usize = 10;
+/// How many pages are looked at closely: as many as are shown at first, and as many again if they are wanted.
+const CLOSE: usize = 5;
 /// How much of a question a page has that has it all, of 256.
 const WHOLE: u32 = 243;
 
@@ -48,6 +48,8 @@ pub struct Asked {
     pub kind: Option<u32>,
     /// The card type of the page that one is on: its pages go before others that fit as well.
     pub near: Option<usize>,
+    /// Whether more than the first places are wanted.
+    pub more: bool,
 }
 
 /// What was found.
@@ -120,7 +122,8 @@ impl Engine<'_> {
         self.filter(&mut pages, asked);
         let mut order: Vec<Candidate> = pages.into_values().collect();
         order.sort_by(|a, b| b.score.cmp(&a.score).then(a.id.cmp(&b.id)));
-        let hits = self.closely(&order, &looked_for);
+        let batches = order.chunks(CLOSE).take(if asked.more { 2 } else { 1 });
+        let hits = batches.flat_map(|batch| self.closely(batch, &looked_for)).collect();
         Found { hits, count: order.len(), instead }
     }
 
@@ -210,7 +213,7 @@ impl Engine<'_> {
 
     fn filter(&self, pages: &mut BTreeMap<u32, Candidate>, asked: &Asked) {
         if let Some(kind) = asked.kind {
-            pages.retain(|id, _| id & 3 == kind);
+            pages.retain(|id, _| *id >> self.root.width == kind);
         }
         if let Some(card) = asked.card {
             let own = self.of_card(card);

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::{CLOSE, Candidate, Engine, Hit};
+use super::{Candidate, Engine, Hit};
 use crate::search::text::{normal, terms};
 
 /// What every term but the first two counts for, if all stand there word for word.
@@ -30,10 +30,10 @@ struct Unit {
 }
 
 impl Engine<'_> {
-    /// Looks at the first pages closely: which part of each is meant, and whether it says what was asked word for word.
-    pub(super) fn closely(&self, order: &[Candidate], looked_for: &[String]) -> Vec<Hit> {
+    /// Looks at some pages closely: which part of each is meant, and whether it says what was asked word for word.
+    pub(super) fn closely(&self, pages: &[Candidate], looked_for: &[String]) -> Vec<Hit> {
         let mut hits: Vec<(Hit, u32)> = Vec::new();
-        for candidate in order.iter().take(CLOSE) {
+        for candidate in pages {
             let Ok(page) = serde_json::from_slice::<Page>(&self.member(&format!("f-{}", candidate.id))) else {
                 continue;
             };

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Engine;
+use crate::search::root::{NAME, VERSION};
 use crate::search::table::{find, take};
 
 /// Where the files of an index are read from: their bytes as they are, by name.
@@ -17,7 +18,10 @@ pub trait Files {
 
 #[derive(Deserialize)]
 pub(super) struct Root {
+    version: u32,
     pub(super) count: u32,
+    /// Where the kind begins in the id of a page, in bits.
+    pub(super) width: u32,
     pub(super) stems: bool,
     pub(super) t: Table,
     pub(super) p: Table,
@@ -30,8 +34,18 @@ pub(super) struct Root {
 /// Where the parts of a table begin, and what they are called.
 #[derive(Deserialize)]
 pub(super) struct Table {
+    letter: char,
     pub(super) keys: Vec<String>,
-    pub(super) names: Vec<String>,
+    /// One after the other.
+    names: String,
+}
+
+impl Table {
+    /// The name of a part.
+    fn name(&self, at: usize) -> Option<String> {
+        let own = self.names.get(at * NAME..(at + 1) * NAME)?;
+        Some(format!("{}-{own}", self.letter))
+    }
 }
 
 /// How characters are folded, and the words that Taiwan has others for.
@@ -69,7 +83,10 @@ impl<'f> Engine<'f> {
             at += len;
             own
         };
-        let root = serde_json::from_slice(next()?).ok()?;
+        let root: Root = serde_json::from_slice(next()?).ok()?;
+        if root.version != VERSION {
+            return None;
+        }
         let mut members = FxHashMap::default();
         while let (Some(name), Some(own)) = (next().filter(|name| !name.is_empty()), next()) {
             members.insert(String::from_utf8_lossy(name).into_owned(), Rc::from(own));
@@ -88,14 +105,14 @@ impl<'f> Engine<'f> {
         bytes
     }
 
-    fn part_of<'t>(table: &'t Table, key: &str) -> Option<&'t str> {
-        let at = table.keys.partition_point(|first| first.as_bytes() <= key.as_bytes()).checked_sub(1)?;
-        table.names.get(at).map(String::as_str)
+    /// The bytes of a part of a table.
+    pub(super) fn part(&self, table: &Table, at: usize) -> Rc<[u8]> {
+        table.name(at).map(|name| self.member(&name)).unwrap_or_default()
     }
 
     pub(super) fn value(&self, table: &Table, key: &str) -> Option<Vec<u8>> {
-        let part = self.member(Self::part_of(table, key)?);
-        find(&part, key.as_bytes()).map(<[u8]>::to_vec)
+        let at = table.keys.partition_point(|first| first.as_bytes() <= key.as_bytes()).checked_sub(1)?;
+        find(&self.part(table, at), key.as_bytes()).map(<[u8]>::to_vec)
     }
 
     pub(super) fn folds(&self) -> &Folds {
@@ -113,13 +130,20 @@ pub(super) struct Postings {
 impl Postings {
     pub(super) fn read(record: &[u8]) -> Self {
         let (mut at, mut id, mut own) = (0, 0, Self::default());
-        for _ in 0..take(record, &mut at) {
-            let number = take(record, &mut at);
-            id += number >> 4;
-            own.pages.push((id, number & 15));
+        // More than there are bytes is no number.
+        let count = |at: &mut usize| (take(record, at) as usize).min(record.len());
+        for _ in 0..count(&mut at) {
+            id += take(record, &mut at);
+            own.pages.push((id, 0));
+        }
+        for (pair, byte) in own.pages.chunks_mut(2).zip(record.get(at..).unwrap_or_default()) {
+            at += 1;
+            for (page, impact) in pair.iter_mut().zip([byte >> 4, byte & 15]) {
+                page.1 = u32::from(impact);
+            }
         }
         id = 0;
-        for _ in 0..take(record, &mut at) {
+        for _ in 0..count(&mut at) {
             id += take(record, &mut at);
             let byte = |at: usize| u32::from(record.get(at).copied().unwrap_or(0));
             own.titles.push((id, byte(at), byte(at + 1)));

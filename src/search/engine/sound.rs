@@ -11,8 +11,8 @@ use super::{Candidate, Engine};
 use crate::search::index::{TITLE_CHARACTER, TITLE_SYLLABLE};
 use crate::search::text;
 
-/// The most characters and syllables of a question that are looked up.
-const MOST: usize = 12;
+/// A question with more characters and syllables is found by its pairs, whatever slip is in it.
+const MOST: usize = 7;
 /// How syllables begin, and how they end.
 const BEGIN: &[&str] = &[
     "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "y", "w", "z",
@@ -26,10 +26,9 @@ const END: &[&str] = &[
 impl Engine<'_> {
     /// The pages whose titles have most of the characters of a text, or of its syllables, in its order or nearly.
     pub(super) fn by_characters(&self, wanted: &str, total: u64) -> BTreeMap<u32, Candidate> {
-        let mut all = keys(wanted);
-        all.truncate(MOST);
+        let all = keys(wanted);
         let mut pages = BTreeMap::new();
-        if all.len() < 2 {
+        if !(2..=MOST).contains(&all.len()) {
             return pages;
         }
         let mut titles: BTreeMap<u32, Vec<(usize, u32, u32)>> = BTreeMap::new();
