@@ -1,22 +1,27 @@
 //! How long a save takes until the preview server answers with it.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Error, Read, Result, Write};
-use std::net::TcpStream;
-use std::path::Path;
+use std::io::{BufRead, BufReader, Error, Result};
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::gen_site::{self, Wish};
+use crate::http;
 use crate::prose::Language;
 use crate::tree;
 
-/// Where `cargo build --release` leaves the program.
-const PROGRAM: &str = "target/release/steplink";
 /// How long is waited between two saves, so that each is one of its own.
 const PAUSE: Duration = Duration::from_millis(120);
 /// After this a save counts as lost.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Finds the program that `cargo build --release` made.
+pub fn program() -> Result<PathBuf> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    let program = Path::new(&target).join("release/steplink");
+    if program.is_file() { program.canonicalize() } else { Err(Error::other("run `cargo build --release` first")) }
+}
 
 /// Serves a generated site of `count` guides, saves a page `saves` times, and says how long that took.
 pub fn run(count: usize, saves: usize, dir: &Path) -> Result<String> {
@@ -57,7 +62,7 @@ struct Server {
 
 impl Server {
     fn start(dir: &Path) -> Result<Self> {
-        let mut command = Command::new(PROGRAM);
+        let mut command = Command::new(program()?);
         command.args(["serve", "--port", "0", "--root"]).arg(dir);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let mut line = String::new();
@@ -72,22 +77,13 @@ impl Server {
     /// Asks for the page until it has the text of a save.
     fn wait_for(&self, n: usize, start: Instant) -> Result<()> {
         let wanted = format!("这是第{n}次。");
-        while !self.get("bench/")?.contains(&wanted) {
+        while !http::get(&self.host, &format!("{}bench/", self.base))?.contains(&wanted) {
             if start.elapsed() > PATIENCE {
                 return Err(Error::other(format!("save {n} was not seen")));
             }
             std::thread::sleep(Duration::from_millis(1));
         }
         Ok(())
-    }
-
-    fn get(&self, path: &str) -> Result<String> {
-        let mut stream = TcpStream::connect(&self.host)?;
-        let (host, base) = (&self.host, &self.base);
-        write!(stream, "GET /{base}{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer)?;
-        Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 }
 

@@ -14,6 +14,7 @@ mod crawl;
 mod gen_plain;
 mod gen_shared;
 mod gen_site;
+mod http;
 mod prng;
 mod prose;
 mod search_quality;
