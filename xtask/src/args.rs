@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::bench_peers;
 use crate::gen_site::Wish;
 use crate::prose::Language;
 use crate::search_quality;
@@ -25,6 +26,10 @@ usage: cargo xtask COMMAND
                  [--keep DIR] [--show misses]
                                  build a site of the Markdown files in DIR with the release build, and
                                  measure how well its search finds them
+  bench-peers [--count 10000] [--runs 5] [--saves 20] [--without hugo,mdbook,zensical] DIR
+                                 build and serve the same content with the release build and with others,
+                                 in the scratch folder DIR, and write docs/performance.md
+  floor SOURCE OUTPUT DEST       read SOURCE, and write files with the names and sizes of OUTPUT into DEST
 ";
 
 /// One command with its arguments.
@@ -54,6 +59,24 @@ pub enum Command {
         count: usize,
         /// Folder to write into.
         dir: PathBuf,
+    },
+    /// Compares with other programs.
+    BenchPeers(bench_peers::Wish),
+    /// Reads and writes without doing anything else.
+    Floor {
+        /// Folder to read.
+        source: PathBuf,
+        /// Folder whose files are the model.
+        output: PathBuf,
+        /// Folder to write.
+        dest: PathBuf,
+    },
+    /// Says what a command uses; `bench-peers` runs itself so.
+    Measure {
+        /// The file for what the command prints.
+        log: PathBuf,
+        /// The command.
+        command: Vec<String>,
     },
     /// Times how long saves take until they are served.
     BenchServe {
@@ -99,6 +122,14 @@ pub fn parse(words: &[String]) -> Result<Command, String> {
         ["bench-serve", count, dir] => bench_serve(count, dir, "100"),
         ["bench-serve", count, dir, "--saves", saves] => bench_serve(count, dir, saves),
         ["search-quality", dir, ref options @ ..] => search_quality(dir, options),
+        ["bench-peers", ref options @ .., dir] => bench_peers(dir, options),
+        ["floor", source, output, dest] => {
+            Ok(Command::Floor { source: source.into(), output: output.into(), dest: dest.into() })
+        }
+        ["measure", log, ref command @ ..] => {
+            let command = command.iter().map(|word| (*word).to_owned()).collect();
+            Ok(Command::Measure { log: log.into(), command })
+        }
         ["crawl", dir, ref options @ ..] => crawl(dir, options),
         ["addresses", old, new] => addresses(old, new, "/"),
         ["addresses", old, new, "--base-path", path] => addresses(old, new, path),
@@ -174,6 +205,25 @@ fn search_quality(dir: &str, options: &[&str]) -> Result<Command, String> {
     Ok(Command::SearchQuality(wish))
 }
 
+fn bench_peers(dir: &str, options: &[&str]) -> Result<Command, String> {
+    let mut wish = bench_peers::Wish { count: 10_000, runs: 5, saves: 20, without: vec![], dir: dir.into() };
+    for option in options.chunks(2) {
+        match *option {
+            ["--count", count] => wish.count = number(count)?,
+            ["--runs", runs] => wish.runs = number(runs)?,
+            ["--saves", saves] => wish.saves = number(saves)?,
+            ["--without", names] => wish.without = peers(names)?,
+            _ => return Err(unreadable(option)),
+        }
+    }
+    Ok(Command::BenchPeers(wish))
+}
+
+fn peers(names: &str) -> Result<Vec<String>, String> {
+    let known = |name: &str| bench_peers::Wish::knows(name).then(|| name.to_owned());
+    names.split(',').map(|name| known(name).ok_or_else(|| format!("`{name}` is not a peer"))).collect()
+}
+
 fn crawl(dir: &str, options: &[&str]) -> Result<Command, String> {
     let (mut base, mut min_pages) = ("/".to_owned(), 1);
     for option in options.chunks(2) {
@@ -226,6 +276,19 @@ mod tests {
             read("bench-serve 5 out --saves 9"),
             Ok(Command::BenchServe { count: 5, dir: "out".into(), saves: 9 })
         );
+        let wish = bench_peers::Wish {
+            count: 9,
+            runs: 2,
+            saves: 20,
+            without: vec!["hugo".into(), "mdbook".into()],
+            dir: "out".into(),
+        };
+        let peers = "bench-peers --count 9 --runs 2 --without hugo,mdbook out";
+        assert_eq!(read(peers), Ok(Command::BenchPeers(wish)));
+        let floor = Command::Floor { source: "a".into(), output: "b".into(), dest: "c".into() };
+        assert_eq!(read("floor a b c"), Ok(floor));
+        let command = vec!["true".to_owned(), "--help".to_owned()];
+        assert_eq!(read("measure log true --help"), Ok(Command::Measure { log: "log".into(), command }));
         assert_eq!(
             read("crawl out --min-pages 9 --base-path /help/"),
             Ok(Command::Crawl { dir: "out".into(), base_path: "/help/".into(), min_pages: 9 })
@@ -266,6 +329,9 @@ mod tests {
         }
         for options in ["--languages fr", "--languages en,en", "--languages", "--untranslated 101", "--seed x"] {
             assert!(read(&format!("gen-site 1 out {options}")).is_err(), "{options}");
+        }
+        for options in ["--without jekyll", "--runs 0", "--runs", "--all 1"] {
+            assert!(read(&format!("bench-peers {options} out")).is_err(), "{options}");
         }
         for options in ["--base-path help", "--base-path", "--min-pages x", "--all"] {
             assert!(read(&format!("crawl out {options}")).is_err(), "{options}");

@@ -1,5 +1,5 @@
 //! Chores of this repository: `cargo xtask gen-site`, `gen-shared`, `gen-plain`, `crawl`,
-//! `addresses`, `bench-serve` and `search-quality`.
+//! `addresses`, `bench-serve`, `search-quality` and `bench-peers`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a chore is for")]
 #![allow(
@@ -9,6 +9,7 @@
 )]
 
 mod args;
+mod bench_peers;
 mod bench_serve;
 mod crawl;
 mod gen_plain;
@@ -66,6 +67,14 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::BenchServe { count, dir, saves } => println!("{}", bench_serve::run(*count, *saves, dir)?),
         Command::SearchQuality(wish) => println!("{}", search_quality::run(wish)?),
+        Command::BenchPeers(wish) => {
+            println!("{}", bench_peers::run(wish, &|progress| eprintln!("{progress}"))?);
+        }
+        Command::Floor { source, output, dest } => {
+            let (read, written) = bench_peers::floor(source, output, dest)?;
+            println!("read {read} files, wrote {written}");
+        }
+        Command::Measure { log, command } => println!("{}", bench_peers::measure(command, log)?),
         Command::Crawl { dir, base_path, min_pages } => {
             let report = crawl::crawl(dir, base_path, *min_pages);
             return conclude(report, &dir.display().to_string());

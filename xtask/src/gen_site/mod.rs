@@ -6,6 +6,8 @@ mod frame;
 mod guide;
 mod world;
 
+pub use world::STAGES;
+
 use crate::prose::Language;
 use crate::tree::Tree;
 
