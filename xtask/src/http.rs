@@ -8,7 +8,7 @@ use std::time::Duration;
 /// answer with its head. The version of HTTP is one in which a text comes in one piece.
 pub fn get(host: &str, path: &str) -> Result<String> {
     let mut stream = TcpStream::connect(host)?;
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    stream.set_read_timeout(Some(Duration::from_mins(1)))?;
     write!(stream, "GET /{path} HTTP/1.0\r\nHost: {host}\r\nConnection: close\r\n\r\n")?;
     answer(BufReader::new(stream))
 }
@@ -23,9 +23,8 @@ fn answer(mut stream: impl BufRead) -> Result<String> {
             Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
                 length = value.trim().parse().unwrap_or(u64::MAX);
             }
-            Some(_) => {}
             None if answer[start..].trim().is_empty() => break,
-            None => {}
+            _ => {}
         }
     }
     let mut body = Vec::new();

@@ -73,11 +73,10 @@ fn page(path: &str, text: &str, titles: &Titles) -> Page {
 /// Makes a page without a text: home › list › page, and guides lie under their card type.
 fn empty(path: &str, title: &str, titles: &Titles) -> Page {
     let above = match path.split('/').collect::<Vec<_>>()[..] {
-        [""] => vec![],
+        [""] | [] => vec![],
         [_] => vec![String::new()],
         ["guides", card, _] => vec![String::new(), "cards".to_owned(), format!("cards/{card}")],
         [list, ..] => vec![String::new(), list.to_owned()],
-        [] => vec![],
     };
     let crumb = |path: String| {
         let title = titles.get(&path).cloned().unwrap_or_default();

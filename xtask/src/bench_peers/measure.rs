@@ -57,7 +57,7 @@ pub fn child(command: &[String], log: &PathBuf) -> Result<String> {
 }
 
 fn micros(time: TimeVal) -> i64 {
-    time.tv_sec() * 1_000_000 + i64::from(time.tv_usec())
+    time.tv_sec() * 1_000_000 + time.tv_usec()
 }
 
 fn read(line: &str) -> Option<Usage> {

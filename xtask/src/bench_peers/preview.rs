@@ -16,11 +16,11 @@ use crate::http;
 /// How long is waited between two saves, so that each is one of its own.
 const PAUSE: Duration = Duration::from_millis(500);
 /// After this a server that does not answer counts as broken.
-const START: Duration = Duration::from_secs(1800);
+const START: Duration = Duration::from_mins(30);
 /// After this a save counts as lost.
-const PATIENCE: Duration = Duration::from_secs(1800);
+const PATIENCE: Duration = Duration::from_mins(30);
 /// After this there are no more saves, but there are two at least.
-const ENOUGH: Duration = Duration::from_secs(300);
+const ENOUGH: Duration = Duration::from_mins(5);
 
 /// Serves the site, saves a guide up to `saves` times, and gives the times.
 pub fn run(contender: &Contender, book: &Book, saves: usize, dir: &Path) -> Result<Vec<Duration>> {

@@ -11,7 +11,7 @@ use super::measure::{self, Usage};
 use super::verify::{self, Size};
 
 /// Who needs longer than this for a clean build takes part in the first round only.
-const LONG: Duration = Duration::from_secs(60);
+const LONG: Duration = Duration::from_mins(1);
 
 /// The kinds of builds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,13 +106,13 @@ fn copies(contender: &Contender, floor: &mut Series, copy: &mut Series, dir: &Pa
     ] {
         remove(&dest)?;
         let usage = measure::run(&command, &log)?;
-        let (mut wanted, mut size) = (Size::default(), Size::default());
+        let (mut wanted, mut written) = (Size::default(), Size::default());
         verify::measure(&site, &mut wanted)?;
-        verify::measure(&dest, &mut size)?;
-        if size != wanted {
-            return Err(Error::other(format!("{}: {size:?} instead of {wanted:?}", series.name)));
+        verify::measure(&dest, &mut written)?;
+        if written != wanted {
+            return Err(Error::other(format!("{}: {written:?} instead of {wanted:?}", series.name)));
         }
-        series.size = size;
+        series.size = written;
         series.clean.push(usage);
     }
     remove(&dest)

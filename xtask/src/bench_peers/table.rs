@@ -24,13 +24,16 @@ pub fn sizes(contenders: &[Contender], all: &[Series]) -> String {
     table
 }
 
+/// A column: what of a build it shows, and how.
+type Column = (fn(&Usage) -> f64, fn(f64) -> String);
+
 /// Compares the builds of one kind: medians, and the least of each in brackets.
 pub fn builds(all: &[Series], kind: Kind) -> String {
     let mut table = "| program | runs | CPU | ratio | time | ratio | peak memory | ratio |\n\
         | --- | --: | --: | --: | --: | --: | --: | --: |\n"
         .to_owned();
     let measured: Vec<&Series> = all.iter().filter(|series| !series.of(kind).is_empty()).collect();
-    let columns: [(fn(&Usage) -> f64, fn(f64) -> String); 3] = [
+    let columns: [Column; 3] = [
         (|usage| usage.cpu.as_secs_f64(), duration),
         (|usage| usage.wall.as_secs_f64(), duration),
         (|usage| bytes(usage.peak), |bytes| format!("{:.0} MB", bytes / 1e6)),
