@@ -31,7 +31,8 @@ pub fn page(measured: &Measured<'_>) -> String {
     };
     let short = if wish.count < 10_000 || wish.runs < 5 {
         "\nThis was a short run, and other work may have had its part of the machine: the numbers say roughly how the\n\
-         programs compare on a small site, and no more. `cargo xtask bench-peers DIR` alone takes 10,000 guides and five rounds.\n"
+         programs compare on a small site, and no more. Without options, `cargo xtask bench-peers DIR` takes 10,000 guides and\n\
+         five rounds.\n"
     } else {
         ""
     };
