@@ -1,7 +1,7 @@
 // The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
 // `src/search/engine`, step by step and number by number, but that it waits for what it reads.
 
-const MAX_TERMS = 6, CLOSE = 5, NAME = 6, VERSION = 2, LONG = 24, WHOLE = 243;
+const MAX_TERMS = 6, CLOSE = 5, NAME = 6, VERSION = 3, LONG = 24, WHOLE = 243;
 const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
 const ASKED = ['请问', '如何', '怎么样', '怎么办', '怎么', '怎样', '为什么', '为何', '什么是', '是什么', '什么', '哪里', '在哪里', '在哪', '能不能', '可不可以', '可以', '是否', '有没有', '我想', '我要', '想要', '帮我', '一下', '吗', '呢', '啊', '吧', '了', '的', 'how do i', 'how to', 'how can i', 'what is', 'where is', 'where can i', 'can i', 'why is', 'why does', 'please'];
 const SMALL = new Set('a an and are at be but by can do does for from how i if in is it me my of on or our so that the this to was we what when with you your'.split(' '));
@@ -448,24 +448,33 @@ export class Engine {
   }
 
   async evaluate(wanted) {
-    const own = this.chosen(wanted), asked = new Atoms(own), sums = new Map(), titles = new Map(), weights = [];
+    const own = this.chosen(wanted), asked = new Atoms(own), impacts = new Map(), titles = new Map(), weights = [];
     const read = await Promise.all(own.map(({ text }) => this.value(this.root.t, text)));
     read.forEach((record, at) => {
       const { pages, titles: places } = postings(record), weight = this.weight(pages.length);
       weights.push(weight);
       for (const [id, impact] of pages) {
-        const entry = sums.get(id) ?? { sum: 0, bits: new Set() };
-        entry.sum += weight * impact;
-        asked.ofTerm[at].forEach((atom) => entry.bits.add(atom));
-        sums.set(id, entry);
+        const entry = impacts.get(id) ?? [];
+        entry[at] = impact;
+        impacts.set(id, entry);
       }
       for (const [id, place, length] of places) titles.set(id, [...(titles.get(id) ?? []), [at, place, length]]);
     });
     const found = new Map();
-    for (const [id, { sum: total, bits }] of sums) {
+    for (const [piece, its] of [...impacts].sort(([a], [b]) => a - b)) {
+      // A piece has the title of its page, and what the first one says.
+      const id = this.root.heads[piece] ?? piece, first = impacts.get(id) ?? [], bits = new Set();
+      let total = 0;
+      weights.forEach((weight, at) => {
+        const impact = Math.max(its[at] ?? 0, first[at] ?? 0);
+        total += weight * impact;
+        if (impact > 0) asked.ofTerm[at].forEach((atom) => bits.add(atom));
+      });
       const coverage = asked.share(bits), covered = COVERED[div(coverage, 16)], places = titles.get(id);
       const title = places ? titleScore(places, own, weights, asked) : 0;
-      found.set(id, { id, score: div(total * covered, 256) + div(title * covered, 256), coverage });
+      const score = div(total * covered, 256) + div(title * covered, 256), best = found.get(id);
+      // The first of equals is the one that stands for the page.
+      if (!best || score > best.score || (score === best.score && piece === id)) found.set(id, { id, piece, score, coverage });
     }
     return { pages: found, total: Math.max(sum(weights), 1) };
   }
@@ -586,7 +595,7 @@ export class Engine {
       const length = Math.max(places[0][2], 1), wide = Math.max(span, all.length) + 1;
       const fit = div(div((matched + inOrder) ** 2 * 64, all.length ** 2) * (all.length + 1) ** 2, wide ** 2);
       const score = div(total * (26 + div(16 * inOrder, Math.max(length, all.length))) * fit, 256);
-      pages.set(id, { id, score, coverage: div(matched * 200, all.length) });
+      pages.set(id, { id, piece: id, score, coverage: div(matched * 200, all.length) });
     }
     return pages;
   }
@@ -614,7 +623,7 @@ export class Engine {
   }
 
   async closely(order, lookedFor) {
-    const read = await Promise.all(order.map(({ id }) => this.member(`f-${id}`)));
+    const read = await Promise.all(order.map(({ piece }) => this.member(`f-${piece}`)));
     const hits = [];
     read.forEach((bytes, i) => {
       if (bytes.length === 0) return;

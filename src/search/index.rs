@@ -1,10 +1,12 @@
 //! Making the index: postings of terms, what can be typed in pinyin, the words written with letters.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::pieces::{self, Piece};
 use super::root::{self, Parts};
 use super::table::{self, put};
 use super::text::{self, Term, terms};
@@ -74,12 +76,17 @@ struct Counted {
 /// Makes the index of some pages.
 pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
     // Four times as many numbers as pages and more: a page that comes or goes takes few others their number.
-    let width = (usize::BITS - docs.len().leading_zeros() + 2).clamp(8, 24);
-    let ids = ids(docs, width);
-    let mut order: Vec<usize> = (0..docs.len()).collect();
+    let docs: Vec<Cow<'_, Doc>> = docs.iter().map(pieces::with_short_units).collect();
+    let pieces = pieces::all(&docs);
+    let width = (usize::BITS - pieces.len().leading_zeros() + 2).clamp(8, 24);
+    let ids = ids(&docs, &pieces, width);
+    let mut order: Vec<usize> = (0..pieces.len()).collect();
     order.sort_by_key(|at| ids[*at]);
-    let folded: Vec<Doc> = docs.par_iter().map(folded).collect();
-    let counted: Vec<Counted> = order.par_iter().map(|at| count(&folded[*at], options.stems)).collect();
+    let folded: Vec<Doc> = docs.par_iter().map(|doc| folded(doc)).collect();
+    let counted: Vec<Counted> =
+        order.par_iter().map(|at| count(&folded[pieces[*at].doc], &pieces[*at], options.stems)).collect();
+    let heads: FxHashMap<usize, u32> =
+        pieces.iter().zip(&ids).filter(|(piece, _)| piece.nth == 0).map(|(piece, id)| (piece.doc, *id)).collect();
     let index = postings(&counted, order.iter().map(|at| ids[*at]));
     let vocabulary = index.iter().filter(|(term, _)| term.starts_with(|c: char| c.is_ascii_lowercase()));
     let vocabulary = vocabulary.map(|(term, own)| (term.as_str(), number(own.pages.len())));
@@ -94,8 +101,14 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
         terms: table::cut(index.iter().map(|(term, own)| (term.as_str(), record(own)))),
         typed: table::cut(typed.iter().map(|(key, words)| (key.as_str(), words.join("\n").into_bytes()))),
         vocabulary: table::cut(vocabulary),
-        cards: card_lists(docs, &ids, options.cards.len()),
-        pages: docs.iter().zip(&ids).map(|(doc, id)| (*id, root::page(doc))).collect(),
+        cards: card_lists(&docs, &heads, options.cards.len()),
+        pages: pieces.par_iter().zip(&ids).map(|(piece, id)| (*id, root::page(&docs[piece.doc], piece))).collect(),
+        heads: pieces
+            .iter()
+            .zip(&ids)
+            .filter(|(piece, _)| piece.nth > 0)
+            .map(|(piece, id)| (*id, heads[&piece.doc]))
+            .collect(),
         folds: folds.into_bytes(),
     };
     root::files(parts, docs.len(), width, options)
@@ -114,34 +127,41 @@ fn folded(doc: &Doc) -> Doc {
     }
 }
 
-/// Numbers for the pages, which do not depend on how many there are before them: of the hash of the address, and the
-/// next free one if it is taken. The kind stands before the bits of the hash, so many as `width` says.
-fn ids(docs: &[Doc], width: u32) -> Vec<u32> {
-    let hash = |doc: &Doc| bits(doc.href.as_bytes(), 0, width);
-    let mut order: Vec<usize> = (0..docs.len()).collect();
-    order.sort_by(|a, b| (hash(&docs[*a]), &docs[*a].href).cmp(&(hash(&docs[*b]), &docs[*b].href)));
+/// Numbers for the pieces of pages, which do not depend on how many there are before them: of the hash of the address,
+/// and the next free one if it is taken. The kind stands before the bits of the hash, so many as `width` says.
+fn ids(docs: &[Cow<'_, Doc>], pieces: &[Piece], width: u32) -> Vec<u32> {
+    let hashed = |piece: &Piece| {
+        let name = format!("{}#{}", docs[piece.doc].href, piece.nth);
+        (bits(name.as_bytes(), 0, width), name)
+    };
+    let hashed: Vec<(u32, String)> = pieces.iter().map(hashed).collect();
+    let mut order: Vec<usize> = (0..pieces.len()).collect();
+    order.sort_by_key(|at| &hashed[*at]);
     let mut taken: FxHashSet<u32> = FxHashSet::default();
-    let mut ids = vec![0; docs.len()];
+    let mut ids = vec![0; pieces.len()];
     for at in order {
-        let mut own = hash(&docs[at]);
+        let mut own = hashed[at].0;
         while !taken.insert(own) {
             own = (own + 1) % (1 << width);
         }
-        ids[at] = (docs[at].kind as u32) << width | own;
+        ids[at] = (docs[pieces[at].doc].kind as u32) << width | own;
     }
     ids
 }
 
-fn count(doc: &Doc, stems: bool) -> Counted {
+/// Counts what a piece of a page says; the first one has the title and the other words of the page.
+fn count(doc: &Doc, piece: &Piece, stems: bool) -> Counted {
     let mut own = Counter { stems, ..Counter::default() };
-    let mut titles: Vec<(String, u32)> =
-        own.add(&doc.title, TITLE).into_iter().map(|Term { text, at }| (text, at as u32)).collect();
-    titles.extend(characters(&doc.title));
-    for keyword in &doc.keywords {
-        own.add(keyword, LABEL);
+    let mut titles = Vec::new();
+    if piece.nth == 0 {
+        titles.extend(own.add(&doc.title, TITLE).into_iter().map(|Term { text, at }| (text, at as u32)));
+        titles.extend(characters(&doc.title));
+        for keyword in &doc.keywords {
+            own.add(keyword, LABEL);
+        }
     }
     let mut len = 0;
-    for unit in &doc.units {
+    for unit in &doc.units[piece.units.clone()] {
         own.add(&unit.label, LABEL);
         own.add(&unit.code, LABEL);
         len += own.add(&unit.text, BODY).len() as u32;
@@ -229,12 +249,12 @@ fn number(count: usize) -> Vec<u8> {
 }
 
 /// The pages of each card type, with those that are for all: gaps, and in the lowest bit whether one is for no other.
-fn card_lists(docs: &[Doc], ids: &[u32], cards: usize) -> Vec<Vec<u8>> {
+fn card_lists(docs: &[Cow<'_, Doc>], heads: &FxHashMap<usize, u32>, cards: usize) -> Vec<Vec<u8>> {
     let list = |card: usize| {
         let is_for = |doc: &Doc| doc.cards.is_empty() || doc.cards.contains(&card);
         let is_own = |doc: &Doc| u32::from(doc.cards == [card]);
-        let own = docs.iter().zip(ids).filter(|(doc, _)| is_for(doc));
-        let mut own: Vec<(u32, u32)> = own.map(|(doc, id)| (*id, is_own(doc))).collect();
+        let own = docs.iter().enumerate().filter(|(_, doc)| is_for(doc));
+        let mut own: Vec<(u32, u32)> = own.map(|(at, doc)| (heads[&at], is_own(doc))).collect();
         own.sort_unstable();
         let mut bytes = Vec::new();
         let mut before = 0;

@@ -8,7 +8,8 @@
 //! - Tables (see [`table`]): `t`, the terms and their postings, and before them the characters of titles (after U+0001) and
 //!   the syllables that these are read as (after U+0002); `p`, what can be typed in pinyin; `v`, the words written with
 //!   letters, for those that are mistyped.
-//! - A file for each page, with its title and its parts, and the characters in it that are indexed as others: `f-ID`.
+//! - A file for each page, with its title and its parts, and the characters in it that are indexed as others: `f-ID`. A
+//!   long page has several (see [`pieces`]), each found by itself; the root says which belong together.
 //! - `fold`, the traditional characters and the words of Taiwan for what the site says, for those who write them.
 //!
 //! Files but the root and those of pages are named by their content. Scores are whole numbers, and pages with equal
@@ -25,6 +26,7 @@
 pub mod engine;
 mod fold;
 mod index;
+mod pieces;
 mod pinyin;
 mod root;
 pub mod table;
@@ -35,7 +37,7 @@ pub use index::{File, Options, build};
 use serde::Serialize;
 
 /// A page to be found.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Doc {
     /// The address of the page, with the prefix of the site.
     pub href: String,

@@ -1,11 +1,14 @@
 //! The files of an index.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::json;
 
 use super::index::{File, Options};
+use super::pieces::Piece;
 use super::table::{Part, put};
 use super::{Doc, Unit, fold};
 use crate::fingerprint::bits;
@@ -19,7 +22,7 @@ pub(super) const NAME: usize = 6;
 /// The signs: letters of one case, since there are file systems that know no other.
 const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// The version of the format: a script that was kept by a browser does not read the index of another one.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// What an index consists of.
 pub(super) struct Parts {
@@ -28,14 +31,16 @@ pub(super) struct Parts {
     pub vocabulary: Vec<Part>,
     /// The pages of each card type.
     pub cards: Vec<Vec<u8>>,
-    /// The pages, by id.
+    /// The pages, by id; of a long one each piece.
     pub pages: Vec<(u32, Vec<u8>)>,
+    /// The pieces that do not stand for their pages, each with the one that does.
+    pub heads: BTreeMap<u32, u32>,
     /// How questions are folded.
     pub folds: Vec<u8>,
 }
 
 /// A page as it is shown among what was found: JSON.
-pub(super) fn page(doc: &Doc) -> Vec<u8> {
+pub(super) fn page(doc: &Doc, piece: &Piece) -> Vec<u8> {
     #[derive(Serialize)]
     struct Page<'d> {
         #[serde(rename = "h")]
@@ -50,9 +55,10 @@ pub(super) fn page(doc: &Doc) -> Vec<u8> {
         #[serde(rename = "z", skip_serializing_if = "String::is_empty")]
         folds: String,
     }
-    let texts = doc.units.iter().flat_map(|unit| [unit.label.as_str(), unit.text.as_str()]);
+    let units = &doc.units[piece.units.clone()];
+    let texts = units.iter().flat_map(|unit| [unit.label.as_str(), unit.text.as_str()]);
     let folds = fold::pairs(texts.chain([doc.title.as_str()]));
-    let page = Page { href: &doc.href, title: &doc.title, cards: &doc.cards, units: &doc.units, folds };
+    let page = Page { href: &doc.href, title: &doc.title, cards: &doc.cards, units, folds };
     serde_json::to_vec(&page).unwrap_or_default()
 }
 
@@ -71,7 +77,7 @@ pub(super) fn files(parts: Parts, count: usize, width: u32, options: &Options<'_
     members.extend(parts.pages.into_iter().map(|(id, bytes)| (format!("f-{id}"), bytes)));
     let [terms, typed, vocabulary] = tables;
     let root = json!({
-        "version": VERSION, "count": count, "width": width, "stems": options.stems, "t": terms, "p": typed, "v": vocabulary,
+        "version": VERSION, "count": count, "width": width, "heads": parts.heads, "stems": options.stems, "t": terms, "p": typed, "v": vocabulary,
         "fold": folds, "cards": options.cards, "lists": cards, "synonyms": options.synonyms, "strings": options.strings, "on_miss": options.on_miss,
     });
     let root = root.to_string().into_bytes();

@@ -76,6 +76,8 @@ pub struct Hit {
 #[derive(Clone, Copy)]
 struct Candidate {
     id: u32,
+    /// The piece of it that is meant.
+    piece: u32,
     score: u64,
     /// How much of the question it has, of 256.
     coverage: u32,
@@ -158,7 +160,7 @@ impl Engine<'_> {
     fn evaluate(&self, wanted: &str) -> Evaluated {
         let own = self.chosen(wanted);
         let asked = Atoms::of(&own);
-        let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        let mut impacts: BTreeMap<u32, [u32; MAX_TERMS]> = BTreeMap::new();
         let mut titles: BTreeMap<u32, Vec<(usize, u32, u32)>> = BTreeMap::new();
         let mut weights = Vec::new();
         for (at, term) in own.iter().enumerate() {
@@ -167,21 +169,35 @@ impl Engine<'_> {
             let weight = self.weight(postings.pages.len() as u32);
             weights.push(weight);
             for (id, impact) in postings.pages {
-                let sum = sums.entry(id).or_default();
-                sum.0 += weight * u64::from(impact);
-                sum.1 |= asked.of_term[at];
+                impacts.entry(id).or_default()[at] = impact;
             }
             for (id, place, len) in postings.titles {
                 titles.entry(id).or_default().push((at, place, len));
             }
         }
-        let candidate = |(id, (sum, matched)): (u32, (u64, u64))| {
+        let mut pages: BTreeMap<u32, Candidate> = BTreeMap::new();
+        for (piece, own_impacts) in &impacts {
+            let id = self.root.heads.get(piece).copied().unwrap_or(*piece);
+            // A piece has the title of its page, and what the first one says.
+            let first = impacts.get(&id).copied().unwrap_or_default();
+            let (mut sum, mut matched) = (0, 0);
+            for (at, weight) in weights.iter().enumerate() {
+                let impact = own_impacts[at].max(first[at]);
+                sum += weight * u64::from(impact);
+                matched |= if impact > 0 { asked.of_term[at] } else { 0 };
+            }
             let coverage = asked.share(matched);
             let covered = u64::from(COVERED[(coverage / 16) as usize]);
             let title = titles.get(&id).map_or(0, |places| title_score(places, &own, &weights, &asked));
-            (id, Candidate { id, score: sum * covered / 256 + title * covered / 256, coverage })
-        };
-        Evaluated { pages: sums.into_iter().map(candidate).collect(), total: weights.iter().sum::<u64>().max(1) }
+            let score = sum * covered / 256 + title * covered / 256;
+            let candidate = Candidate { id, piece: *piece, score, coverage };
+            let best = pages.entry(id).or_insert(candidate);
+            // The first of equals is the one that stands for the page.
+            if score > best.score || score == best.score && *piece == id {
+                *best = candidate;
+            }
+        }
+        Evaluated { pages, total: weights.iter().sum::<u64>().max(1) }
     }
 
     /// The terms that are looked up: each once, and of many every second one first.

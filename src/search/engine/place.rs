@@ -34,7 +34,7 @@ impl Engine<'_> {
     pub(super) fn closely(&self, pages: &[Candidate], looked_for: &[String]) -> Vec<Hit> {
         let mut hits: Vec<(Hit, u32)> = Vec::new();
         for candidate in pages {
-            let Ok(page) = serde_json::from_slice::<Page>(&self.member(&format!("f-{}", candidate.id))) else {
+            let Ok(page) = serde_json::from_slice::<Page>(&self.member(&format!("f-{}", candidate.piece))) else {
                 continue;
             };
             let (anchor, bonus) = looked_for

@@ -22,6 +22,8 @@ pub(super) struct Root {
     pub(super) count: u32,
     /// Where the kind begins in the id of a page, in bits.
     pub(super) width: u32,
+    /// The pieces of long pages that do not stand for them, each with the one that does.
+    pub(super) heads: FxHashMap<u32, u32>,
     pub(super) stems: bool,
     pub(super) t: Table,
     pub(super) p: Table,

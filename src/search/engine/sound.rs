@@ -50,7 +50,7 @@ impl Engine<'_> {
             let wide = span.max(count) + 1;
             let fit = (matched + in_order).pow(2) * 64 / count.pow(2) * (count + 1).pow(2) / wide.pow(2);
             let score = total * (26 + 16 * in_order / len.max(count)) * fit / 256;
-            pages.insert(id, Candidate { id, score, coverage: (matched * 200 / count) as u32 });
+            pages.insert(id, Candidate { id, piece: id, score, coverage: (matched * 200 / count) as u32 });
         }
         pages
     }
