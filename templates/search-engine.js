@@ -389,7 +389,7 @@ export class Engine {
 
   /** Answers a question; `card`, `kind` and `near` as `Asked` has them. */
   async ask(question, { card, kind: only, near, more } = {}) {
-    const wanted = stripped(normal(question)), instead = [], lookedFor = [wanted];
+    const wanted = stripped([...normal(question)].slice(0, 100).join('')), instead = [], lookedFor = [wanted];
     if (!wanted) return { hits: [], count: 0, instead };
     const { pages, total } = await this.withSynonyms(wanted), totals = [total];
     const whole = [...pages.values()].filter(({ coverage }) => coverage >= WHOLE).length;

@@ -391,7 +391,10 @@ fn schemas_are_listed_and_printed() {
     let site = Site::new("");
     let list = steplink(site.root(), &["schema"]).exits(0).stdout;
     let kinds: Vec<&str> = list.lines().map(|line| line.split(' ').next().unwrap()).collect();
-    assert_eq!(kinds, ["page", "card", "task", "guide", "faq", "snippet", "terms", "configuration", "search-tests"]);
+    assert_eq!(
+        kinds,
+        ["page", "card", "task", "guide", "faq", "snippet", "terms", "configuration", "search-tests"]
+    );
     for kind in kinds {
         let run = steplink(site.root(), &["schema", kind]).exits(0);
         let schema = run.json();

@@ -66,6 +66,9 @@ fn nothing_is_found_for_nothing() {
     for question in ["", " ", "？", "吗", "<script>alert(1)</script>", "\u{0}\u{1}", "𠮷", "\"%_*"] {
         engine.ask(question, &Asked::default());
     }
+    // However long it is, nobody waits for it.
+    engine.ask(&"zhuxiao".repeat(10_000), &Asked::default());
+    engine.ask(&"注销卡".repeat(10_000), &Asked::default());
     assert!(engine.ask("？！", &Asked::default()).hits.is_empty());
     assert!(engine.ask("zzqqvv", &Asked::default()).hits.is_empty());
 }

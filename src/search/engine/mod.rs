@@ -24,6 +24,8 @@ pub use read::Files;
 
 /// The most terms of a question that are looked up.
 const MAX_TERMS: usize = 6;
+/// How much of a question is read, in characters: what is longer is no question, and nobody waits for it.
+const MOST_ASKED: usize = 100;
 /// How many pages are looked at closely: as many as are shown at first, and as many again if they are wanted.
 const CLOSE: usize = 5;
 /// How much of a question a page has that has it all, of 256.
@@ -93,7 +95,8 @@ struct Evaluated {
 impl Engine<'_> {
     /// Answers a question.
     pub fn ask(&self, question: &str, asked: &Asked) -> Found {
-        let wanted = stripped(&normal(question));
+        let asked_for: String = normal(question).chars().take(MOST_ASKED).collect();
+        let wanted = stripped(&asked_for);
         if wanted.is_empty() {
             return Found::default();
         }
