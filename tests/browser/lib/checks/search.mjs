@@ -110,14 +110,14 @@ export async function narrowing(visitor, page) {
     if (options.some(({ count }) => Number.isNaN(count))) problems.push(`a choice does not say how many there are`);
     for (const { value, count } of options.filter((option) => option.count > 0)) {
       await select.selectOption(value);
-      await tab.waitForTimeout(150);
+      await tab.waitForTimeout(400);
       const said = Number(/\d+/.exec(await tab.locator('.found').textContent())?.[0]);
       if (said !== count) problems.push(`a choice of ${count} shows ${said}`);
       if ((await tab.locator(HITS).count()) === 0) problems.push(`a choice of ${count} shows no place`);
       tried += 1;
     }
     await select.selectOption('');
-    await tab.waitForTimeout(150);
+    await tab.waitForTimeout(400);
     if ((await tab.locator('.found').textContent()) !== total) problems.push('all are not all again');
   }
   return tried ? problems : [...problems, 'nothing can be chosen'];
