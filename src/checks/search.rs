@@ -75,7 +75,8 @@ impl Answer {
 
 fn report(docs: &Docs, test: &SearchTest, answer: &Answer, found: &Found, diags: &mut Diags) {
     let at = found.hits.iter().position(|hit| answer.is(hit));
-    let first: Vec<String> = found.hits.iter().take(NAMED).map(|hit| format!("`{}`", hit.href)).collect();
+    let before = at.unwrap_or(NAMED).min(NAMED);
+    let first: Vec<String> = found.hits.iter().take(before).map(|hit| format!("`{}`", hit.href)).collect();
     let instead = match (at, first.is_empty()) {
         (Some(at), _) => format!("it is number {}, after {}", at + 1, first.join(", ")),
         (None, true) => "nothing is found".to_owned(),
