@@ -11,6 +11,7 @@ const STYLE = `
 .narrow select{min-height:2.75rem;padding-inline:.75rem;font:inherit;font-size:.9375rem;color:inherit;background:var(--bg);border:1px solid var(--ctl);border-radius:var(--r)}
 .found{margin-block:.75rem;font-size:.9375rem;color:var(--text2)}
 [data-search-results]{list-style:none;padding:0}
+main .found:empty{position:absolute;margin:0}main [data-search-results]:empty,main .found~div:empty,main .narrow[hidden]{display:none}
 [data-search-hit]{display:block;padding:.6rem .75rem;margin-inline:-.75rem;border-radius:var(--r);color:inherit;text-decoration:none}
 [data-search-hit]:is(:hover,:focus){background:var(--accentbg)}
 [data-search-hit] b{color:var(--link);font-weight:600}
@@ -242,8 +243,8 @@ export function open() {
 export function page() {
   styled();
   const form = d.querySelector('main form'), input = form.querySelector('input');
-  const box = new Box(form.parentNode, form, input);
-  form.after(box.narrow, box.status, box.list, box.more);
+  const box = new Box(d.querySelector('main'), form, input);
+  form.parentNode.after(box.narrow, box.status, box.list, box.more);
   input.value = new URLSearchParams(location.search).get('q') ?? '';
   input.addEventListener('input', () => history.replaceState(null, '', input.value ? `?q=${encodeURIComponent(input.value)}` : location.pathname));
   if (input.value) box.search();
