@@ -8,8 +8,10 @@ use crate::fingerprint::Fingerprint;
 
 /// The name of the manifest in the output folder.
 pub const FILE: &str = ".steplink-manifest";
-/// The first line: the name and version of the format.
-const HEADER: &str = "steplink-manifest 1";
+/// The first line: the name and version of the format. The second is a checksum of what follows.
+const HEADER: &str = "steplink-manifest 2";
+/// The first line of the version before, which had no checksum.
+const HEADER_BEFORE: &str = "steplink-manifest 1";
 
 /// The files that Steplink wrote to a folder, and the keys they were made from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,9 +38,15 @@ impl Manifest {
         self.0.is_empty()
     }
 
-    /// Reads a manifest. `None` for anything that this program did not write.
+    /// Reads a manifest. `None` for anything that this program did not write, and for what is damaged.
     pub fn parse(text: &str) -> Option<Self> {
-        let rest = text.strip_prefix(HEADER)?.strip_prefix('\n')?;
+        let (header, rest) = text.split_once('\n')?;
+        let rest = if header == HEADER {
+            let (checksum, rest) = rest.split_once('\n')?;
+            (Fingerprint::parse(checksum)? == Fingerprint::of_bytes(rest.as_bytes())).then_some(rest)?
+        } else {
+            (header == HEADER_BEFORE).then_some(rest)?
+        };
         let entry = |line: &str| {
             let (key, path) = line.split_once(' ')?;
             Some((path.to_owned(), Fingerprint::parse(key)?))
@@ -48,11 +56,11 @@ impl Manifest {
 
     /// Writes the manifest, in the order of the paths.
     pub fn to_text(&self) -> String {
-        let mut out = format!("{HEADER}\n");
+        let mut list = String::new();
         for path in self.paths() {
-            let _ = writeln!(out, "{} {path}", self.0[path]);
+            let _ = writeln!(list, "{} {path}", self.0[path]);
         }
-        out
+        format!("{HEADER}\n{}\n{list}", Fingerprint::of_bytes(list.as_bytes()))
     }
 
     /// The paths, sorted.
@@ -81,7 +89,14 @@ mod tests {
     fn a_manifest_survives_its_text() {
         let key = Fingerprint::of_bytes(b"x");
         let manifest = Manifest::new([("a b/字.html".to_owned(), key), ("c".to_owned(), key)]);
-        assert_eq!(Manifest::parse(&manifest.to_text()), Some(manifest));
+        let text = manifest.to_text();
+        assert_eq!(Manifest::parse(&text), Some(manifest));
+        assert_eq!(Manifest::parse(&text.replace("字", "子")), None);
+        assert_eq!(Manifest::parse(&text[..text.len() - 2]), None);
+        assert_eq!(
+            Manifest::parse(&format!("steplink-manifest 1\n{key} c\n")),
+            Some(Manifest::new([("c".to_owned(), key)]))
+        );
         assert_eq!(Manifest::parse("something else\n"), None);
         assert_eq!(Manifest::parse("steplink-manifest 1\nzz a\n"), None);
     }

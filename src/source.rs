@@ -10,8 +10,9 @@ use rayon::prelude::*;
 
 use crate::config;
 use crate::diag::{Diags, Place, Rule, rules};
+use crate::fingerprint::Fingerprint;
 use crate::model::search_tests;
-pub use stamp::{FOLDERS, Stamp, stamp};
+pub use stamp::{FOLDERS, Mark, Moment, Seen, Stamp, stamp};
 
 /// The folders of the project, and the part that each is.
 const AREAS: [(&str, Area); 4] =
@@ -83,6 +84,28 @@ pub struct File {
     pub unread: bool,
 }
 
+impl File {
+    /// A text that is not on disk.
+    pub fn of_text(path: &str, text: Arc<str>) -> Self {
+        Self { path: path.into(), area: Area::of(path), bytes: Arc::new([]), text: Some(text), unread: false }
+    }
+
+    /// The fingerprint of what it says; none of a file that could not be read.
+    pub fn content(&self) -> Option<Fingerprint> {
+        let bytes = self.text.as_deref().map_or(&*self.bytes, str::as_bytes);
+        (!self.unread).then(|| Fingerprint::of_bytes(bytes))
+    }
+}
+
+impl Area {
+    /// The part of the project that a path within it belongs to.
+    pub fn of(path: &str) -> Self {
+        let folder = path.split('/').next().unwrap_or_default();
+        let area = AREAS.iter().find(|(name, _)| *name == folder).map(|(_, area)| *area);
+        area.unwrap_or(if folder == search_tests::FILE { Self::SearchTests } else { Self::Config })
+    }
+}
+
 /// All files of the project at one moment, in the order of their paths.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
@@ -96,21 +119,27 @@ impl Snapshot {
         self.files.iter().filter(move |file| file.area == area)
     }
 
+    /// How many texts of the content there are.
+    pub fn sources(&self) -> usize {
+        self.area(Area::Content).filter(|file| file.text.is_some()).count()
+    }
+
     /// A snapshot of texts that are not on disk: paths within the project, and what stands there.
     pub fn of_texts(texts: &[(&str, &str)]) -> Self {
-        let file = |(path, text): &(&str, &str)| {
-            let area = match path.split('/').next() {
-                Some("content") => Area::Content,
-                Some("templates") => Area::Template,
-                Some("static") => Area::Static,
-                Some("ledger") => Area::Ledger,
-                Some(search_tests::FILE) => Area::SearchTests,
-                _ => Area::Config,
-            };
-            File { path: Arc::from(*path), area, bytes: Arc::new([]), text: Some(Arc::from(*text)), unread: false }
-        };
+        let file = |(path, text): &(&str, &str)| File::of_text(path, Arc::from(*text));
         let mut files: Vec<File> = texts.iter().map(file).collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files }
+    }
+
+    /// The same snapshot with another file, in the place of the one with its path.
+    #[must_use]
+    pub fn with(&self, file: File) -> Self {
+        let mut files = self.files.clone();
+        match files.binary_search_by(|own| own.path.cmp(&file.path)) {
+            Ok(at) => files[at] = file,
+            Err(at) => files.insert(at, file),
+        }
         Self { files }
     }
 
@@ -204,6 +233,27 @@ pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Resul
     Ok(Snapshot { files })
 }
 
+/// Reads some files of the project, by their paths in it; one that is not a regular file or cannot be read is left
+/// out.
+pub fn read_some<'p>(
+    root: &Path,
+    config_file: Option<&Path>,
+    paths: impl IntoIterator<Item = &'p str>,
+) -> Result<Snapshot, Error> {
+    let mut snapshot = Snapshot::default();
+    for path in paths {
+        let place = if path == config::FILE { config_path(root, config_file) } else { root.join(path) };
+        let found = Found::new(place, path.to_owned(), Area::of(path));
+        let (file, problems) = found.read()?;
+        if !file.unread && problems.is_empty() {
+            snapshot.files.push(file);
+        }
+    }
+    snapshot.files.sort_by(|a, b| a.path.cmp(&b.path));
+    snapshot.files.dedup_by(|a, b| a.path == b.path);
+    Ok(snapshot)
+}
+
 struct Found {
     path: PathBuf,
     name: String,
@@ -268,11 +318,16 @@ fn is_backup(name: &str) -> bool {
     name.starts_with("~$") || ends.iter().any(|end| name.ends_with(end))
 }
 
-fn project_path(root: &Path, path: &Path, diags: &mut Diags) -> String {
+/// The path of a file within the project, with `/`.
+fn name_of(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    let name = parts.join("/");
-    if relative.to_str().is_none() {
+    parts.join("/")
+}
+
+fn project_path(root: &Path, path: &Path, diags: &mut Diags) -> String {
+    let name = name_of(root, path);
+    if path.strip_prefix(root).unwrap_or(path).to_str().is_none() {
         let help = "rename it to a name in UTF-8";
         report(&rules::NOT_UTF8, &name, "the name of the file is not UTF-8", help, diags);
     }

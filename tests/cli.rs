@@ -376,6 +376,7 @@ fn clean_waits_for_the_lock_or_says_so() {
     assert!(run.stderr.contains("another build is running"), "{}", run.stderr);
     assert!(site.output().join("index.html").exists());
     // A build that waits meanwhile does not hold a lock on a file that is gone.
+    site.edit("content/pages/about.md", "We make cards.", "We make more cards.");
     let mut waiting = Command::new(env!("CARGO_BIN_EXE_steplink"));
     let waiting = waiting.args(["build", "--wait"]).current_dir(site.root()).stdout(Stdio::null());
     let mut waiting = waiting.spawn().unwrap();

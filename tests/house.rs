@@ -81,7 +81,7 @@ fn the_outside_world_has_its_modules() {
         ("walkdir::", &["source", "publish"]),
         ("rustix::", &["source", "publish"]),
         ("std::env", &["cli", "publish"]),
-        ("SystemTime", &["serve"]),
+        ("SystemTime", &["serve", "source"]),
         ("Instant", &["serve"]),
         ("std::process::Command", &[]),
         ("std::net", &["serve", "cli"]),

@@ -51,7 +51,7 @@ fn list(found: &Cleaned, folder: &Path) -> String {
     let files = found.files.iter().map(|file| folder.join(file));
     files
         .chain(found.twin.clone())
-        .chain(found.lock.clone())
+        .chain(found.beside.iter().cloned())
         .map(|path| plain(&path.to_string_lossy()) + "\n")
         .collect()
 }
@@ -66,6 +66,6 @@ fn summary(found: &Cleaned, what: &str) -> String {
         return format!("nothing to remove{kept}\n");
     }
     let twin = if found.twin.is_some() { " and the twin" } else { "" };
-    let count = found.files.len() + usize::from(found.lock.is_some());
+    let count = found.files.len() + found.beside.len();
     format!("{count} {}{twin} {what}{kept}\n", if count == 1 { "file" } else { "files" })
 }

@@ -5,6 +5,7 @@
 
 pub mod rules;
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -59,7 +60,7 @@ impl Place {
 }
 
 /// One problem.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Where.
     pub place: Place,
@@ -71,6 +72,13 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: String,
+}
+
+impl Diagnostic {
+    /// Compares two by the order in which they are told.
+    pub fn in_order(&self, other: &Self) -> Ordering {
+        (&self.place, self.rule.code, &self.message).cmp(&(&other.place, other.rule.code, &other.message))
+    }
 }
 
 /// What an author wrote on several lines is quoted on one.
@@ -108,6 +116,11 @@ impl Diags {
         self.list.push(Diagnostic { place, rule, level: rule.level, message, help });
     }
 
+    /// Whether nothing was reported.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// How many errors there are so far.
     pub fn errors(&self) -> usize {
         self.errors
@@ -143,7 +156,7 @@ impl Diags {
     /// what it has turned off.
     pub fn settle(self, level_of: impl Fn(&Rule) -> Option<Level>, strict: bool) -> Vec<Diagnostic> {
         let mut list = self.list;
-        list.sort_by(|a, b| (&a.place, a.rule.code, &a.message).cmp(&(&b.place, b.rule.code, &b.message)));
+        list.sort_by(Diagnostic::in_order);
         list.dedup_by(|a, b| a.place == b.place && a.rule.code == b.rule.code && a.message == b.message);
         list.retain_mut(|diagnostic| {
             let Some(level) = level_of(diagnostic.rule) else {

@@ -23,7 +23,7 @@ pub(super) fn media(sites: &[Site<'_>]) -> Vec<Output> {
     used.dedup_by(|a, b| a.address == b.address);
     let output = |asset: &Asset| Output {
         path: asset.address.trim_start_matches('/').to_owned(),
-        make: Make::Bytes(Arc::clone(&asset.bytes)),
+        make: Make::Media(Arc::clone(&asset.file), Arc::clone(&asset.bytes)),
     };
     used.into_iter().map(output).collect()
 }

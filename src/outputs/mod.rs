@@ -100,6 +100,8 @@ enum Make {
     StyleSheet,
     Script,
     SearchScript,
+    /// A file beside the sources.
+    Media(Arc<str>, Arc<[u8]>),
     Bytes(Arc<[u8]>),
 }
 
@@ -187,6 +189,15 @@ impl<'a> Outputs<'a> {
 
     /// Lists everything that the site consists of, in the order of the paths.
     pub fn plan(&self) -> Vec<Output> {
+        self.plan_with(self.languages.iter().flat_map(search_index::files))
+    }
+
+    /// The same without the index of the search.
+    pub fn plan_pages(&self) -> Vec<Output> {
+        self.plan_with(std::iter::empty())
+    }
+
+    fn plan_with(&self, index: impl Iterator<Item = Output>) -> Vec<Output> {
         let mut outputs: Vec<Output> = self.languages.iter().flat_map(Context::plan).collect();
         let Some(default) = self.languages.first() else {
             return outputs;
@@ -196,7 +207,7 @@ impl<'a> Outputs<'a> {
         }
         outputs.extend(files::statics(default.site));
         outputs.extend(files::media(default.sites));
-        outputs.extend(self.languages.iter().flat_map(search_index::files));
+        outputs.extend(index);
         let settings = default.site.settings;
         let generated = [
             ("robots.txt", Make::Robots, true),
@@ -217,6 +228,15 @@ impl<'a> Outputs<'a> {
     /// The index of the search in a language, among the outputs.
     pub fn index<'p>(&'p self, plan: &'p [Output], lang: usize) -> Index<'p> {
         Index { plan, locale: self.languages[lang].site.locale }
+    }
+
+    /// The source that an output is made from, if there is one.
+    pub fn source(&self, output: &Output) -> Option<Arc<str>> {
+        match &output.make {
+            Make::Page(lang, page) => self.languages[*lang].site.pages[*page].file.map(Arc::clone),
+            Make::Media(file, _) => Some(Arc::clone(file)),
+            _ => None,
+        }
     }
 
     /// Looks at an output: makes its view, or what else it consists of, and its key.
@@ -243,7 +263,9 @@ impl<'a> Outputs<'a> {
             Make::StyleSheet => text(default.theme.css().to_owned()),
             Make::Script => text(default.theme.js().to_owned()),
             Make::SearchScript => text(default.theme.search_js().to_owned()),
-            Make::Bytes(bytes) => Planned { key: Fingerprint::of_bytes(bytes), content: Content::Bytes(bytes) },
+            Make::Media(_, bytes) | Make::Bytes(bytes) => {
+                Planned { key: Fingerprint::of_bytes(bytes), content: Content::Bytes(bytes) }
+            }
         }
     }
 }

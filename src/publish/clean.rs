@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::stage::{self, remove};
 use super::tree::Tree;
-use super::{Error, guard, lock, read_manifest, sibling};
+use super::{Cache, Error, cache, guard, lock, read_manifest, sibling};
 use crate::manifest;
 
 /// What is ours in an output folder and beside it, and what is not.
@@ -15,8 +15,8 @@ pub struct Cleaned {
     pub files: Vec<String>,
     /// The twin, if there is one of ours.
     pub twin: Option<PathBuf>,
-    /// The file of the lock, if there is one.
-    pub lock: Option<PathBuf>,
+    /// The files beside the folder: the lock, and what the last build knew of itself.
+    pub beside: Vec<PathBuf>,
     /// How many files in the folder are not ours, and stay.
     pub kept: usize,
 }
@@ -24,7 +24,7 @@ pub struct Cleaned {
 impl Cleaned {
     /// Whether nothing is ours.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.twin.is_none() && self.lock.is_none()
+        self.files.is_empty() && self.twin.is_none() && self.beside.is_empty()
     }
 }
 
@@ -36,8 +36,8 @@ pub fn preview(path: &Path, root: &Path) -> Result<Cleaned, Error> {
     find(&settle(path, root)?)
 }
 
-/// Removes all that we wrote: the files that the manifest names, the manifest, the twin, the lock, and
-/// the folders that became empty.
+/// Removes all that we wrote: the files that the manifest names, the manifest, the twin, the lock, what the
+/// last build knew of itself, and the folders that became empty.
 ///
 /// # Errors
 /// Those of [`preview`]; another build, unless `wait`.
@@ -64,22 +64,28 @@ pub fn clean(path: &Path, root: &Path, wait: bool) -> Result<Cleaned, Error> {
     if let Some(twin) = &found.twin {
         stage::throw_away(twin)?;
     }
+    Cache::remove(&output)?;
     remove(&lock_file)?;
     drop(lock);
     Ok(found)
 }
 
-fn settle(path: &Path, root: &Path) -> Result<PathBuf, Error> {
+/// The whole path of an output folder.
+///
+/// # Errors
+/// A folder that must not be written to.
+pub fn settle(path: &Path, root: &Path) -> Result<PathBuf, Error> {
     let output = guard::settle(path)?;
     guard::check(&output, root)?;
     Ok(output)
 }
 
 fn find(output: &Path) -> Result<Cleaned, Error> {
-    let (twin, lock) = (sibling(output, "twin"), sibling(output, "lock"));
+    let twin = sibling(output, "twin");
+    let beside = [sibling(output, "lock"), cache::path(output), cache::texts_path(output)];
     let mut found = Cleaned {
         twin: stage::is_ours(&twin)?.then_some(twin),
-        lock: lock.is_file().then_some(lock),
+        beside: beside.into_iter().filter(|path| path.is_file()).collect(),
         ..Cleaned::default()
     };
     let tree = Tree::read(output)?;

@@ -8,6 +8,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the module that writes")]
 
+mod cache;
 mod clean;
 mod exchange;
 mod guard;
@@ -17,12 +18,17 @@ mod tree;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-pub use clean::{Cleaned, clean, preview};
+pub use cache::{Cache, Finding, Input, Made};
+pub use clean::{Cleaned, clean, preview, settle};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::fingerprint::Fingerprint;
 use crate::manifest::{self, Manifest};
+use crate::source::Mark;
 use stage::Stage;
 use tree::Tree;
 
@@ -71,6 +77,8 @@ pub struct Artifact {
     pub key: Fingerprint,
     /// Whether it was put; if not, the file in the output folder has the bytes.
     pub written: bool,
+    /// The source that it is made from, if there is one.
+    pub source: Option<Arc<str>>,
 }
 
 /// What a publication did.
@@ -90,6 +98,10 @@ pub struct Output {
     twin: PathBuf,
     old: Tree,
     manifest: Option<Manifest>,
+    /// Whether the manifest is there and whole; else it is what the cache knows.
+    has_manifest: bool,
+    /// The files that are as this program made them.
+    sound: Manifest,
     _lock: File,
 }
 
@@ -103,17 +115,49 @@ impl Output {
         let path = guard::settle(path)?;
         guard::check(&path, root)?;
         // A folder that is refused gets no lock beside it.
-        if !force && read_manifest(&path)?.is_none() && !Tree::read(&path)?.is_empty() {
-            return Err(not_ours(path));
+        if !force && read_manifest(&path)?.is_none() && !path.join(manifest::FILE).exists() {
+            let is_known = Cache::read(&path).is_some_and(|cache| !cache.sound_outputs(&path).is_empty());
+            if !is_known && !Tree::read(&path)?.is_empty() {
+                return Err(not_ours(path));
+            }
         }
         let lock = lock(&sibling(&path, "lock"), wait)?;
         let old = Tree::read(&path)?;
-        let manifest = read_manifest(&path)?;
+        let cache = Cache::read(&path);
+        let sound = cache.as_ref().map(|cache| cache.sound_outputs(&path)).unwrap_or_default();
+        let written = read_manifest(&path)?;
+        let has_manifest = written.is_some();
+        let manifest = written.or_else(|| (!sound.is_empty()).then(|| sound.clone()));
         if manifest.is_none() && !old.is_empty() && !force {
             return Err(not_ours(path));
         }
+        let is_own = cache.is_some_and(|cache| cache.program == program());
+        let sound = if is_own { sound } else { Manifest::default() };
         let twin = sibling(&path, "twin");
-        Ok(Self { path, twin, old, manifest, _lock: lock })
+        Ok(Self { path, twin, old, manifest, has_manifest, sound, _lock: lock })
+    }
+
+    /// Remembers what was built into the folder from some texts, so that the next build has less to do.
+    pub fn remember(&self, artifacts: &[Artifact], texts: &[&str], mut cache: Cache) -> Result<(), Error> {
+        cache::write_texts(&self.path, texts)?;
+        let paths: FxHashMap<&str, u32> =
+            cache.inputs.iter().zip(0..).map(|(input, at)| (&*input.seen.path, at)).collect();
+        let made = |artifact: &Artifact| Made {
+            path: artifact.path.clone(),
+            key: artifact.key,
+            mark: Mark::of(&self.path.join(&artifact.path)),
+            source: artifact.source.as_ref().and_then(|source| paths.get(&**source).copied()),
+        };
+        let outputs = artifacts.par_iter().map(made).collect();
+        cache.outputs = outputs;
+        cache.program = program();
+        cache.manifest = Mark::of(&self.path.join(manifest::FILE));
+        cache.write(&self.path)
+    }
+
+    /// Forgets what was known of the folder.
+    pub fn forget(&self) -> Result<(), Error> {
+        Cache::remove(&self.path)
     }
 
     /// Begins to publish a site of these files.
@@ -143,6 +187,45 @@ impl Output {
     }
 }
 
+/// An output folder of which one file changes, locked.
+pub struct Patch<'a> {
+    output: &'a Path,
+    _lock: File,
+}
+
+impl<'a> Patch<'a> {
+    /// Locks an output folder if it still is as a cache knows it.
+    pub fn begin(output: &'a Path, cache: &Cache, wait: bool) -> Result<Option<Self>, Error> {
+        let lock = lock(&sibling(output, "lock"), wait)?;
+        let now = Mark::of(&output.join(manifest::FILE));
+        let is_same = now.zip(cache.manifest).is_some_and(|(now, then)| now.is_same_file(&then));
+        Ok(is_same.then_some(Self { output, _lock: lock }))
+    }
+
+    /// Puts a file in the place of the older one, in one step: at every instant the folder is the old or the new
+    /// site. A build that is cut off here leaves a file that does not look as the cache says, and is made anew.
+    pub fn put(&self, at: usize, key: Fingerprint, bytes: &[u8], cache: &mut Cache) -> Result<(), Error> {
+        let file = self.output.join(&cache.outputs[at].path);
+        put_whole(&file, bytes)?;
+        cache.outputs[at].key = key;
+        cache.outputs[at].mark = Mark::of(&file);
+        let manifest = Manifest::new(cache.outputs.iter().map(|made| (made.path.clone(), made.key)));
+        let file = self.output.join(manifest::FILE);
+        put_whole(&file, manifest.to_text().as_bytes())?;
+        cache.manifest = Mark::of(&file);
+        Ok(())
+    }
+
+    /// Remembers what the folder is now; `text` is that of a source that changed.
+    pub fn finish(self, source: usize, text: &str, mut cache: Cache) -> Result<(), Error> {
+        cache::add_text(self.output, cache.texts, text)?;
+        cache.inputs[source].text = Some((cache.texts, text.len() as u64));
+        cache.inputs[source].content = Some(Fingerprint::of_bytes(text.as_bytes()));
+        cache.texts += text.len() as u64;
+        cache.write(self.output)
+    }
+}
+
 fn not_ours(path: PathBuf) -> Error {
     let reason = "it is not empty, and not written by Steplink; --force adopts it and keeps its files";
     Error::Refused { path, reason: reason.to_owned() }
@@ -159,10 +242,9 @@ pub struct Publication<'a> {
 }
 
 impl Publication<'_> {
-    /// Whether the file at a path was made from this key, and is still there.
+    /// Whether the file at a path was made from this key, and is still as it was made.
     pub fn has(&self, path: &str, key: Fingerprint) -> bool {
-        self.output.manifest.as_ref().and_then(|manifest| manifest.key(path)) == Some(key)
-            && self.output.old.has_file(path)
+        self.output.sound.key(path) == Some(key)
     }
 
     /// Puts a file into the new site; from any thread, each path once.
@@ -191,12 +273,12 @@ impl Publication<'_> {
         let written = artifacts.iter().filter(|artifact| artifact.written).count();
         let removed = before.paths().iter().filter(|path| !after.contains(path)).count();
         let summary = Summary { written, unchanged: artifacts.len() - written, removed };
-        if written == 0 && removed == 0 && self.output.manifest.is_some() {
+        if written == 0 && removed == 0 && self.output.has_manifest {
             return Ok(summary);
         }
         let stage = self.stage()?;
         for artifact in artifacts.iter().filter(|artifact| !artifact.written) {
-            stage.keep(&artifact.path, artifact.key)?;
+            stage.keep(&artifact.path)?;
         }
         if let Some(stage) = self.stage.into_inner() {
             stage.complete(&self.foreign, &after)?;
@@ -222,6 +304,36 @@ fn read_manifest(folder: &Path) -> Result<Option<Manifest>, Error> {
         }
         Err(cause) => Err(Error::io("read", &path)(cause)),
     }
+}
+
+/// Reads a page of an output folder.
+pub fn page(output: &Path, path: &str) -> Option<String> {
+    std::fs::read_to_string(output.join(path)).ok()
+}
+
+/// Whether there is a manifest that this program wrote and something else has damaged.
+fn has_damaged_manifest(folder: &Path) -> bool {
+    let bytes = std::fs::read(folder.join(manifest::FILE)).unwrap_or_default();
+    bytes.starts_with(b"steplink-manifest ") && !matches!(read_manifest(folder), Ok(Some(_)))
+}
+
+/// Which program this is: another one may make other bytes of the same sources.
+pub fn program() -> Fingerprint {
+    static PROGRAM: OnceLock<Fingerprint> = OnceLock::new();
+    *PROGRAM.get_or_init(|| {
+        let mark = std::env::current_exe().ok().and_then(|file| file.metadata().ok());
+        let mark =
+            mark.map(|metadata| Mark::of_metadata(&metadata)).map(|mark| (mark.len, mark.modified, mark.inode));
+        Fingerprint::of(&(env!("CARGO_PKG_VERSION"), mark))
+    })
+}
+
+/// Writes a file beside the one whose place it then takes in one step.
+fn put_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temp = path.with_file_name(format!(".{name}{}", tree::TEMPORARY));
+    std::fs::write(&temp, bytes).map_err(Error::io("write", &temp))?;
+    std::fs::rename(&temp, path).map_err(Error::io("rename", &temp))
 }
 
 /// The path beside a folder that belongs to it: `.output.twin` for `output`.

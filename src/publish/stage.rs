@@ -6,9 +6,9 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::tree::Tree;
-use super::{Error, read_manifest};
-use crate::fingerprint::Fingerprint;
+use super::{Error, has_damaged_manifest, read_manifest};
 use crate::manifest::{self, Manifest};
+use crate::source::Mark;
 
 /// The file that says that a twin is being worked on. It stands in the twin from the first change
 /// to the last, so that what a killed build left is known to be ours and incomplete.
@@ -18,8 +18,6 @@ pub const MARKER: &str = ".steplink-building";
 pub struct Stage<'a> {
     output: &'a Path,
     twin: &'a Path,
-    /// What the twin was made from.
-    had: Manifest,
     /// What was in the twin.
     present: Tree,
 }
@@ -33,14 +31,14 @@ impl<'a> Stage<'a> {
         paths: impl IntoIterator<Item = &'p str>,
     ) -> Result<Self, Error> {
         let present = Tree::read(twin)?;
-        let complete = read_manifest(twin)?.filter(|_| !present.has_file(MARKER));
-        let Some(had) = complete else {
+        let is_complete = read_manifest(twin)?.is_some() && !present.has_file(MARKER);
+        if !is_complete {
             renew(twin, &present)?;
-            return Ok(Self { output, twin, had: Manifest::default(), present: Tree::default() });
-        };
+            return Ok(Self { output, twin, present: Tree::default() });
+        }
         let (from, to) = (twin.join(manifest::FILE), twin.join(MARKER));
         fs::rename(&from, &to).map_err(Error::io("rename", &from))?;
-        let mut stage = Self { output, twin, had, present };
+        let mut stage = Self { output, twin, present };
         stage.present.files.remove(manifest::FILE);
         stage.make_room(paths)?;
         Ok(stage)
@@ -70,10 +68,13 @@ impl<'a> Stage<'a> {
         self.replace(path, |to| fs::write(to, bytes))
     }
 
-    /// Puts the file of the output folder that was made from `key` into the twin, unless it has it.
-    pub fn keep(&self, path: &str, key: Fingerprint) -> Result<(), Error> {
-        if self.present.has_file(path) && self.had.key(path) == Some(key) {
-            return Ok(());
+    /// Puts a file of the output folder into the twin, unless it is there: one file by two names.
+    pub fn keep(&self, path: &str) -> Result<(), Error> {
+        if self.present.has_file(path) {
+            let (own, there) = (Mark::of(&self.twin.join(path)), Mark::of(&self.output.join(path)));
+            if own.is_some_and(|own| own.inode != 0) && own == there {
+                return Ok(());
+            }
         }
         self.carry_over(path)
     }
@@ -145,7 +146,8 @@ pub fn is_ours(twin: &Path) -> Result<bool, Error> {
         return Ok(false);
     }
     let present = Tree::read(twin)?;
-    Ok(present.has_file(MARKER) || present.is_empty() || read_manifest(twin)?.is_some())
+    let has_manifest = read_manifest(twin)?.is_some() || has_damaged_manifest(twin);
+    Ok(present.has_file(MARKER) || present.is_empty() || has_manifest)
 }
 
 /// Throws a twin of ours away; one that is cut off half-way is still known as ours.
@@ -175,7 +177,8 @@ fn discard(twin: &Path) -> Result<(), Error> {
 
 /// Makes an empty twin in place of what a killed build left.
 fn renew(twin: &Path, present: &Tree) -> Result<(), Error> {
-    if !present.has_file(MARKER) && !present.is_empty() {
+    let was_ours = present.has_file(MARKER) || has_damaged_manifest(twin);
+    if !was_ours && !present.is_empty() {
         let reason = "it is needed for the next version of the site, but is not ours; move it away".to_owned();
         return Err(Error::Refused { path: twin.to_owned(), reason });
     }

@@ -14,9 +14,12 @@ pub type Files = BTreeMap<String, File>;
 /// A file: the key that it was made from, and its bytes.
 #[derive(Clone, Debug)]
 pub struct File {
-    key: Fingerprint,
+    /// The key.
+    pub key: Fingerprint,
     /// The bytes, shared by all sites in which they are the same.
     pub bytes: Arc<[u8]>,
+    /// The source that it is made from, if there is one.
+    pub source: Option<Arc<str>>,
 }
 
 /// Takes a site; what has the key that it had in the last one is shared with it.
@@ -48,7 +51,7 @@ impl Take for Memory<'_> {
         let mut files = Files::new();
         for artifact in artifacts {
             let file = fresh.remove(&artifact.path).or_else(|| self.last.get(&artifact.path).cloned());
-            files.extend(file.map(|file| (artifact.path, file)));
+            files.extend(file.map(|file| (artifact.path, File { source: artifact.source, ..file })));
         }
         let removed = self.last.keys().filter(|path| !files.contains_key(*path)).count();
         let summary = Summary { written, unchanged: files.len() - written, removed };
@@ -69,7 +72,7 @@ impl Sink for Stage<'_> {
     }
 
     fn put(&self, path: &str, key: Fingerprint, bytes: Cow<'_, [u8]>) -> Result<(), Error> {
-        let file = File { key, bytes: bytes.into() };
+        let file = File { key, bytes: bytes.into(), source: None };
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
         Ok(())
     }

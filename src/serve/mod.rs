@@ -11,6 +11,7 @@ mod guard;
 mod http;
 mod memory;
 mod page;
+mod patch;
 mod problems;
 mod rebuild;
 mod route;

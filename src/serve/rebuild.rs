@@ -9,6 +9,7 @@ use tokio::sync::watch::Sender;
 
 use super::memory::{Files, Memory};
 use super::page::Style;
+use super::patch::{Look, Patch};
 use super::problems::Problems;
 use super::state::{Site, State};
 use super::watch::Watch;
@@ -21,6 +22,8 @@ use crate::source;
 const ATTEMPTS: u32 = 5;
 /// How long is waited before it is tried again.
 const PAUSE: Duration = Duration::from_millis(20);
+/// How long nothing is saved before the index of the search is made anew.
+const INDEX_PAUSE: Duration = Duration::from_millis(400);
 
 /// Builds into memory, over and over.
 pub struct Rebuild {
@@ -37,23 +40,48 @@ pub struct Rebuild {
 }
 
 impl Rebuild {
-    /// Builds the site, and builds it anew after every save. Comes to no end.
+    /// Builds the site, and what of it is to be built anew after every save. Comes to no end.
     pub fn run(&self, mut watch: Watch) {
         let mut says_polling = true;
-        let mut before = watch.stamp();
+        let mut before = Look::now(&mut watch);
+        self.build();
+        // Whether the index of the search is to be made of the texts that there are now.
+        let mut is_index_old = false;
         loop {
-            self.build();
-            let after = watch.stamp();
+            let mut after = Look::now(&mut watch);
             if watch.polls() && std::mem::take(&mut says_polling) {
                 (self.tell)("note: the system does not tell of all changes, so they are looked for\n");
             }
-            if after == before {
-                watch.wait(after);
-                before = watch.stamp();
-            } else {
-                before = after;
+            if after.stamp == before.stamp {
+                if !watch.wait(&after.stamp, is_index_old.then_some(INDEX_PAUSE)) {
+                    self.build();
+                    is_index_old = false;
+                    continue;
+                }
+                after = Look::now(&mut watch);
             }
+            match self.patch(&before, &after) {
+                Some(changes_texts) => is_index_old |= changes_texts,
+                None => {
+                    self.build();
+                    is_index_old = false;
+                }
+            }
+            before = after;
         }
+    }
+
+    /// Builds what an edit of one text changes, but for the index of the search. Tells whether that is to be made
+    /// anew; nothing if the site is to be built as a whole.
+    fn patch(&self, before: &Look, after: &Look) -> Option<bool> {
+        let start = Instant::now();
+        let last = Arc::clone(&self.states.borrow());
+        let patch = || Patch { request: &self.request, last: &last }.make(before, after);
+        let (built, is_index_old) = catch_unwind(AssertUnwindSafe(patch)).ok().flatten()?;
+        let (state, line) = self.state_of(&last, built, start);
+        (self.tell)(&line);
+        self.states.send_replace(Arc::new(state));
+        Some(is_index_old)
     }
 
     /// Builds the site once. Whatever comes of it, there is a state to show.
@@ -101,8 +129,10 @@ impl Rebuild {
             Arc::new(Site { base, files, style })
         });
         let problems = Problems::of(&self.server, generation, &outcome.diagnostics, &sources).json();
+        let is_current = site.is_some();
         let site = site.or_else(|| last.site.clone());
-        (State { generation, site, problems: problems.into(), text, sources }, line)
+        let (diagnostics, pages) = (outcome.diagnostics.into(), outcome.pages);
+        (State { generation, site, problems: problems.into(), text, sources, diagnostics, pages, is_current }, line)
     }
 
     /// The state before, with the one problem that nothing could be built.
@@ -110,14 +140,17 @@ impl Rebuild {
         let generation = last.generation + 1;
         let problems = Problems::of_failure(&self.server, generation, message).json();
         let text = format!("error: {}\n", report::plain(message));
-        (State { generation, problems: problems.into(), text: text.clone(), ..last.clone() }, text)
+        let problems = problems.into();
+        (State { generation, problems, text: text.clone(), is_current: false, ..last.clone() }, text)
     }
 }
 
 /// What came of a build, and the site if it was sound.
-struct Built {
-    outcome: Outcome,
-    files: Option<Files>,
+pub struct Built {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// The files of the site.
+    pub files: Option<Files>,
 }
 
 /// The line of a build in the terminal.

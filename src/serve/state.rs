@@ -7,6 +7,7 @@ use hyper::body::Bytes;
 use super::memory::Files;
 use super::page::Style;
 use crate::config::Base;
+use crate::diag::Diagnostic;
 use crate::source::Snapshot;
 
 /// What became of the last save. A new one takes its place as a whole.
@@ -22,6 +23,12 @@ pub struct State {
     pub text: String,
     /// The sources of the last build.
     pub sources: Arc<Snapshot>,
+    /// What there was to report of them.
+    pub diagnostics: Arc<[Diagnostic]>,
+    /// How many pages there are.
+    pub pages: usize,
+    /// Whether the site is that of these sources.
+    pub is_current: bool,
 }
 
 /// A good site.

@@ -126,28 +126,35 @@ impl Watch {
         self.config.clone().unwrap_or_else(|| self.root.join(config::FILE))
     }
 
-    /// Waits until something was saved since a stamp, and then until it is quiet.
-    pub fn wait(&mut self, last: Stamp) {
+    /// Waits until something was saved since a stamp, and then until it is quiet; or, if there is something else to
+    /// do, not longer than `at_most`. Tells whether something was saved.
+    pub fn wait(&mut self, last: &Stamp, at_most: Option<Duration>) -> bool {
+        let start = Instant::now();
         let mut pause = FIRST_LOOK;
         loop {
-            let is_saved = match self.hints.recv_timeout(pause) {
+            let left = at_most.map(|most| most.saturating_sub(start.elapsed()));
+            let is_saved = match self.hints.recv_timeout(left.map_or(pause, |left| left.min(pause))) {
                 Ok(Hint::Saved(paths)) => paths.iter().any(|path| self.concerns(path)),
-                Ok(Hint::Closed) => self.stamp() != last,
+                Ok(Hint::Closed) => self.stamp() != *last,
                 Ok(Hint::Dropped) => {
                     self.armed = None;
-                    self.stamp() != last
+                    self.stamp() != *last
                 }
                 Ok(Hint::Failed) => {
                     self.polls = true;
-                    self.stamp() != last
+                    self.stamp() != *last
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     pause = if self.polls { POLL } else { LAST_LOOK.min(pause * 4) };
-                    self.stamp() != last
+                    self.stamp() != *last
                 }
             };
             if is_saved {
-                return self.settle();
+                self.settle();
+                return true;
+            }
+            if at_most.is_some_and(|most| start.elapsed() >= most) {
+                return false;
             }
         }
     }
@@ -200,8 +207,9 @@ mod tests {
         let mut watch = Watch::new(project.path(), None);
         let last = watch.stamp();
         (watch.watcher, watch.polls) = (None, true);
+        assert!(!watch.wait(&last, Some(Duration::ZERO)));
         std::fs::write(&page, "ab").unwrap();
-        watch.wait(last);
+        assert!(watch.wait(&last, None));
         assert_ne!(watch.stamp(), last);
     }
 

@@ -1,7 +1,10 @@
 //! What the project looks like from outside, without reading a file.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::path::Path;
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::{Fingerprint, Hasher128};
 use crate::model::search_tests;
@@ -9,58 +12,154 @@ use crate::model::search_tests;
 /// The folders of the project that are read as a whole.
 pub const FOLDERS: [&str; 4] = ["content", "static", "templates", "ledger"];
 
+/// How long a file system may give two saves the same time, in nanoseconds.
+const TICK: u64 = 50_000_000;
+
 /// Equal stamps mean that nothing was saved in between, as far as the file system tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
-    /// The paths, sizes, times and inodes of all files.
-    pub files: Fingerprint,
+    /// All files, in the order in which they are found.
+    pub files: Vec<Seen>,
     /// The paths and inodes of all folders.
     pub folders: Fingerprint,
 }
 
+/// A file as it looks from outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The path within the project, with `/`.
+    pub path: Box<str>,
+    /// What there is to see of it; absent if it cannot be looked at.
+    pub mark: Option<Mark>,
+    /// Of a link, what there is to see where it leads.
+    pub target: Option<Mark>,
+    /// Whether it is a link.
+    pub is_link: bool,
+}
+
+/// The size, the times and the number of a file: another content has another mark, unless it was saved within a
+/// [`TICK`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// In bytes.
+    pub len: u64,
+    /// When it was written, in nanoseconds since 1970.
+    pub modified: u64,
+    /// When anything about it was changed; where the system tells.
+    pub changed: u64,
+    /// The inode; where there is one.
+    pub inode: u64,
+}
+
+/// A moment, in nanoseconds since 1970: an equal mark vouches for what was saved well before it.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct Moment(u64);
+
+impl Moment {
+    /// Now.
+    #[expect(clippy::disallowed_methods, reason = "it decides only whether a file is read once more")]
+    pub fn now() -> Self {
+        Self(nanoseconds(Some(SystemTime::now())))
+    }
+
+    /// Whether what has this mark may be saved again, or was, without a sign of it.
+    pub fn is_too_near(self, mark: &Mark) -> bool {
+        mark.modified.max(mark.changed).saturating_add(TICK) >= self.0
+    }
+}
+
+impl Mark {
+    /// Looks at a file, and not at where a link leads.
+    pub fn of(path: &Path) -> Option<Self> {
+        Some(Self::of_metadata(&path.symlink_metadata().ok()?))
+    }
+
+    /// What there is to see of a file.
+    pub fn of_metadata(metadata: &std::fs::Metadata) -> Self {
+        let (inode, changed) = inode_and_change(metadata);
+        Self { len: metadata.len(), modified: nanoseconds(metadata.modified().ok()), changed, inode }
+    }
+
+    /// The same file with the same content, though links to it may have come or gone.
+    pub fn is_same_file(&self, other: &Self) -> bool {
+        (self.len, self.modified, self.inode) == (other.len, other.modified, other.inode)
+    }
+}
+
+fn nanoseconds(time: Option<SystemTime>) -> u64 {
+    let since = time.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+    since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+}
+
 /// Looks at the tree of the project. What cannot be looked at counts as absent: [`super::read`] says why.
 pub fn stamp(root: &Path, config_file: Option<&Path>) -> Stamp {
-    let (mut files, mut folders) = (Hasher128::default(), Hasher128::default());
-    for path in [super::config_path(root, config_file), root.join("steplink.yml"), root.join(search_tests::FILE)] {
-        path.hash(&mut files);
-        hash_file(&path, &mut files);
-    }
+    let config = super::config_path(root, config_file);
+    let beside = [
+        (crate::config::FILE, config),
+        ("steplink.yml", root.join("steplink.yml")),
+        (search_tests::FILE, root.join(search_tests::FILE)),
+    ];
+    let mut files: Vec<Seen> = beside.into_iter().map(|(name, path)| Seen::new(name.into(), &path)).collect();
+    let mut folders = Hasher128::default();
     for folder in FOLDERS {
         // A name before each folder tells an empty one from an absent one.
         folder.hash(&mut folders);
         let walker = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name();
         let is_project = |entry: &walkdir::DirEntry| entry.file_name() != ".git";
         for entry in walker.into_iter().filter_entry(is_project).flatten() {
-            let hasher = if entry.file_type().is_dir() { &mut folders } else { &mut files };
-            entry.path().hash(hasher);
             if entry.file_type().is_dir() {
-                inode(entry.path()).hash(hasher);
+                entry.path().hash(&mut folders);
+                inode(entry.path()).hash(&mut folders);
             } else {
-                hash_file(entry.path(), hasher);
+                files.push(Seen::new(super::name_of(root, entry.path()).into(), entry.path()));
             }
         }
     }
-    Stamp { files: files.fingerprint(), folders: folders.fingerprint() }
+    Stamp { files, folders: folders.fingerprint() }
 }
 
-fn hash_file(path: &Path, hasher: &mut impl Hasher) {
-    // Of a link both count: where it leads, and what is there.
-    for metadata in [path.symlink_metadata(), path.metadata()].into_iter().flatten() {
-        metadata.len().hash(hasher);
-        metadata.modified().ok().hash(hasher);
-        marks(&metadata).hash(hasher);
+impl Stamp {
+    /// Whether some of what was found is a link: where that leads may change without a sign of it.
+    pub fn has_links(&self) -> bool {
+        self.files.iter().any(|file| file.is_link)
+    }
+
+    /// The files that differ from those of a stamp before; none if some came or went.
+    pub fn edited_since(&self, before: &Self) -> Option<Vec<usize>> {
+        let same_paths = self.files.len() == before.files.len()
+            && self.files.iter().zip(&before.files).all(|(own, other)| {
+                own.path == other.path && own.mark.is_some() == other.mark.is_some() && own.is_link == other.is_link
+            });
+        let differs = |at: &usize| self.files[*at] != before.files[*at];
+        same_paths.then(|| (0..self.files.len()).filter(differs).collect())
+    }
+}
+
+impl Seen {
+    fn new(name: Box<str>, path: &Path) -> Self {
+        let metadata = path.symlink_metadata().ok();
+        let is_link = metadata.as_ref().is_some_and(std::fs::Metadata::is_symlink);
+        let target = is_link.then(|| path.metadata().ok()).flatten();
+        Self {
+            path: name,
+            mark: metadata.as_ref().map(Mark::of_metadata),
+            target: target.as_ref().map(Mark::of_metadata),
+            is_link,
+        }
     }
 }
 
 #[cfg(unix)]
-fn marks(metadata: &std::fs::Metadata) -> (u64, i64, i64) {
+fn inode_and_change(metadata: &std::fs::Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
-    (metadata.ino(), metadata.ctime(), metadata.ctime_nsec())
+    let (seconds, nanoseconds) =
+        (metadata.ctime().max(0).cast_unsigned(), metadata.ctime_nsec().max(0).cast_unsigned());
+    (metadata.ino(), seconds.saturating_mul(1_000_000_000).saturating_add(nanoseconds))
 }
 
 #[cfg(not(unix))]
-fn marks(metadata: &std::fs::Metadata) -> bool {
-    metadata.is_file()
+fn inode_and_change(metadata: &std::fs::Metadata) -> (u64, u64) {
+    (0, nanoseconds(metadata.created().ok()))
 }
 
 #[cfg(unix)]

@@ -169,6 +169,11 @@ impl Theme {
         names
     }
 
+    /// Learns from a page where its headings break, so that the same ones need no dictionary.
+    pub fn learn(&mut self, page: &str) {
+        self.typesetter.learn(page);
+    }
+
     /// Renders a view to UTF-8.
     pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>, RenderError> {
         let context = tera::Context::from_serialize(view).map_err(|error| problems::locate(&error, template))?;

@@ -3,6 +3,8 @@
 //! A page is gone over once, after it is rendered, so that only pages that change pay for it. It is our own markup or
 //! that of a template: what is not understood stays as it is.
 
+use rustc_hash::FxHashMap;
+
 use crate::words;
 
 /// A heading with fewer Chinese characters than this fits into a line of any phone.
@@ -18,6 +20,8 @@ const BOUND: &[&str] =
 pub struct Typesetter {
     /// Words of the site's own.
     words: Vec<String>,
+    /// Headings as they are written, and as they were set.
+    known: FxHashMap<String, String>,
 }
 
 /// Where a text stands.
@@ -34,7 +38,22 @@ enum Place {
 impl Typesetter {
     /// Knows some words besides those of the dictionary.
     pub fn new(words: Vec<String>) -> Self {
-        Self { words }
+        Self { words, known: FxHashMap::default() }
+    }
+
+    /// Learns how the headings of a page are set.
+    pub fn learn(&mut self, page: &str) {
+        for (at, _) in page.match_indices('<') {
+            let rest = &page[at..];
+            let Some(len) = rest.find('>').filter(|_| rest.starts_with("<h") || rest.starts_with("<p")) else {
+                continue;
+            };
+            let (place, until) = opens(name_of(rest).0, &rest[..=len]);
+            let end = if place == Place::Heading { rest.find(&format!("</{until}>")) } else { None };
+            if let Some(set) = end.map(|end| &rest[..end]).filter(|set| set.contains(WRAP)) {
+                self.known.insert(without_wraps(set), set.to_owned());
+            }
+        }
     }
 
     /// Sets a page.
@@ -83,6 +102,13 @@ impl Typesetter {
         }
         let texts = parts.iter().filter_map(|part| if let Part::Chinese(text) = part { Some(text) } else { None });
         let is_long = texts.flat_map(|text| text.chars()).filter(|c| is_han(*c)).count() >= MIN_HAN;
+        if is_long && !self.known.is_empty() {
+            let written: String = parts.iter().map(Part::text).collect();
+            if let Some(set) = self.known.get(&written) {
+                parts.clear();
+                return out.push_str(set);
+            }
+        }
         for part in parts.drain(..) {
             match part {
                 Part::Tag(tag) => out.push_str(tag),
@@ -189,6 +215,14 @@ enum Part<'t> {
     Chinese(&'t str),
 }
 
+impl<'t> Part<'t> {
+    fn text(&self) -> &'t str {
+        match self {
+            Self::Tag(text) | Self::Text(text) | Self::Chinese(text) => text,
+        }
+    }
+}
+
 fn put<'t>(text: &'t str, place: Place, is_chinese: bool, heading: &mut Vec<Part<'t>>, out: &mut String) {
     match place {
         Place::Verbatim => out.push_str(text),
@@ -198,8 +232,24 @@ fn put<'t>(text: &'t str, place: Place, is_chinese: bool, heading: &mut Vec<Part
     }
 }
 
+/// What stands before a word that stays whole.
+const WRAP: &str = "<span class=\"w\">";
+/// What stands after it.
+const WRAP_END: &str = "</span>";
+
 fn wrap(word: &str, out: &mut String) {
-    out.extend(["<span class=\"w\">", word, "</span>"]);
+    out.extend([WRAP, word, WRAP_END]);
+}
+
+/// A text as it was before some of its words were to stay whole.
+fn without_wraps(set: &str) -> String {
+    let mut parts = set.split(WRAP);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (word, rest) = part.split_once(WRAP_END).unwrap_or((part, ""));
+        out.extend([word, rest]);
+    }
+    out
 }
 
 /// The place that an element opens, and the name of the element that ends it.

@@ -1,10 +1,13 @@
 //! The story: what was read becomes a site, the site a plan, the plan artifacts, and these the
 //! output. One path for `build` and `check`, with an empty manifest and with a full one.
 
+mod last;
+mod patch;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -23,6 +26,7 @@ use crate::source::{self, Area, Snapshot};
 use crate::strings::Strings;
 use crate::theme::{RenderError, Theme};
 use crate::variants;
+pub use patch::{Edit, Known, Made as Patched, is_text, patch};
 
 /// What to do, and with which project.
 #[derive(Clone, Debug, Default)]
@@ -98,6 +102,8 @@ pub struct Outcome {
     pub pages: usize,
     /// How many of them were rendered.
     pub rendered: usize,
+    /// How many sources were parsed.
+    pub parsed: usize,
     /// What was taken; absent if there were errors, and for `check`.
     pub published: Option<Summary>,
 }
@@ -109,9 +115,20 @@ impl Outcome {
     }
 }
 
-/// Builds the site into a folder. With errors in the content nothing is written.
+/// Builds the site into a folder. With errors in the content nothing is written; nor is it if nothing has changed
+/// since the last build.
 pub fn build(request: &Request, destination: &Destination) -> Result<Outcome, Error> {
-    run(request, Some(&Folder { root: &request.root, destination }))
+    let look = last::Look::now(request);
+    if let Some(outcome) = last::build(request, destination, &look)? {
+        return Ok(outcome);
+    }
+    let folder = Folder { root: &request.root, destination, taken: Mutex::default() };
+    let outcome = run(request, Some(&folder))?;
+    if let Some(Taken { output, artifacts }) = folder.taken.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        // The site is published. What the next build does not know of it, it finds out anew.
+        let _ = last::remember(request, look, &outcome, &output, &artifacts);
+    }
+    Ok(outcome)
 }
 
 /// Does all that `build` does, but writes nothing.
@@ -123,26 +140,21 @@ pub fn check(request: &Request) -> Result<Outcome, Error> {
 pub fn run(request: &Request, to: Option<&dyn Take>) -> Result<Outcome, Error> {
     let (made, read, diags) = with_world(request, |world, diags| {
         let theme = Theme::load(world.snapshot, &world.settings.look, diags);
-        let subject = checks::Subject {
-            sites: world.sites,
-            settings: world.settings,
-            docs: world.docs,
-            theme: theme.as_ref(),
-            locked: request.locked,
-        };
-        checks::run(&subject, diags);
+        checks::run(&world.subject(request, theme.as_ref()), diags);
         match theme {
             Some(theme) => make(request, world, &theme, to, diags),
             None => Ok(Made::default()),
         }
     })?;
     let Read { snapshot, settings } = read;
+    let parsed = snapshot.sources();
     Ok(Outcome {
         diagnostics: diags.settle(|rule| settings.level(rule), request.strict),
         snapshot,
         settings,
         pages: made.rendered.pages,
         rendered: made.rendered.stale,
+        parsed,
         published: made.published,
     })
 }
@@ -184,6 +196,14 @@ pub struct World<'w> {
     pub originals: &'w Originals,
     /// The site in each language.
     pub sites: &'w [Site<'w>],
+}
+
+impl<'w> World<'w> {
+    /// What the checks look at.
+    fn subject(&self, request: &Request, theme: Option<&'w Theme>) -> checks::Subject<'w> {
+        let Self { sites, settings, docs, .. } = *self;
+        checks::Subject { sites, settings, docs, theme, locked: request.locked }
+    }
 }
 
 /// What was read of a project.
@@ -308,6 +328,13 @@ fn build_sites<'a>(
 struct Folder<'a> {
     root: &'a Path,
     destination: &'a Destination,
+    taken: Mutex<Option<Taken>>,
+}
+
+/// What an output folder has taken; it stays locked.
+struct Taken {
+    output: publish::Output,
+    artifacts: Vec<Artifact>,
 }
 
 impl Take for Folder<'_> {
@@ -317,7 +344,11 @@ impl Take for Folder<'_> {
         let publication = output.begin(paths, to.force)?;
         let made = render(&publication);
         match made {
-            Ok(Some(artifacts)) => Ok(Some(publication.finish(&artifacts)?)),
+            Ok(Some(artifacts)) => {
+                let summary = publication.finish(&artifacts)?;
+                *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(Taken { output, artifacts });
+                Ok(Some(summary))
+            }
             made => {
                 publication.abandon();
                 made.map(|_| None)
@@ -334,6 +365,11 @@ impl Sink for Publication<'_> {
     fn put(&self, path: &str, _: Fingerprint, bytes: Cow<'_, [u8]>) -> Result<(), Error> {
         Ok(Publication::put(self, path, &bytes)?)
     }
+}
+
+/// What the configuration in a snapshot means.
+pub fn settings(request: &Request, snapshot: &Snapshot) -> Settings {
+    settle(request, snapshot, &mut Diags::default())
 }
 
 /// Reads the configuration.
@@ -405,7 +441,8 @@ fn render(
                 let written = written?;
                 rendered.pages += usize::from(is_page);
                 rendered.stale += usize::from(is_page && written);
-                rendered.artifacts.push(Artifact { path: output.path.clone(), key, written });
+                let source = outputs.source(output);
+                rendered.artifacts.push(Artifact { path: output.path.clone(), key, written, source });
             }
             Err(failure) => failures.push((output.path.clone(), failure)),
         }

@@ -1,0 +1,244 @@
+//! What need not be done again, since the last build did it: nothing was changed, or one text was.
+
+use std::path::Path;
+
+use super::patch::{self, Edit, Known};
+use super::{Destination, Error, Outcome, Request, settings};
+use crate::config;
+use crate::diag::Diagnostic;
+use crate::fingerprint::Fingerprint;
+use crate::publish::{self, Artifact, Cache, Finding, Input, Output, Patch, Summary};
+use crate::source::{self, Area, Moment, Snapshot, Stamp};
+
+/// How much of the texts may be old ones, beside as much as there is of new ones, in bytes.
+const MAX_OLD_TEXTS: u64 = 1 << 20;
+
+/// The sources as they look from outside before they are read.
+pub struct Look {
+    stamp: Stamp,
+    moment: Moment,
+}
+
+impl Look {
+    /// Looks at them now.
+    pub fn now(request: &Request) -> Self {
+        let moment = Moment::now();
+        Self { stamp: source::stamp(&request.root, request.config.as_deref()), moment }
+    }
+}
+
+/// What a build is asked for, and of which project.
+fn asked(request: &Request) -> Fingerprint {
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let Request { root, config, base_url, drafts, strict, locked } = request;
+    Fingerprint::of(&(whole(root), config.as_deref().map(whole), base_url, drafts, strict, locked))
+}
+
+/// Builds the site from what the last build knew of itself. Returns nothing if it is to be built as a whole.
+pub fn build(request: &Request, to: &Destination, look: &Look) -> Result<Option<Outcome>, Error> {
+    // Whatever is wrong with the folder is told by a build of everything.
+    let Ok(output) = publish::settle(&to.folder, &request.root) else {
+        return Ok(None);
+    };
+    let asked = asked(request);
+    let is_ours = |cache: &Cache| cache.program == publish::program() && cache.asked == asked;
+    let Some(cache) = Cache::read(&output).filter(is_ours) else {
+        return Ok(None);
+    };
+    let Some(edits) = edits(request, &cache, look)? else {
+        return Ok(None);
+    };
+    let is_sound = || cache.is_output_sound(&output);
+    match edits.as_slice() {
+        [] if is_sound() => {
+            let diagnostics = cache.findings.iter().filter_map(Finding::diagnostic).collect();
+            let counts = Counts { pages: cache.pages, rendered: 0, parsed: 0, outputs: cache.outputs.len() };
+            outcome(request, diagnostics, &counts).map(Some)
+        }
+        [source] if can_be_patched(&cache, *source) && is_sound() => {
+            build_patch(request, to, look, &output, cache, *source)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// The sources that say something else than they did; none if that is not enough to know.
+fn edits(request: &Request, cache: &Cache, look: &Look) -> Result<Option<Vec<usize>>, Error> {
+    let (now, then) = (&look.stamp.files, &cache.inputs);
+    let same_place = now.len() == then.len()
+        && now.iter().zip(then).all(|(now, then)| {
+            now.path == then.seen.path && now.mark.is_some() == then.seen.mark.is_some() && !now.is_link
+        });
+    if !same_place {
+        return Ok(None);
+    }
+    let mut edits = Vec::new();
+    for (at, (now, then)) in now.iter().zip(then).enumerate() {
+        // A file that was not read, such as a hidden one, counts by its name only.
+        let Some(content) = then.content else {
+            continue;
+        };
+        let is_near = now.mark.is_some_and(|mark| cache.moment.is_too_near(&mark));
+        if *now == then.seen && !is_near {
+            continue;
+        }
+        let read = source::read_some(&request.root, request.config.as_deref(), [&*now.path])?;
+        let Some(file) = read.files.first() else {
+            return Ok(None);
+        };
+        if file.content() != Some(content) {
+            edits.push(at);
+        }
+        if edits.len() > 1 {
+            return Ok(None);
+        }
+    }
+    Ok(Some(edits))
+}
+
+/// Whether an edit of a source can be all that there is to do.
+fn can_be_patched(cache: &Cache, source: usize) -> bool {
+    let live: u64 = cache.inputs.iter().filter_map(|input| input.text).map(|(_, len)| len).sum();
+    patch::is_text(&cache.inputs[source].seen.path) && cache.texts <= 2 * live + MAX_OLD_TEXTS
+}
+
+fn build_patch(
+    request: &Request,
+    to: &Destination,
+    look: &Look,
+    output: &Path,
+    mut cache: Cache,
+    source: usize,
+) -> Result<Option<Outcome>, Error> {
+    let input = &cache.inputs[source];
+    let path = input.seen.path.clone();
+    let read = source::read_some(&request.root, request.config.as_deref(), [&*path])?;
+    let texts = cache.text(output, input).zip(read.text(&path));
+    let Some((old, new)) = texts else {
+        return Ok(None);
+    };
+    let known = OnDisk { request, output, cache: &cache };
+    let edit = Edit { file: &path, old: old.into(), new: new.into() };
+    let Some(made) = patch::patch(request, &known, &edit, false)? else {
+        return Ok(None);
+    };
+    // Of several pages some would be new before the others.
+    if made.pages.len() > 1 {
+        return Ok(None);
+    }
+    let Some(target) = Patch::begin(output, &cache, to.wait)? else {
+        return Ok(None);
+    };
+    for page in &made.pages {
+        if let Some(at) = cache.output(&page.path) {
+            target.put(at, page.key, &page.bytes, &mut cache)?;
+        }
+    }
+    for (input, seen) in cache.inputs.iter_mut().zip(&look.stamp.files) {
+        input.seen = seen.clone();
+    }
+    cache.moment = look.moment;
+    cache.findings = made.diagnostics.iter().map(Finding::of).collect();
+    let (pages, outputs) = (cache.pages, cache.outputs.len());
+    target.finish(source, new, cache)?;
+    let counts = Counts { pages, rendered: made.pages.len(), parsed: made.parsed, outputs };
+    outcome(request, made.diagnostics, &counts).map(Some)
+}
+
+/// How many pages there are, how many were rendered, sources parsed, and files of the output.
+struct Counts {
+    pages: usize,
+    rendered: usize,
+    parsed: usize,
+    outputs: usize,
+}
+
+/// What came of it.
+fn outcome(request: &Request, diagnostics: Vec<Diagnostic>, counts: &Counts) -> Result<Outcome, Error> {
+    let Counts { pages, rendered, parsed, outputs } = *counts;
+    let files = diagnostics.iter().map(|diagnostic| &*diagnostic.place.file).chain([config::FILE]);
+    let there = files.filter(|file| request.root.join(file).is_file() || *file == config::FILE);
+    let snapshot = source::read_some(&request.root, request.config.as_deref(), there)?;
+    let settings = settings(request, &snapshot);
+    let published = Some(Summary { written: rendered, unchanged: outputs - rendered, removed: 0 });
+    Ok(Outcome { diagnostics, snapshot, settings, pages, rendered, parsed, published })
+}
+
+/// Keeps what a build of everything came to know.
+pub fn remember(
+    request: &Request,
+    look: Look,
+    outcome: &Outcome,
+    output: &Output,
+    artifacts: &[Artifact],
+) -> Result<(), Error> {
+    if look.stamp.has_links() {
+        return Ok(output.forget()?);
+    }
+    let mut texts = Vec::new();
+    let mut total = 0;
+    let input = |seen: source::Seen| {
+        let file = outcome.snapshot.file(&seen.path);
+        let text = file.filter(|file| file.area == Area::Content).and_then(|file| file.text.as_deref());
+        let place = text.map(|text| {
+            texts.push(text);
+            total += text.len() as u64;
+            (total - text.len() as u64, text.len() as u64)
+        });
+        Input { content: file.and_then(source::File::content), seen, text: place }
+    };
+    let inputs = look.stamp.files.into_iter().map(input).collect();
+    let cache = Cache {
+        asked: asked(request),
+        moment: look.moment,
+        inputs,
+        pages: outcome.pages,
+        findings: outcome.diagnostics.iter().map(Finding::of).collect(),
+        texts: total,
+        ..Cache::default()
+    };
+    Ok(output.remember(artifacts, &texts, cache)?)
+}
+
+/// What is known of an output folder.
+struct OnDisk<'a> {
+    request: &'a Request,
+    output: &'a Path,
+    cache: &'a Cache,
+}
+
+impl Known for OnDisk<'_> {
+    fn sources(&self) -> Box<dyn Iterator<Item = &str> + '_> {
+        let read = self.cache.inputs.iter().filter(|input| input.content.is_some());
+        Box::new(read.map(|input| &*input.seen.path))
+    }
+
+    fn read(&self, sources: &[&str]) -> Result<Snapshot, Error> {
+        Ok(source::read_some(&self.request.root, self.request.config.as_deref(), sources.iter().copied())?)
+    }
+
+    fn made_from(&self, source: &str) -> Vec<(&str, Fingerprint)> {
+        let Some(at) = self.cache.inputs.iter().position(|input| &*input.seen.path == source) else {
+            return Vec::new();
+        };
+        let own = self.cache.outputs.iter().filter(|made| made.source == u32::try_from(at).ok());
+        own.map(|made| (made.path.as_str(), made.key)).collect()
+    }
+
+    fn source_of(&self, output: &str) -> Option<&str> {
+        let below = output.strip_suffix("index.html").unwrap_or(output);
+        let from = self.cache.outputs.partition_point(|made| made.path.as_str() < below);
+        let own = self.cache.output(output)?;
+        let mut near = self.cache.outputs[from..].iter().take_while(|made| made.path.starts_with(below));
+        let source = self.cache.outputs[own].source.or_else(|| near.find_map(|made| made.source))?;
+        Some(&self.cache.inputs.get(source as usize)?.seen.path)
+    }
+
+    fn page(&self, output: &str) -> Option<String> {
+        publish::page(self.output, output)
+    }
+
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.cache.findings.iter().filter_map(Finding::diagnostic).collect()
+    }
+}

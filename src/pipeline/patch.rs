@@ -1,0 +1,284 @@
+//! A site of which one text was edited, without building all of it.
+//!
+//! A page shows little of other files, and links to all whose titles or steps it shows. So a *small site* is built of
+//! these, of what every page depends on, and of the edited file: once from its text before the edit, once from the
+//! new one. That the small site is enough is not believed but proven: from the text before, each page of the file must
+//! get the key that it has. And the edit may change nothing but that page: neither what others could show of it, nor
+//! anything else in the small site. If either does not hold, the site is built as a whole.
+
+use std::sync::Arc;
+
+use percent_encoding::percent_decode_str;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{Error, Request, World, with_snapshot};
+use crate::checks;
+use crate::diag::{Diagnostic, Diags, Level};
+use crate::fingerprint::Fingerprint;
+use crate::model::Doc;
+use crate::model::markup::visit_headings;
+use crate::outputs::Outputs;
+use crate::parse::document::body_start;
+use crate::site::output_path;
+use crate::source::{Area, File, Snapshot};
+use crate::theme::Theme;
+
+/// The most files that a small site is made of.
+const MAX_FILES: usize = 1000;
+
+/// An edit of a text.
+pub struct Edit<'e> {
+    /// The file, by its path in the project.
+    pub file: &'e str,
+    /// The text that was built.
+    pub old: Arc<str>,
+    /// The text that is there now.
+    pub new: Arc<str>,
+}
+
+/// What is known of a site that was built.
+pub trait Known {
+    /// The files that it was built from.
+    fn sources(&self) -> Box<dyn Iterator<Item = &str> + '_>;
+    /// Reads some of them, which have not changed since.
+    fn read(&self, sources: &[&str]) -> Result<Snapshot, Error>;
+    /// The files of the output that are made from a source, and their keys.
+    fn made_from(&self, source: &str) -> Vec<(&str, Fingerprint)>;
+    /// The source that a file of the output is made from; of a list, that of the first page below it.
+    fn source_of(&self, output: &str) -> Option<&str>;
+    /// A page of the output.
+    fn page(&self, output: &str) -> Option<String>;
+    /// What there was to report.
+    fn diagnostics(&self) -> Vec<Diagnostic>;
+}
+
+/// What an edit changes.
+pub struct Made {
+    /// The pages that are new.
+    pub pages: Vec<Page>,
+    /// Everything that there is to report now.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many sources were parsed.
+    pub parsed: usize,
+}
+
+/// A page that is new.
+pub struct Page {
+    /// The path in the output folder, with `/`.
+    pub path: String,
+    /// Its key.
+    pub key: Fingerprint,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Whether a file is a text whose edits may concern one page only.
+pub fn is_text(file: &str) -> bool {
+    Area::of(file) == Area::Content && file.ends_with(".md")
+}
+
+/// Makes what an edit changes. Returns nothing if that is not known without a build of everything. The index of the
+/// search is left as it is: where there is one, this is for those who will build it soon, `without_index`.
+pub fn patch(
+    request: &Request,
+    known: &dyn Known,
+    edit: &Edit<'_>,
+    without_index: bool,
+) -> Result<Option<Made>, Error> {
+    let made: FxHashMap<&str, Fingerprint> = known.made_from(edit.file).into_iter().collect();
+    let pages: Vec<(&str, String)> = made.keys().filter_map(|path| Some((*path, known.page(path)?))).collect();
+    let start = |text: &str| body_start(&edit.file.into(), text);
+    let (front, new_front) = (&edit.old[..start(&edit.old)], &edit.new[..start(&edit.new)]);
+    if pages.is_empty() || pages.len() != made.len() || front != new_front {
+        return Ok(None);
+    }
+    let files = files_of(known, edit.file, &pages);
+    if files.len() > MAX_FILES {
+        return Ok(None);
+    }
+    let read = known.read(&files)?;
+    if read.files.len() != files.len() {
+        return Ok(None);
+    }
+    let of = |text: &Arc<str>| read.with(File::of_text(edit.file, Arc::clone(text)));
+    let own = Own { file: edit.file, pages: &pages, without_index };
+    let Some(before) = small(request, of(&edit.old), &own, |_, _| false)? else {
+        return Ok(None);
+    };
+    let (then, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        known.diagnostics().into_iter().partition(|found| &*found.place.file == edit.file);
+    let is_proven = made.iter().all(|(path, key)| before.keys.get(*path) == Some(key)) && before.own == then;
+    if !is_proven {
+        return Ok(None);
+    }
+    let is_new = |path: &str, key: Fingerprint| made.get(path).is_some_and(|old| *old != key);
+    let Some(mut after) = small(request, of(&edit.new), &own, is_new)? else {
+        return Ok(None);
+    };
+    let is_own = |path: &str| made.contains_key(path);
+    let changes_others = before.keys.len() != after.keys.len()
+        || after.keys.iter().any(|(path, key)| !is_own(path) && before.keys.get(path) != Some(key))
+        || before.shape.outward(&edit.old) != after.shape.outward(&edit.new)
+        || before.others != after.others;
+    let is_bad = after.own.iter().any(|found| found.level == Level::Error);
+    if changes_others || is_bad || after.failed {
+        return Ok(None);
+    }
+    let mut diagnostics = others;
+    diagnostics.append(&mut after.own);
+    diagnostics.sort_by(Diagnostic::in_order);
+    Ok(Some(Made { pages: after.pages, diagnostics, parsed: read.sources() + 1 }))
+}
+
+/// The files, but for the edited one, that its pages link to, and those that every page may depend on.
+fn files_of<'k>(known: &'k dyn Known, file: &str, pages: &[(&str, String)]) -> Vec<&'k str> {
+    let mut files: FxHashSet<&str> = known.sources().filter(|source| is_common(source)).collect();
+    for (_, page) in pages {
+        for address in addresses(page) {
+            let decoded = percent_decode_str(address).decode_utf8_lossy();
+            // The prefix of the site is not known here: what is left without it is a path.
+            let parts = decoded.match_indices('/').map(|(at, _)| output_path(&decoded[at..]));
+            files.extend(parts.filter_map(|path| known.source_of(&path)).take(1));
+        }
+    }
+    files.remove(file);
+    let mut files: Vec<&str> = files.into_iter().collect();
+    files.sort_unstable();
+    files
+}
+
+/// The addresses that a page mentions, without anchors.
+fn addresses(page: &str) -> impl Iterator<Item = &str> {
+    let values = ["href=\"", "src=\""].into_iter().flat_map(|name| page.split(name).skip(1));
+    values.filter_map(|rest| rest.split(['"', '#', '?']).next()).filter(|address| address.contains('/'))
+}
+
+/// Whether every page may depend on a file.
+fn is_common(source: &str) -> bool {
+    let folders = ["content/cards/", "content/snippets/", "content/terms/"];
+    Area::of(source) != Area::Content
+        || folders.iter().any(|folder| source.starts_with(folder))
+        || source.starts_with("content/gone.")
+        || source.starts_with("content/index.")
+}
+
+/// What to look at in a small site.
+struct Own<'o> {
+    file: &'o str,
+    /// The pages of the file as they are.
+    pages: &'o [(&'o str, String)],
+    /// Whether the site may have an index of the search, which is left out.
+    without_index: bool,
+}
+
+/// A small site.
+struct Small {
+    keys: FxHashMap<String, Fingerprint>,
+    /// What there is to report of the file, and of others.
+    own: Vec<Diagnostic>,
+    others: Vec<Diagnostic>,
+    shape: Shape,
+    /// The pages that were wanted.
+    pages: Vec<Page>,
+    /// Whether one of them could not be rendered.
+    failed: bool,
+}
+
+/// Builds a small site, and the pages of it that `is_wanted` by their path and key.
+fn small(
+    request: &Request,
+    snapshot: Snapshot,
+    own: &Own<'_>,
+    is_wanted: impl Fn(&str, Fingerprint) -> bool,
+) -> Result<Option<Small>, Error> {
+    let (small, read, diags) = with_snapshot(request, snapshot, Diags::default(), |world, diags| {
+        Ok(look(request, world, own, is_wanted, diags))
+    })?;
+    let found = diags.settle(|rule| read.settings.level(rule), request.strict);
+    Ok(small.map(|small| {
+        let (own, others) = found.into_iter().partition(|found| &*found.place.file == own.file);
+        Small { own, others, ..small }
+    }))
+}
+
+fn look(
+    request: &Request,
+    world: &World<'_>,
+    own: &Own<'_>,
+    is_wanted: impl Fn(&str, Fingerprint) -> bool,
+    diags: &mut Diags,
+) -> Option<Small> {
+    let has_index = world.sites.iter().any(|site| site.search.is_some());
+    let mut theme = Theme::load(world.snapshot, &world.settings.look, diags)?;
+    if has_index && !own.without_index {
+        return None;
+    }
+    for (_, page) in own.pages {
+        theme.learn(page);
+    }
+    checks::run(&world.subject(request, Some(&theme)), diags);
+    let outputs = Outputs::new(world.sites, world.strings, &theme);
+    let mut small = Small {
+        keys: FxHashMap::default(),
+        own: Vec::new(),
+        others: Vec::new(),
+        shape: Shape::of(world, own.file)?,
+        pages: Vec::new(),
+        failed: false,
+    };
+    for output in outputs.plan_pages() {
+        let planned = outputs.prepare(&output);
+        let key = planned.key;
+        if is_wanted(&output.path, key) {
+            match planned.render(&theme) {
+                Ok(bytes) => {
+                    small.pages.push(Page { path: output.path.clone(), key, bytes: bytes.into_owned() });
+                }
+                Err(_) => small.failed = true,
+            }
+        }
+        small.keys.insert(output.path, key);
+    }
+    Some(small)
+}
+
+/// What others may know of a file: where its headings and its steps stand, and what it refers to.
+struct Shape {
+    title: String,
+    headings: Vec<(usize, usize)>,
+    anchors: Vec<String>,
+    references: Vec<(String, String)>,
+}
+
+impl Shape {
+    fn of(world: &World<'_>, file: &str) -> Option<Self> {
+        let languages = world.docs.translations.iter().flat_map(|language| &language.docs);
+        let doc: &Doc = world.docs.docs.iter().chain(languages).find(|doc| &*doc.file == file)?;
+        let mut shape =
+            Self { title: doc.title.clone(), headings: Vec::new(), anchors: Vec::new(), references: Vec::new() };
+        for blocks in doc.body.sections() {
+            visit_headings(blocks, &mut |heading| {
+                shape.headings.push((heading.span.start, heading.span.end));
+                shape.anchors.push(heading.anchor.clone());
+            });
+        }
+        let procedure = doc.body.procedure.as_ref();
+        for heading in doc.body.title.iter().chain(procedure.map(|procedure| &procedure.heading)) {
+            shape.headings.push((heading.span.start, heading.span.end));
+        }
+        for step in procedure.into_iter().flat_map(|procedure| &procedure.steps) {
+            shape.headings.push((step.span.start, step.span.end));
+            shape.anchors.push(step.id.clone());
+        }
+        let links = doc.body.links.iter().map(|link| (link.target.value.clone(), link.title.clone()));
+        let images = doc.body.images.iter().map(|image| (image.target.value.clone(), image.title.clone()));
+        shape.references = links.chain(images).collect();
+        Some(shape)
+    }
+
+    /// The same in a form that does not depend on where in the text it stands.
+    fn outward<'s>(&'s self, text: &'s str) -> impl PartialEq + 's {
+        let headings: Vec<Option<&str>> = self.headings.iter().map(|(from, to)| text.get(*from..*to)).collect();
+        (&self.title, headings, &self.anchors, &self.references)
+    }
+}
