@@ -162,12 +162,19 @@ views! {
     Gone(GoneView), Code(CodeView),
 }
 
+/// The address of a file that is named by its content.
+fn named(stem: &str, extension: &str, text: &str) -> String {
+    format!("/{stem}-{}.{extension}", Fingerprint::of_bytes(text.as_bytes()).short(10))
+}
+
+/// The path of the style sheet, if pages link to it.
+pub fn style_path(text: &str) -> String {
+    named("style", "css", text).trim_start_matches('/').to_owned()
+}
+
 impl<'a> Outputs<'a> {
     /// Prepares what all pages share. `sites` and `strings` are in the order of the languages.
     pub fn new(sites: &'a [Site<'a>], strings: &'a [Strings], theme: &'a Theme) -> Self {
-        let named = |stem: &str, extension: &str, text: &str| {
-            format!("/{stem}-{}.{extension}", Fingerprint::of_bytes(text.as_bytes()).short(10))
-        };
         let named = Named {
             css: named("style", "css", theme.css()),
             js: named("theme", "js", theme.js()),

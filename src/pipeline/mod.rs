@@ -7,7 +7,7 @@ mod patch;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -60,7 +60,17 @@ pub struct Destination {
 pub trait Take {
     /// Takes a site of these files. `render` makes every artifact that the sink does not have, and
     /// returns none if that failed: then the site that was there stays.
-    fn take(&self, paths: Vec<String>, render: Render<'_>) -> Result<Option<Summary>, Error>;
+    fn take(&self, site: Sound<'_>, render: Render<'_>) -> Result<Option<Summary>, Error>;
+}
+
+/// A site that nothing is wrong with, as far as is known before it is rendered.
+pub struct Sound<'s> {
+    /// The paths of its files, in order.
+    pub paths: Vec<String>,
+    /// Its sources.
+    pub snapshot: &'s Snapshot,
+    /// What the configuration means.
+    pub settings: &'s Settings,
 }
 
 /// Makes the artifacts and puts them into a sink.
@@ -73,6 +83,11 @@ pub trait Sink: Sync {
 
     /// Takes a file that was made from this key.
     fn put(&self, path: &str, key: Fingerprint, bytes: Cow<'_, [u8]>) -> Result<(), Error>;
+
+    /// The path of a file that somebody waits for, so that it is made before the others.
+    fn wanted(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The machine did not let us.
@@ -123,7 +138,7 @@ pub fn build(request: &Request, destination: &Destination) -> Result<Outcome, Er
         return Ok(outcome);
     }
     let folder = Folder { root: &request.root, destination, taken: Mutex::default() };
-    let outcome = run(request, Some(&folder))?;
+    let outcome = run(request, Some(&folder), Index::Made)?;
     if let Some(Taken { output, artifacts }) = folder.taken.into_inner().unwrap_or_else(PoisonError::into_inner) {
         // The site is published. What the next build does not know of it, it finds out anew.
         let _ = last::remember(request, look, &outcome, &output, &artifacts);
@@ -133,16 +148,25 @@ pub fn build(request: &Request, destination: &Destination) -> Result<Outcome, Er
 
 /// Does all that `build` does, but writes nothing.
 pub fn check(request: &Request) -> Result<Outcome, Error> {
-    run(request, None)
+    run(request, None, Index::Made)
+}
+
+/// What becomes of the index of the search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Index {
+    /// It is made with the site.
+    Made,
+    /// It is left out, for those who want to see the pages first.
+    LeftOut,
 }
 
 /// Builds the site into any place that takes it.
-pub fn run(request: &Request, to: Option<&dyn Take>) -> Result<Outcome, Error> {
+pub fn run(request: &Request, to: Option<&dyn Take>, index: Index) -> Result<Outcome, Error> {
     let (made, read, diags) = with_world(request, |world, diags| {
         let theme = Theme::load(world.snapshot, &world.settings.look, diags);
         checks::run(&world.subject(request, theme.as_ref()), diags);
         match theme {
-            Some(theme) => make(request, world, &theme, to, diags),
+            Some(theme) => make(request, world, &theme, to, index, diags),
             None => Ok(Made::default()),
         }
     })?;
@@ -277,13 +301,14 @@ fn make(
     world: &World<'_>,
     theme: &Theme,
     to: Option<&dyn Take>,
+    index: Index,
     diags: &mut Diags,
 ) -> Result<Made, Error> {
     let outputs = Outputs::new(world.sites, world.strings, theme);
-    let plan = outputs.plan();
+    let plan = if index == Index::Made { outputs.plan() } else { outputs.plan_pages() };
     let is_sound = |diags: &Diags| diags.is_sound(|rule| world.settings.level(rule), request.strict);
     // Where something is missing, nobody wonders that it is not found.
-    if is_sound(diags) {
+    if is_sound(diags) && index == Index::Made {
         checks::search(world.sites, world.docs, |lang| outputs.index(&plan, lang), diags);
     }
     // What is there is looked at, and under a lock, only if it may be replaced.
@@ -292,7 +317,8 @@ fn make(
     };
     let mut rendered = Rendered::default();
     let paths = plan.iter().map(|output| output.path.clone()).collect();
-    let published = to.take(paths, &mut |sink| {
+    let sound = Sound { paths, snapshot: world.snapshot, settings: world.settings };
+    let published = to.take(sound, &mut |sink| {
         rendered = render(&outputs, theme, &plan, Some(sink), diags)?;
         Ok(is_sound(diags).then(|| std::mem::take(&mut rendered.artifacts)))
     })?;
@@ -338,10 +364,10 @@ struct Taken {
 }
 
 impl Take for Folder<'_> {
-    fn take(&self, paths: Vec<String>, render: Render<'_>) -> Result<Option<Summary>, Error> {
+    fn take(&self, site: Sound<'_>, render: Render<'_>) -> Result<Option<Summary>, Error> {
         let to = self.destination;
         let output = publish::Output::open(&to.folder, self.root, to.force, to.wait)?;
-        let publication = output.begin(paths, to.force)?;
+        let publication = output.begin(site.paths, to.force)?;
         let made = render(&publication);
         match made {
             Ok(Some(artifacts)) => {
@@ -409,6 +435,29 @@ struct Rendered {
     stale: usize,
 }
 
+/// An output that was looked at, and made if it was stale.
+struct One {
+    key: Fingerprint,
+    is_page: bool,
+    /// Whether it was stale.
+    result: Result<Result<bool, Error>, Failure>,
+}
+
+impl One {
+    fn make(outputs: &Outputs<'_>, theme: &Theme, output: &Output, sink: Option<&dyn Sink>) -> Self {
+        let planned = outputs.prepare(output);
+        let (key, is_page) = (planned.key, planned.is_page());
+        if sink.is_some_and(|sink| sink.has(&output.path, key)) {
+            return Self { key, is_page, result: Ok(Ok(false)) };
+        }
+        let put = |bytes| match sink {
+            Some(sink) => sink.put(&output.path, key, bytes).map(|()| true),
+            None => Ok(true),
+        };
+        Self { key, is_page, result: planned.render(theme).map(put) }
+    }
+}
+
 /// Makes the bytes of every output that is stale, and puts them where they belong at once, so that
 /// memory holds a page for each thread and not the site.
 fn render(
@@ -418,31 +467,26 @@ fn render(
     sink: Option<&dyn Sink>,
     diags: &mut Diags,
 ) -> Result<Rendered, Error> {
-    let results: Vec<_> = plan
-        .par_iter()
-        .map(|output| {
-            let planned = outputs.prepare(output);
-            let (key, is_page) = (planned.key, planned.is_page());
-            if sink.is_some_and(|sink| sink.has(&output.path, key)) {
-                return (key, is_page, Ok(Ok(false)));
-            }
-            let put = |bytes| match sink {
-                Some(sink) => sink.put(&output.path, key, bytes).map(|()| true),
-                None => Ok(true),
-            };
-            (key, is_page, planned.render(theme).map(put))
-        })
-        .collect();
+    let slots: Vec<OnceLock<One>> = plan.iter().map(|_| OnceLock::new()).collect();
+    let make = |at: usize| {
+        slots[at].get_or_init(|| One::make(outputs, theme, &plan[at], sink));
+    };
+    (0..plan.len()).into_par_iter().for_each(|at| {
+        while let Some(wanted) = sink.and_then(Sink::wanted) {
+            let _ = plan.binary_search_by(|output| output.path.cmp(&wanted)).map(make);
+        }
+        make(at);
+    });
     let mut rendered = Rendered { artifacts: Vec::with_capacity(plan.len()), pages: 0, stale: 0 };
     let mut failures = Vec::new();
-    for (output, (key, is_page, result)) in plan.iter().zip(results) {
-        match result {
+    for (output, one) in plan.iter().zip(slots.into_iter().filter_map(OnceLock::into_inner)) {
+        match one.result {
             Ok(written) => {
                 let written = written?;
-                rendered.pages += usize::from(is_page);
-                rendered.stale += usize::from(is_page && written);
+                rendered.pages += usize::from(one.is_page);
+                rendered.stale += usize::from(one.is_page && written);
                 let source = outputs.source(output);
-                rendered.artifacts.push(Artifact { path: output.path.clone(), key, written, source });
+                rendered.artifacts.push(Artifact { path: output.path.clone(), key: one.key, written, source });
             }
             Err(failure) => failures.push((output.path.clone(), failure)),
         }

@@ -90,13 +90,17 @@ async fn tend(stream: TcpStream, routes: &Routes, place: &Place) {
     let _ = stream.set_nodelay(true);
     let listens = AtomicBool::new(false);
     let service = service_fn(|request: Request<Incoming>| {
-        let response = routes.answer(&request);
-        if matches!(response.body(), Answer::Events(_)) {
-            listens.store(true, Ordering::Relaxed);
-            // Events have their own limit.
-            place.open.tasks().remove(&place.id);
+        let request = request.map(drop);
+        let listens = &listens;
+        async move {
+            let response = routes.answer(&request).await;
+            if matches!(response.body(), Answer::Events(_)) {
+                listens.store(true, Ordering::Relaxed);
+                // Events have their own limit.
+                place.open.tasks().remove(&place.id);
+            }
+            Ok::<_, Infallible>(response)
         }
-        std::future::ready(Ok::<_, Infallible>(response))
     });
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_headers(MAX_HEADERS).max_buf_size(MAX_HEAD);

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::coming::Coming;
 use crate::fingerprint::Fingerprint;
-use crate::pipeline::{Error, Render, Sink, Take};
+use crate::pipeline::{Error, Render, Sink, Sound, Take};
 use crate::publish::Summary;
 
 /// The files of a site, by their path in the output folder.
@@ -25,13 +26,15 @@ pub struct File {
 /// Takes a site; what has the key that it had in the last one is shared with it.
 pub struct Memory<'a> {
     last: &'a Files,
+    /// Who is told of a site before it is there.
+    show: Option<&'a dyn Fn(Arc<Coming>)>,
     taken: Mutex<Option<Files>>,
 }
 
 impl<'a> Memory<'a> {
-    /// A memory with the last good site in it.
-    pub fn new(last: &'a Files) -> Self {
-        Self { last, taken: Mutex::default() }
+    /// A memory with the last good site in it. `show` is told of a sound site whose pages are still to be made.
+    pub fn new(last: &'a Files, show: Option<&'a dyn Fn(Arc<Coming>)>) -> Self {
+        Self { last, show, taken: Mutex::default() }
     }
 
     /// The site that was taken, if it was sound.
@@ -41,8 +44,13 @@ impl<'a> Memory<'a> {
 }
 
 impl Take for Memory<'_> {
-    fn take(&self, _: Vec<String>, render: Render<'_>) -> Result<Option<Summary>, Error> {
-        let stage = Stage { last: self.last, fresh: Mutex::default() };
+    fn take(&self, site: Sound<'_>, render: Render<'_>) -> Result<Option<Summary>, Error> {
+        let coming = self.show.map(|show| {
+            let coming = Arc::new(Coming::new(&site));
+            show(Arc::clone(&coming));
+            coming
+        });
+        let stage = Stage { last: self.last, fresh: Mutex::default(), coming };
         let Some(artifacts) = render(&stage)? else {
             return Ok(None);
         };
@@ -64,6 +72,7 @@ impl Take for Memory<'_> {
 struct Stage<'a> {
     last: &'a Files,
     fresh: Mutex<Files>,
+    coming: Option<Arc<Coming>>,
 }
 
 impl Sink for Stage<'_> {
@@ -73,7 +82,14 @@ impl Sink for Stage<'_> {
 
     fn put(&self, path: &str, key: Fingerprint, bytes: Cow<'_, [u8]>) -> Result<(), Error> {
         let file = File { key, bytes: bytes.into(), source: None };
+        if let Some(coming) = &self.coming {
+            coming.put(path, file.clone());
+        }
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
         Ok(())
+    }
+
+    fn wanted(&self) -> Option<String> {
+        self.coming.as_ref()?.wanted()
     }
 }

@@ -6,6 +6,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a server looks at the clock; no output comes to depend on it")]
 
+mod coming;
 mod events;
 mod guard;
 mod http;
@@ -123,9 +124,13 @@ impl Server {
         self.listener.set_nonblocking(true).map_err(Error::Start)?;
         runtime.block_on(async {
             let mut states = states;
-            // It changes with the first build.
+            // It changes as soon as the first site is known to be sound, or not to be.
             let _ = states.changed().await;
-            let base = states.borrow().site.as_ref().map(|site| site.base.path.clone());
+            let base = {
+                let state = states.borrow();
+                let coming = state.coming.as_ref().map(|coming| &coming.base);
+                state.site.as_ref().map(|site| &site.base).or(coming).map(|base| base.path.clone())
+            };
             ready(&base.unwrap_or_else(|| "/".to_owned()));
             let listener = tokio::net::TcpListener::from_std(self.listener).map_err(Error::Start)?;
             http::serve(listener, routes).await;

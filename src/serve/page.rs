@@ -3,11 +3,11 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use super::memory::Files;
 use crate::builtin;
 use crate::config::Settings;
 use crate::fingerprint::Fingerprint;
 use crate::html::escape_into;
+use crate::outputs::style_path;
 use crate::source::Snapshot;
 use crate::theme::style_sheet;
 
@@ -23,14 +23,12 @@ pub struct Style {
 }
 
 impl Style {
-    /// The style sheet of a site.
-    pub fn of(snapshot: &Snapshot, files: &Files, settings: &Settings) -> Self {
+    /// The style sheet of a site that has files at some paths.
+    pub fn of(snapshot: &Snapshot, has: impl Fn(&str) -> bool, settings: &Settings) -> Self {
         let own = snapshot.text("templates/style.css").or_else(|| builtin::template("style.css"));
         let text: Arc<str> = style_sheet(own.unwrap_or_default(), &settings.look).into();
-        let base = &settings.base.path;
-        let is_style = |path: &str, bytes: &[u8]| path.ends_with(".css") && bytes == text.as_bytes();
-        let linked = files.iter().find(|(path, file)| is_style(path, &file.bytes));
-        let href = linked.map(|(path, _)| format!("{base}{path}"));
+        let path = style_path(&text);
+        let href = has(&path).then(|| format!("{}{path}", settings.base.path));
         Self { key: Fingerprint::of_bytes(text.as_bytes()), text, href }
     }
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch::Sender;
 
+use super::coming::Coming;
 use super::memory::{Files, Memory};
 use super::page::Style;
 use super::patch::{Look, Patch};
@@ -14,7 +15,7 @@ use super::problems::Problems;
 use super::state::{Site, State};
 use super::watch::Watch;
 use crate::diag::Level;
-use crate::pipeline::{self, Error, Outcome, Request};
+use crate::pipeline::{self, Error, Index, Outcome, Request};
 use crate::report::{self, count};
 use crate::source;
 
@@ -44,27 +45,27 @@ impl Rebuild {
     pub fn run(&self, mut watch: Watch) {
         let mut says_polling = true;
         let mut before = Look::now(&mut watch);
-        self.build();
-        // Whether the index of the search is to be made of the texts that there are now.
-        let mut is_index_old = false;
+        // How long nothing is to be saved before the index of the search is made of the texts that there are now.
+        let mut index_in = self.build(Index::LeftOut).then_some(Duration::ZERO);
         loop {
             let mut after = Look::now(&mut watch);
             if watch.polls() && std::mem::take(&mut says_polling) {
                 (self.tell)("note: the system does not tell of all changes, so they are looked for\n");
             }
             if after.stamp == before.stamp {
-                if !watch.wait(&after.stamp, is_index_old.then_some(INDEX_PAUSE)) {
-                    self.build();
-                    is_index_old = false;
+                if !watch.wait(&after.stamp, index_in) {
+                    self.build(Index::Made);
+                    index_in = None;
                     continue;
                 }
                 after = Look::now(&mut watch);
             }
             match self.patch(&before, &after) {
-                Some(changes_texts) => is_index_old |= changes_texts,
+                Some(is_index_old) if is_index_old || index_in.is_some() => index_in = Some(INDEX_PAUSE),
+                Some(_) => {}
                 None => {
-                    self.build();
-                    is_index_old = false;
+                    self.build(Index::Made);
+                    index_in = None;
                 }
             }
             before = after;
@@ -84,26 +85,55 @@ impl Rebuild {
         Some(is_index_old)
     }
 
-    /// Builds the site once. Whatever comes of it, there is a state to show.
-    fn build(&self) {
+    /// Builds the site once. Whatever comes of it, there is a state to show. Tells whether its search has no index.
+    fn build(&self, index: Index) -> bool {
         let start = Instant::now();
         let last = Arc::clone(&self.states.borrow());
-        let (state, line) = match self.attempt(&last) {
-            Ok(built) => self.state_of(&last, built, start),
+        let mut lacks_index = false;
+        let mut changes_pages = true;
+        let (state, line) = match self.attempt(&last, index) {
+            Ok(built) => {
+                lacks_index = index == Index::LeftOut && built.outcome.settings.search.enabled;
+                changes_pages = built.outcome.rendered > 0 || !last.is_current;
+                self.state_of(&last, built, start)
+            }
             Err(message) => self.state_of_failure(&last, &message),
         };
-        (self.tell)(&line);
-        self.states.send_replace(Arc::new(state));
+        if changes_pages || state.text != last.text {
+            (self.tell)(&line);
+            let before = self.states.send_replace(Arc::new(state));
+            if let Some(coming) = &before.coming {
+                coming.end();
+            }
+        } else {
+            self.replace_quietly(State { generation: last.generation, problems: last.problems.clone(), ..state });
+        }
+        lacks_index
+    }
+
+    /// Shows a state in which no page is another one, so that nobody need be told: the index of the search is new.
+    fn replace_quietly(&self, state: State) {
+        self.states.send_if_modified(|now| {
+            *now = Arc::new(state);
+            false
+        });
     }
 
     /// Reads and builds the project; a file that went away while it was read is none the next time.
-    fn attempt(&self, last: &State) -> Result<Built, String> {
+    fn attempt(&self, last: &State, index: Index) -> Result<Built, String> {
         let none = Files::new();
+        let show = |coming| {
+            let state = State { coming: Some(coming), ..last.clone() };
+            if let Some(other) = &self.states.send_replace(Arc::new(state)).coming {
+                other.end();
+            }
+        };
+        let show: Option<&dyn Fn(Arc<Coming>)> = last.site.is_none().then_some(&show);
         let files = last.site.as_ref().map_or(&none, |site| &site.files);
         let mut attempts = 0;
         loop {
-            let memory = Memory::new(files);
-            let run = || pipeline::run(&self.request, Some(&memory));
+            let memory = Memory::new(files, show);
+            let run = || pipeline::run(&self.request, Some(&memory), index);
             match catch_unwind(AssertUnwindSafe(run)) {
                 Ok(Ok(outcome)) => return Ok(Built { outcome, files: memory.taken() }),
                 Ok(Err(error)) if attempts == ATTEMPTS => return Err(message(&error, &self.request.root)),
@@ -124,7 +154,7 @@ impl Rebuild {
         let line = format!("{shown}{}\n", line(&outcome, start.elapsed(), last.site.is_some()));
         let sources = Arc::new(outcome.snapshot);
         let site = files.map(|files| {
-            let style = Style::of(&sources, &files, &outcome.settings);
+            let style = Style::of(&sources, |path| files.contains_key(path), &outcome.settings);
             let base = outcome.settings.base;
             Arc::new(Site { base, files, style })
         });
@@ -132,7 +162,8 @@ impl Rebuild {
         let is_current = site.is_some();
         let site = site.or_else(|| last.site.clone());
         let (diagnostics, pages) = (outcome.diagnostics.into(), outcome.pages);
-        (State { generation, site, problems: problems.into(), text, sources, diagnostics, pages, is_current }, line)
+        let problems = problems.into();
+        (State { generation, site, coming: None, problems, text, sources, diagnostics, pages, is_current }, line)
     }
 
     /// The state before, with the one problem that nothing could be built.
@@ -141,7 +172,7 @@ impl Rebuild {
         let problems = Problems::of_failure(&self.server, generation, message).json();
         let text = format!("error: {}\n", report::plain(message));
         let problems = problems.into();
-        (State { generation, problems, text: text.clone(), is_current: false, ..last.clone() }, text)
+        (State { generation, problems, text: text.clone(), is_current: false, coming: None, ..last.clone() }, text)
     }
 }
 

@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 use tokio::sync::Semaphore;
 use tokio::sync::watch::Receiver;
 
+use super::coming::Coming;
 use super::events::{Answer, Events};
 use super::guard::{Guard, Refusal};
 use super::page::{Identity, with_script};
@@ -39,23 +40,42 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
 
 impl Routes {
     /// Answers a request.
-    pub fn answer<B>(&self, request: &Request<B>) -> Response<Answer> {
+    pub async fn answer(&self, request: &Request<()>) -> Response<Answer> {
         if let Err(refusal) = self.guard.check(request) {
             return refuse(refusal);
         }
         let Some(path) = decode(request.uri().path()) else {
             return refuse((StatusCode::BAD_REQUEST, "this address cannot be read"));
         };
-        let state = Arc::clone(&self.states.borrow());
+        let mut state = Arc::clone(&self.states.borrow());
         if let Some(name) = path.strip_prefix("/_steplink/") {
+            // What is wrong, and with which sources, is known when the first site is there.
+            while let Some(coming) = state.coming.clone().filter(|_| name != "events") {
+                coming.ended().await;
+                state = Arc::clone(&self.states.borrow());
+            }
             return match Guard::check_page(request) {
                 Ok(()) => self.own(name, &state, request.method()),
                 Err(refusal) => refuse(refusal),
             };
         }
-        match &state.site {
-            Some(site) => page_of(site, &path),
-            None => no_site(&state),
+        self.page(state, &path).await
+    }
+
+    /// Answers at an address of the site; if that comes just now, as soon as its page is made.
+    async fn page(&self, mut state: Arc<State>, path: &str) -> Response<Answer> {
+        loop {
+            match (&state.site, &state.coming) {
+                (Some(site), _) => return page_of(site, path),
+                (None, None) => return no_site(&state),
+                (None, Some(coming)) => {
+                    if let Some(site) = part_of(coming, path).await {
+                        return page_of(&site, path);
+                    }
+                }
+            }
+            // The build has ended, and its state says what came of it.
+            state = Arc::clone(&self.states.borrow());
         }
     }
 
@@ -100,6 +120,25 @@ fn decode(path: &str) -> Option<String> {
     (text.starts_with('/') && !text.contains('\0')).then(|| text.into_owned())
 }
 
+/// The part of a site that comes which an address needs.
+async fn part_of(coming: &Coming, path: &str) -> Option<Site> {
+    let base = decode(&coming.base.path).unwrap_or_else(|| coming.base.path.clone());
+    let inner = path.strip_prefix(&base).unwrap_or_default();
+    let is_folder = inner.is_empty() || inner.ends_with('/');
+    let names = if is_folder {
+        vec![format!("{inner}index.html")]
+    } else {
+        vec![inner.to_owned(), format!("{inner}/index.html")]
+    };
+    coming.part(&names, &error_pages(inner).collect::<Vec<String>>()).await
+}
+
+/// The error pages for an address, that of the nearest folder first.
+fn error_pages(inner: &str) -> impl Iterator<Item = String> {
+    let folders = inner.match_indices('/').map(|(at, _)| &inner[..=at]).rev();
+    folders.chain([""]).map(|folder| format!("{folder}404.html"))
+}
+
 /// Looks an address up in the site.
 fn page_of(site: &Site, path: &str) -> Response<Answer> {
     let base = decode(&site.base.path).unwrap_or_else(|| site.base.path.clone());
@@ -123,9 +162,7 @@ fn page_of(site: &Site, path: &str) -> Response<Answer> {
 
 /// Answers with the error page of the nearest folder: each language has its own.
 fn not_found(site: &Site, inner: &str) -> Response<Answer> {
-    let folders = inner.match_indices('/').map(|(at, _)| &inner[..=at]).rev();
-    for folder in folders.chain([""]) {
-        let name = format!("{folder}404.html");
+    for name in error_pages(inner) {
         if let Some(file) = site.files.get(&name) {
             return file_of(site, &name, &file.bytes, StatusCode::NOT_FOUND);
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hyper::body::Bytes;
 
+use super::coming::Coming;
 use super::memory::Files;
 use super::page::Style;
 use crate::config::Base;
@@ -17,6 +18,8 @@ pub struct State {
     pub generation: u64,
     /// The last good site, if there ever was one.
     pub site: Option<Arc<Site>>,
+    /// The first site, while its pages are made.
+    pub coming: Option<Arc<Coming>>,
     /// The problems of the last build, as JSON for the script in the pages.
     pub problems: Bytes,
     /// The problems as the terminal shows them, without colours.

@@ -35,8 +35,9 @@ fn the_map_is_what_a_build_writes() {
         if path.starts_with('.') {
             continue;
         }
-        let reply = preview.get(&format!("/{path}"));
-        assert_eq!(reply.status, 200, "{path}");
+        // The index of the search comes after the pages.
+        let found = || Some(preview.get(&format!("/{path}"))).filter(|reply| reply.status == 200);
+        let reply = wait_until(&path, found);
         assert!(reply.file() == bytes, "{path} differs");
         assert_eq!(path.ends_with(".html"), reply.body != bytes, "{path}: a script in pages, and only there");
         pages += usize::from(path.ends_with(".html"));
@@ -252,6 +253,8 @@ fn listen(preview: &Preview) -> BufReader<std::net::TcpStream> {
 fn a_hundred_tabs_are_told_and_do_not_starve_others() {
     let site = site();
     let preview = start(&site);
+    // What is wrong is told when all of the first site is there.
+    assert_eq!(preview.get("/_steplink/problems").status, 200);
     let mut tabs: Vec<_> = (0..100).map(|_| listen(&preview)).collect();
     let known = tabs.iter_mut().map(generation).max().unwrap();
     for path in ["/", "/guides/status/", "/_steplink/problems"] {
@@ -264,4 +267,46 @@ fn a_hundred_tabs_are_told_and_do_not_starve_others() {
     assert!(preview.get("/guides/fm/cancel/").text().contains("说明来意"));
     drop(tabs);
     assert_eq!(generation(&mut listen(&preview)), preview.problems()["generation"]);
+}
+
+#[test]
+fn an_edit_of_a_text_is_shown_and_then_found() {
+    let site = site();
+    let preview = start(&site);
+    let page = || preview.get("/guides/fm/cancel/").text();
+    let packed = || {
+        let index = tree(&site.output()).into_iter().filter(|(path, _)| path.starts_with("search/"));
+        index
+            .filter(|(path, _)| !path.ends_with(".html"))
+            .map(|(path, bytes)| (format!("/{path}"), bytes))
+            .collect::<Vec<_>>()
+    };
+    for word in ["说明来意", "出示证件"] {
+        site.edit("content/guides/fm/cancel.md", "打客服热线", &format!("{word}，打客服热线"));
+        wait_until(word, || page().contains(word).then_some(()));
+        site.build_well();
+        for (path, bytes) in packed() {
+            wait_until(&path, || (preview.get(&path).file() == bytes).then_some(()));
+        }
+    }
+}
+
+#[test]
+fn a_page_is_there_before_all_are() {
+    let site = site();
+    for n in 0..300 {
+        let text = format!("---\ntitle: 第{n}篇\ndescription: 文章。\n---\n一篇文章。\n");
+        site.write(&format!("content/pages/articles/a{n}.md"), text);
+    }
+    let preview = start(&site);
+    // Whoever asks while the pages are made gets the whole page, a redirect or the error page as later, too.
+    assert!(preview.get("/articles/a299/").text().contains("一篇文章"));
+    assert_eq!(preview.get("/articles/a150").status, 302);
+    assert_eq!(preview.get("/no/such/").status, 404);
+    site.build_well();
+    assert!(preview.get("/articles/a7/").file() == tree_file(&site, "articles/a7/index.html"));
+}
+
+fn tree_file(site: &Site, path: &str) -> Vec<u8> {
+    fs::read(site.output().join(path)).unwrap()
 }

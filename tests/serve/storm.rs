@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use steplink::fingerprint::Fingerprint;
-use steplink::pipeline::{self, Error, Render, Sink, Take};
+use steplink::pipeline::{self, Error, Index, Render, Sink, Sound, Take};
 use steplink::publish::Summary;
 
 use crate::client::{Client, Dice, Preview, wait_until};
@@ -25,7 +25,7 @@ fn is_long() -> bool {
 struct Empty(Mutex<Vec<(String, Vec<u8>)>>);
 
 impl Take for Empty {
-    fn take(&self, _: Vec<String>, render: Render<'_>) -> Result<Option<Summary>, Error> {
+    fn take(&self, _: Sound<'_>, render: Render<'_>) -> Result<Option<Summary>, Error> {
         Ok(render(self)?.map(|_| Summary::default()))
     }
 }
@@ -44,7 +44,7 @@ impl Sink for Empty {
 /// The files of a clean build.
 fn built(site: &Site) -> Vec<(String, Vec<u8>)> {
     let files = Empty::default();
-    let outcome = pipeline::run(&site.request(), Some(&files)).unwrap();
+    let outcome = pipeline::run(&site.request(), Some(&files), Index::Made).unwrap();
     assert!(outcome.published.is_some(), "{}", text(&outcome));
     files.0.into_inner().unwrap()
 }
