@@ -3,6 +3,7 @@
 //! A page is gone over once, after it is rendered, so that only pages that change pay for it. It is our own markup or
 //! that of a template: what is not understood stays as it is.
 
+use memchr::{memchr, memmem};
 use rustc_hash::FxHashMap;
 
 use crate::words;
@@ -11,6 +12,10 @@ use crate::words;
 const MIN_HAN: usize = 8;
 /// Longer words may break.
 const MAX_WORD: usize = 8;
+/// What stands between two numbers that are a range.
+const SIGNS: [&str; 3] = ["～", "–", "~"];
+/// What tells the language of an element.
+const LANG: &str = " lang=\"";
 /// Characters that begin no line: they belong to the word before them.
 const BOUND: &[&str] =
     &["的", "了", "着", "过", "地", "得", "们", "吗", "呢", "吧", "里", "上", "中", "下", "后", "前"];
@@ -20,7 +25,7 @@ const BOUND: &[&str] =
 pub struct Typesetter {
     /// Words of the site's own.
     words: Vec<String>,
-    /// Headings as they are written, and as they were set.
+    /// What stands in headings as it is written, and as it was set.
     known: FxHashMap<String, String>,
 }
 
@@ -50,7 +55,7 @@ impl Typesetter {
             };
             let (place, until) = opens(name_of(rest).0, &rest[..=len]);
             let end = if place == Place::Heading { rest.find(&format!("</{until}>")) } else { None };
-            if let Some(set) = end.map(|end| &rest[..end]).filter(|set| set.contains(WRAP)) {
+            if let Some(set) = end.map(|end| &rest[len + 1..end]).filter(|set| set.contains(WRAP)) {
                 self.known.insert(without_wraps(set), set.to_owned());
             }
         }
@@ -58,64 +63,71 @@ impl Typesetter {
 
     /// Sets a page.
     pub fn page(&self, html: String) -> String {
-        let Some(body) = html.find("<body") else {
+        let Some(body) = memmem::find(html.as_bytes(), b"<body") else {
             return html;
         };
         let mut lang = Languages::new(language_of(&html[..body]).unwrap_or_default());
-        let mut out = String::with_capacity(html.len() + 1024);
-        out.push_str(&html[..body]);
+        let (mut signs, mut langs) = (SIGNS.map(|sign| Next::new(&html, sign)), Next::new(&html, LANG));
+        let mut set = Set { html: &html, done: 0, out: String::new() };
         let mut place = Place::Text;
         // The element that the place ends with.
         let mut until = "";
-        let mut heading = Vec::new();
-        let mut rest = &html[body..];
-        while let Some(at) = rest.find('<') {
-            let Some(len) = rest[at..].find('>') else {
-                break;
-            };
-            let (text, tag) = (&rest[..at], &rest[at..=at + len]);
-            rest = &rest[at + len + 1..];
-            put(text, place, lang.is_chinese(), &mut heading, &mut out);
+        let mut heading = Heading::default();
+        let mut at = body;
+        while let Some((open, end)) = next_tag(&html, at) {
+            let (text, tag) = (&html[at..open], &html[open..end]);
+            match place {
+                Place::Heading => heading.push(text, lang.is_chinese()),
+                Place::Text => {
+                    if signs.iter_mut().any(|sign| sign.is_in(at, open)) {
+                        set.change(at, open, |out| bind_ranges(text, out));
+                    }
+                }
+                Place::Verbatim => {}
+            }
             let (name, is_end) = name_of(tag);
             if is_end && name == until {
-                self.end_heading(place, &mut heading, &mut out);
+                self.end_heading(place, &mut heading, open, &mut set);
                 (place, until) = (Place::Text, "");
             } else if !is_end && place == Place::Text {
                 (place, until) = opens(name, tag);
+                heading.start = end;
+            } else if place == Place::Heading {
+                heading.parts.push(Part::Tag(tag));
             }
-            lang.tag(name, is_end, tag);
-            if place == Place::Heading {
-                heading.push(Part::Tag(tag));
-            } else {
-                out.push_str(tag);
+            if langs.is_in(open, end) || !lang.open.is_empty() {
+                lang.tag(name, is_end, tag);
             }
+            at = end;
         }
-        self.end_heading(place, &mut heading, &mut out);
-        out.push_str(rest);
-        out
+        self.end_heading(place, &mut heading, at, &mut set);
+        set.finish().unwrap_or(html)
     }
 
     /// Writes a heading, whose words stay whole if it is long.
-    fn end_heading(&self, place: Place, parts: &mut Vec<Part<'_>>, out: &mut String) {
+    fn end_heading<'t>(&self, place: Place, heading: &mut Heading<'t>, end: usize, set: &mut Set<'t>) {
         if place != Place::Heading {
             return;
         }
-        let texts = parts.iter().filter_map(|part| if let Part::Chinese(text) = part { Some(text) } else { None });
-        let is_long = texts.flat_map(|text| text.chars()).filter(|c| is_han(*c)).count() >= MIN_HAN;
-        if is_long && !self.known.is_empty() {
-            let written: String = parts.iter().map(Part::text).collect();
-            if let Some(set) = self.known.get(&written) {
-                parts.clear();
-                return out.push_str(set);
-            }
+        let is_long = heading.is_long();
+        let own = &set.html[heading.start..end];
+        let is_changed = is_long || SIGNS.iter().any(|sign| own.contains(sign));
+        let parts = heading.parts.drain(..);
+        if !is_changed {
+            return;
         }
-        for part in parts.drain(..) {
-            match part {
-                Part::Tag(tag) => out.push_str(tag),
-                Part::Chinese(text) if is_long => self.words(text, out),
-                Part::Chinese(text) | Part::Text(text) => bind_ranges(text, out),
-            }
+        if let Some(known) = self.known.get(own).filter(|_| is_long) {
+            return set.change(heading.start, end, |out| out.push_str(known));
         }
+        set.change(heading.start, end, |out| {
+            for part in parts {
+                match part {
+                    Part::Tag(tag) => out.push_str(tag),
+                    Part::Chinese(text) if is_long => self.words(text, out),
+                    Part::Chinese(text) | Part::Text(text) => bind_ranges(text, out),
+                }
+            }
+        });
     }
 
     fn words(&self, text: &str, out: &mut String) {
@@ -208,6 +220,14 @@ impl<'t> Languages<'t> {
     }
 }
 
+/// A heading that is read.
+#[derive(Default)]
+struct Heading<'t> {
+    /// Where it begins, after its tag.
+    start: usize,
+    parts: Vec<Part<'t>>,
+}
+
 /// A piece of a heading.
 enum Part<'t> {
     Tag(&'t str),
@@ -215,21 +235,76 @@ enum Part<'t> {
     Chinese(&'t str),
 }
 
-impl<'t> Part<'t> {
-    fn text(&self) -> &'t str {
-        match self {
-            Self::Tag(text) | Self::Text(text) | Self::Chinese(text) => text,
-        }
+impl<'t> Heading<'t> {
+    fn push(&mut self, text: &'t str, is_chinese: bool) {
+        self.parts.push(if is_chinese { Part::Chinese(text) } else { Part::Text(text) });
+    }
+
+    /// Whether it has so many Chinese characters that it takes several lines of a phone.
+    fn is_long(&self) -> bool {
+        let texts =
+            self.parts.iter().filter_map(|part| if let Part::Chinese(text) = part { Some(text) } else { None });
+        // A character of these has three bytes or four.
+        let bytes: usize = texts.clone().map(|text| text.len()).sum();
+        bytes >= 3 * MIN_HAN && texts.flat_map(|text| text.chars()).filter(|c| is_han(*c)).count() >= MIN_HAN
     }
 }
 
-fn put<'t>(text: &'t str, place: Place, is_chinese: bool, heading: &mut Vec<Part<'t>>, out: &mut String) {
-    match place {
-        Place::Verbatim => out.push_str(text),
-        Place::Text => bind_ranges(text, out),
-        Place::Heading if is_chinese => heading.push(Part::Chinese(text)),
-        Place::Heading => heading.push(Part::Text(text)),
+/// A page that is set: what stays as it is is copied in long runs, and not at all if nothing changes.
+struct Set<'t> {
+    html: &'t str,
+    /// Up to where the page is written.
+    done: usize,
+    out: String,
+}
+
+impl Set<'_> {
+    /// Writes something in the place of a part of the page.
+    fn change(&mut self, from: usize, to: usize, write: impl FnOnce(&mut String)) {
+        if self.done == 0 {
+            self.out.reserve(self.html.len() + 1024);
+        }
+        self.out.push_str(&self.html[self.done..from]);
+        write(&mut self.out);
+        self.done = to;
     }
+
+    /// The page, if anything in it changed.
+    fn finish(mut self) -> Option<String> {
+        if self.done == 0 {
+            return None;
+        }
+        self.out.push_str(&self.html[self.done..]);
+        Some(self.out)
+    }
+}
+
+/// Where a text stands next in a page that is read from the beginning to the end.
+struct Next<'t> {
+    places: memmem::FindIter<'t, 'static>,
+    at: usize,
+}
+
+impl<'t> Next<'t> {
+    fn new(html: &'t str, text: &'static str) -> Self {
+        Self { places: memmem::find_iter(html.as_bytes(), text), at: 0 }
+    }
+
+    /// Whether it begins within some bytes.
+    fn is_in(&mut self, from: usize, to: usize) -> bool {
+        while self.at < from {
+            self.at = self.places.next().unwrap_or(usize::MAX);
+        }
+        self.at < to
+    }
+}
+
+/// Where the next tag begins and ends.
+fn next_tag(html: &str, from: usize) -> Option<(usize, usize)> {
+    let bytes = html.as_bytes();
+    let open = from + memchr(b'<', &bytes[from..])?;
+    let len = memchr(b'>', &bytes[open..])?;
+    Some((open, open + len + 1))
 }
 
 /// What stands before a word that stays whole.
@@ -264,12 +339,12 @@ fn opens<'t>(name: &'t str, tag: &str) -> (Place, &'t str) {
 
 fn name_of(tag: &str) -> (&str, bool) {
     let inner = tag[1..].trim_start_matches('/');
-    let len = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
-    (&inner[..len], tag.starts_with("</"))
+    let len = inner.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    (&inner[..len], tag.as_bytes().get(1) == Some(&b'/'))
 }
 
 fn language_of(tag: &str) -> Option<&str> {
-    let (_, value) = tag.split_once(" lang=\"")?;
+    let (_, value) = tag.split_once(LANG)?;
     value.split('"').next()
 }
 
