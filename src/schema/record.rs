@@ -55,7 +55,8 @@ impl<'n> Reader<'n> {
     /// Reads an optional key; a key without a value counts as absent.
     pub fn optional<T: Decode>(&mut self, name: &'static str, cx: &mut Context<'_>) -> Option<T> {
         let Some(node) = self.take(name) else {
-            return if self.is_misspelt(name) { T::misspelt() } else { None };
+            // Most types have nothing that stands for a misspelt value, and nothing is compared for them.
+            return T::misspelt().filter(|_| self.is_misspelt(name));
         };
         if node.value == Value::Null {
             return None;
