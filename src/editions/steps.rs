@@ -43,7 +43,7 @@ pub(super) fn join(original: &Body, body: &mut Body, texts: &Texts<'_>, lock: &s
                 }
             });
             let steps = steps.collect();
-            body.procedure = Some(Procedure { steps, ..translated });
+            body.procedure = Some(Box::new(Procedure { steps, ..*translated }));
         }
     }
 }

@@ -134,12 +134,14 @@ impl<'b> Graft<'b> {
     pub fn whole(&mut self) {
         let from = self.from.body;
         self.anchors = anchors(from);
-        self.to.title = from.title.as_ref().map(|title| self.heading(title));
+        self.to.title = from.title.as_ref().map(|title| Box::new(self.heading(title)));
         self.to.intro = self.blocks(&from.intro);
-        self.to.procedure = from.procedure.as_ref().map(|procedure| Procedure {
-            heading: self.heading(&procedure.heading),
-            intro: self.blocks(&procedure.intro),
-            steps: procedure.steps.iter().filter_map(|step| self.step_if_shown(step)).collect(),
+        self.to.procedure = from.procedure.as_ref().map(|procedure| {
+            Box::new(Procedure {
+                heading: self.heading(&procedure.heading),
+                intro: self.blocks(&procedure.intro),
+                steps: procedure.steps.iter().filter_map(|step| self.step_if_shown(step)).collect(),
+            })
         });
         self.to.outro = self.blocks(&from.outro);
     }
@@ -330,7 +332,7 @@ impl<'b> Graft<'b> {
         match block {
             Block::Paragraph(inlines) => Block::Paragraph(self.inlines(inlines)),
             Block::Plain(inlines) => Block::Plain(self.inlines(inlines)),
-            Block::Heading(heading) => Block::Heading(self.heading(heading)),
+            Block::Heading(heading) => Block::Heading(Box::new(self.heading(heading))),
             Block::List { start, items } => {
                 let item = |item: &Item| {
                     let blocks = self.blocks(&item.blocks);
@@ -477,7 +479,7 @@ fn anchors(body: &Body) -> BTreeMap<String, usize> {
             anchors.insert(heading.anchor.clone(), 0);
         }
     };
-    body.title.iter().for_each(&mut add);
+    body.title.as_deref().into_iter().for_each(&mut add);
     body.sections().for_each(|blocks| visit_headings(blocks, &mut add));
     if let Some(procedure) = &body.procedure {
         add(&procedure.heading);

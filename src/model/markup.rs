@@ -14,11 +14,11 @@ pub struct Body {
     /// The path of the file that the text stands in.
     pub file: Arc<str>,
     /// The level-1 heading that was taken out of the text, since the page shows its title.
-    pub title: Option<Heading>,
+    pub title: Option<Box<Heading>>,
     /// What stands before the procedure; everything, if there is none.
     pub intro: Vec<Block>,
     /// The procedure.
-    pub procedure: Option<Procedure>,
+    pub procedure: Option<Box<Procedure>>,
     /// What stands after it.
     pub outro: Vec<Block>,
     /// The footnotes that are referred to, in the order of the first reference.
@@ -238,8 +238,8 @@ pub enum Block {
     Paragraph(Vec<Inline>),
     /// Text that is no paragraph, as in a tight list.
     Plain(Vec<Inline>),
-    /// A heading.
-    Heading(Heading),
+    /// A heading; apart, since it is larger than any other block.
+    Heading(Box<Heading>),
     /// The anchors of headings that a translation does not have.
     Anchors(Vec<String>),
     /// A list; ordered if it has a first number.

@@ -3,6 +3,7 @@
 //! Nothing here knows of other files. A link is the text that stands in the source, kept in a
 //! numbered slot; `site` finds out where it leads.
 
+mod compact;
 pub mod front;
 pub mod graft;
 pub mod ledger;
@@ -144,8 +145,8 @@ pub struct Doc {
     pub role: Role,
     /// The title: of the front matter, the first level-1 heading or, failing both, the file name.
     pub title: String,
-    /// The front matter.
-    pub front: Front,
+    /// The front matter; apart, so that a document is small where it stands in lists.
+    pub front: Box<Front>,
     /// The look-ups in its front matter.
     pub lookups: Vec<FrontLookup>,
     /// The text.

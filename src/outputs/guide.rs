@@ -71,7 +71,7 @@ struct Text<'a> {
 impl<'a> Text<'a> {
     fn new(cx: &Context<'a>, guide: &Guide<'a>) -> Self {
         let body = &guide.doc.body;
-        let procedure = body.procedure.as_ref();
+        let procedure = body.procedure.as_deref();
         let Some(renderer) = cx.renderer(guide.page) else {
             return Self {
                 intro: Html::default(),

@@ -22,7 +22,7 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &
     if let Some(raw) = &heading {
         parsed.incomplete |= !steps::check_title(raw, matches!(role, Role::Guide(_)), file, diags);
     }
-    let (body, lost) = if let Role::Guide(_) = role {
+    let (mut body, lost) = if let Role::Guide(_) = role {
         steps::with_procedure(parsed, text, file, diags)
     } else {
         steps::without_procedure(parsed, file, !matches!(role, Role::Snippet(_)), diags)
@@ -38,6 +38,7 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &
     if let Some(facts) = node.as_ref().and_then(|node| node.get("facts")) {
         lookups::refuse(facts, file, diags);
     }
+    body.compact();
     let incomplete = lost || !sound || lost_stages;
     Doc { file: Arc::clone(file), role, title, front, lookups, body, node, incomplete, troubled }
 }
@@ -113,7 +114,7 @@ fn is_known_key(line: &str) -> bool {
 /// Front matter, and how far it could be read.
 struct Read {
     node: Option<Node>,
-    front: Front,
+    front: Box<Front>,
     /// Whether it is a map that could be read at all.
     sound: bool,
     /// Whether something in it is wrong.
@@ -129,7 +130,7 @@ fn read_front(parts: &Parts<'_>, role: &Role, version: Version, file: &Arc<str>,
     let mut cx = Context { file, diags, version };
     let read = read_keys(node.as_ref().unwrap_or(&empty), role, &mut cx);
     let sound = parts.sound && (node.is_some() || parts.front.is_none()) && read.is_some();
-    let front = read.or_else(|| read_keys(&empty, role, &mut cx)).unwrap_or_else(Front::empty);
+    let front = read.or_else(|| read_keys(&empty, role, &mut cx)).unwrap_or_else(|| Box::new(Front::empty()));
     let troubled = !parts.sound || diags.errors() > before;
     let lost_stages = match &front.kind {
         _ if version == Version::Translation => false,
@@ -155,7 +156,7 @@ pub fn keys_of(role: &Role) -> Vec<&'static [Key]> {
 }
 
 /// Reads the keys of a kind of page.
-pub fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Front> {
+pub fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Box<Front>> {
     let mut reader = Reader::new(node, "the front matter", cx)?;
     let common = Common::read(&mut reader, cx)?;
     let kind = match role {
@@ -173,7 +174,7 @@ pub fn read_keys(node: &Node, role: &Role, cx: &mut Context<'_>) -> Option<Front
     if !matches!(role, Role::Guide(_)) {
         common.refuse_aliases_by_card(cx);
     }
-    Some(Front { common, kind })
+    Some(Box::new(Front { common, kind }))
 }
 
 /// If another kind of page has the key, says so.

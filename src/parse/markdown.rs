@@ -355,7 +355,7 @@ impl Builder<'_> {
             self.enclosed.push((raw.span.start, enclosure));
         }
         self.raws.push(raw);
-        self.push_block(Block::Heading(heading));
+        self.push_block(Block::Heading(Box::new(heading)));
     }
 
     /// Tells the headings at the top from those that stand in something, which can have an id only.

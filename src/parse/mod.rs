@@ -65,11 +65,15 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
                 role => Read::Doc(Box::new(document::parse(&file.path, text, role, version, heard))),
             };
             read.excuse(misnamed || unread);
+            if languages.len() < 2 {
+                read.forget_node();
+            }
             (lang, read, diags)
         })
         .collect();
     let translations = vec![Translations::default(); languages.len()];
-    let mut docs = Docs { translations, ..Docs::default() };
+    let originals = read.iter().filter(|(lang, read, _)| *lang == 0 && matches!(read, Read::Doc(_))).count();
+    let mut docs = Docs { translations, docs: Vec::with_capacity(originals), ..Docs::default() };
     for (lang, read, problems) in read {
         diags.extend(problems);
         match (read, lang) {
@@ -126,6 +130,16 @@ enum Read {
 }
 
 impl Read {
+    /// Without translations nobody asks what was written.
+    fn forget_node(&mut self) {
+        match self {
+            Self::Doc(doc) => doc.node = None,
+            Self::Faq(faq) => faq.node = None,
+            Self::Terms(terms) => terms.node = None,
+            Self::Gone(_) => {}
+        }
+    }
+
     /// What is said of a file that is to be mended as a whole may not be said of its parts.
     fn excuse(&mut self, whole: bool) {
         let (incomplete, troubled) = match self {

@@ -126,7 +126,7 @@ fn is_marked(raw: &RawHeading) -> bool {
 }
 
 impl Splitter<'_> {
-    fn heading(&mut self, raw: &RawHeading, heading: Heading) {
+    fn heading(&mut self, raw: &RawHeading, heading: Box<Heading>) {
         if self.place == Position::Inside && raw.level <= 3 {
             self.end_step(raw.span.start);
         }
@@ -134,7 +134,7 @@ impl Splitter<'_> {
             return self.open(raw, heading);
         }
         if self.place == Position::Inside && raw.level == 3 {
-            return self.step(raw, heading);
+            return self.step(raw, *heading);
         }
         if self.place == Position::Inside && raw.level < 3 {
             self.place = Position::After;
@@ -165,7 +165,7 @@ impl Splitter<'_> {
         self.incomplete = true;
     }
 
-    fn open(&mut self, raw: &RawHeading, heading: Heading) {
+    fn open(&mut self, raw: &RawHeading, heading: Box<Heading>) {
         self.incomplete |= !heading::check_id(raw, self.cx.file, self.cx.diags);
         heading::check_other(raw, self.cx.file, self.cx.diags);
         if raw.level != 2 {
@@ -174,7 +174,7 @@ impl Splitter<'_> {
             let help = "one procedure a file: make the other a guide of its own, or steps of the first";
             self.cx.report_with_help(&rules::STEPS_TWICE, &raw.span, "a second procedure in one file", help);
         } else {
-            self.procedure = Some(Procedure { heading, intro: Vec::new(), steps: Vec::new() });
+            self.procedure = Some(Procedure { heading: *heading, intro: Vec::new(), steps: Vec::new() });
             self.place = Position::Inside;
             return;
         }
@@ -281,7 +281,7 @@ impl Splitter<'_> {
         }
         body.varies |= self.varies;
         body.intro = self.intro;
-        body.procedure = self.procedure;
+        body.procedure = self.procedure.map(Box::new);
         body.outro = self.outro;
         self.incomplete
     }

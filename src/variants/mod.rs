@@ -185,7 +185,7 @@ fn read_doc<'e>(doc: &'e Doc, facts: &Facts<'e>, diags: &mut Diags) -> PageDoc<'
 /// A file as it is shown for a card type, or for none.
 fn shown(doc: &Doc, facts: &Facts<'_>, card: Option<usize>) -> Doc {
     let mut front = doc.front.clone();
-    fill_texts(&mut front, facts, card);
+    fill_texts(&mut *front, facts, card);
     Doc {
         title: facts.fill(&doc.title, card),
         front,
