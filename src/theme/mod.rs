@@ -180,10 +180,8 @@ impl Theme {
         let mut out = Vec::with_capacity(PAGE_SIZE);
         self.tera.render_to(template, &context, &mut out).map_err(|error| problems::locate(&error, template))?;
         // Templates and views are text, and so is what is made of them.
-        Ok(match String::from_utf8(out) {
-            Ok(page) => self.typesetter.page(page).into_bytes(),
-            Err(error) => error.into_bytes(),
-        })
+        let set = simdutf8::basic::from_utf8(&out).ok().and_then(|page| self.typesetter.page(page));
+        Ok(set.map_or(out, String::into_bytes))
     }
 
     /// The place of an error in a file of the project; the built-in file by its name.

@@ -61,25 +61,23 @@ impl Typesetter {
         }
     }
 
-    /// Sets a page.
-    pub fn page(&self, html: String) -> String {
-        let Some(body) = memmem::find(html.as_bytes(), b"<body") else {
-            return html;
-        };
+    /// Sets a page; `None` if it stays as it is.
+    pub fn page(&self, html: &str) -> Option<String> {
+        let body = memmem::find(html.as_bytes(), b"<body")?;
         let mut lang = Languages::new(language_of(&html[..body]).unwrap_or_default());
-        let (mut signs, mut langs) = (SIGNS.map(|sign| Next::new(&html, sign)), Next::new(&html, LANG));
-        let mut set = Set { html: &html, done: 0, out: String::new() };
+        let (mut signs, mut langs) = (Next::new(html, &SIGNS), Next::new(html, &[LANG]));
+        let mut set = Set { html, done: 0, out: String::new() };
         let mut place = Place::Text;
         // The element that the place ends with.
         let mut until = "";
         let mut heading = Heading::default();
         let mut at = body;
-        while let Some((open, end)) = next_tag(&html, at) {
+        while let Some((open, end)) = next_tag(html, at) {
             let (text, tag) = (&html[at..open], &html[open..end]);
             match place {
                 Place::Heading => heading.push(text, lang.is_chinese()),
                 Place::Text => {
-                    if signs.iter_mut().any(|sign| sign.is_in(at, open)) {
+                    if signs.is_in(at, open) {
                         set.change(at, open, |out| bind_ranges(text, out));
                     }
                 }
@@ -101,7 +99,7 @@ impl Typesetter {
             at = end;
         }
         self.end_heading(place, &mut heading, at, &mut set);
-        set.finish().unwrap_or(html)
+        set.finish()
     }
 
     /// Writes a heading, whose words stay whole if it is long.
@@ -279,23 +277,36 @@ impl Set<'_> {
     }
 }
 
-/// Where a text stands next in a page that is read from the beginning to the end.
+/// Where the next of some texts stands in a page that is read from the beginning to the end.
 struct Next<'t> {
-    places: memmem::FindIter<'t, 'static>,
+    /// Of each text, where it stands from the next place on, and that place.
+    texts: Vec<(memmem::FindIter<'t, 'static>, usize)>,
+    /// The first of the places.
     at: usize,
 }
 
 impl<'t> Next<'t> {
-    fn new(html: &'t str, text: &'static str) -> Self {
-        Self { places: memmem::find_iter(html.as_bytes(), text), at: 0 }
+    fn new(html: &'t str, texts: &[&'static str]) -> Self {
+        let texts = texts.iter().map(|text| (memmem::find_iter(html.as_bytes(), *text), 0)).collect();
+        Self { texts, at: 0 }
     }
 
-    /// Whether it begins within some bytes.
+    /// Whether one begins within some bytes.
     fn is_in(&mut self, from: usize, to: usize) -> bool {
-        while self.at < from {
-            self.at = self.places.next().unwrap_or(usize::MAX);
+        if self.at < from {
+            self.go_to(from);
         }
         self.at < to
+    }
+
+    fn go_to(&mut self, from: usize) {
+        self.at = usize::MAX;
+        for (places, at) in &mut self.texts {
+            while *at < from {
+                *at = places.next().unwrap_or(usize::MAX);
+            }
+            self.at = self.at.min(*at);
+        }
     }
 }
 
@@ -303,7 +314,8 @@ impl<'t> Next<'t> {
 fn next_tag(html: &str, from: usize) -> Option<(usize, usize)> {
     let bytes = html.as_bytes();
     let open = from + memchr(b'<', &bytes[from..])?;
-    let len = memchr(b'>', &bytes[open..])?;
+    // Tags are short.
+    let len = bytes[open..].iter().position(|b| *b == b'>')?;
     Some((open, open + len + 1))
 }
 
@@ -329,6 +341,10 @@ fn without_wraps(set: &str) -> String {
 
 /// The place that an element opens, and the name of the element that ends it.
 fn opens<'t>(name: &'t str, tag: &str) -> (Place, &'t str) {
+    // Most names are none of these, by their first letter.
+    if !name.starts_with(['h', 'p', 's', 'c', 'k', 't']) {
+        return (Place::Text, "");
+    }
     match name {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (Place::Heading, name),
         "p" if tag.contains("class=\"title\"") => (Place::Heading, name),
@@ -338,9 +354,10 @@ fn opens<'t>(name: &'t str, tag: &str) -> (Place, &'t str) {
 }
 
 fn name_of(tag: &str) -> (&str, bool) {
-    let inner = tag[1..].trim_start_matches('/');
+    let slashes = tag.bytes().skip(1).take_while(|b| *b == b'/').count();
+    let inner = &tag[1 + slashes..];
     let len = inner.bytes().position(|b| !b.is_ascii_alphanumeric()).unwrap_or(inner.len());
-    (&inner[..len], tag.as_bytes().get(1) == Some(&b'/'))
+    (&inner[..len], slashes > 0)
 }
 
 fn language_of(tag: &str) -> Option<&str> {
@@ -390,7 +407,7 @@ mod tests {
     fn set(lang: &str, body: &str) -> String {
         let words = vec!["短信验证码".to_owned()];
         let page = format!("<html lang=\"{lang}\"><head></head><body>{body}</body></html>");
-        let set = Typesetter::new(words).page(page);
+        let set = Typesetter::new(words).page(&page).unwrap_or(page);
         set.split("<body>").nth(1).unwrap().strip_suffix("</body></html>").unwrap().to_owned()
     }
 
