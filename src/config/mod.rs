@@ -97,7 +97,7 @@ pub struct Locale {
 impl Locale {
     /// The address of a page in this language, without the prefix of the site.
     pub fn address(&self, address: &str) -> String {
-        format!("{}{address}", self.prefix)
+        [self.prefix.as_str(), address].concat()
     }
 }
 
@@ -138,12 +138,12 @@ impl Base {
 
     /// The address that a browser needs for an address of the site, which begins with `/`.
     pub fn href(&self, address: &str) -> String {
-        format!("{}{}", self.path, address.trim_start_matches('/'))
+        [self.path.as_str(), address.trim_start_matches('/')].concat()
     }
 
     /// The whole URL for an address of the site.
     pub fn url(&self, address: &str) -> Option<String> {
-        Some(format!("{}{}", self.origin.as_ref()?, self.href(address)))
+        Some([self.origin.as_deref()?, &self.path, address.trim_start_matches('/')].concat())
     }
 }
 

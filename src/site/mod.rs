@@ -369,7 +369,10 @@ impl<'a> Site<'a> {
 
     /// The address of a place on a page.
     pub fn href_to(&self, page: PageId, anchor: &str) -> String {
-        format!("{}#{}", self.href(page), encode(anchor))
+        let mut href = self.href(page);
+        href.push('#');
+        href.push_str(&encode(anchor));
+        href
     }
 
     /// The address of a question: its page, or its place in the group.
