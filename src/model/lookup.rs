@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::id::nearest;
 use crate::schema::is_fact_name;
 
@@ -74,7 +76,7 @@ fn is_meant(inner: &str) -> bool {
 
 /// Whether a text has braces that may be a look-up.
 pub fn has_braces(text: &str) -> bool {
-    text.contains("{{")
+    memmem::find(text.as_bytes(), b"{{").is_some()
 }
 
 /// Takes a text apart.

@@ -1,5 +1,7 @@
 //! What a merge that was not finished leaves in a file.
 
+use memchr::memmem;
+
 use crate::diag::{Diags, Place, rules};
 use crate::source::File;
 
@@ -7,6 +9,9 @@ use crate::source::File;
 /// Nothing else of the file makes sense then.
 pub fn report(file: &File, diags: &mut Diags) -> bool {
     let text = file.text.as_deref().unwrap_or_default();
+    if memmem::find(text.as_bytes(), b"<<<<<<< ").is_none() {
+        return false;
+    }
     let mut found = false;
     let mut at = 0;
     let mut in_code = false;

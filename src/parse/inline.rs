@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use crate::diag::Span;
 use crate::model::LinkSlot;
 use crate::model::markup::Inline;
@@ -107,7 +109,7 @@ pub fn shows_something(inlines: &[Inline]) -> bool {
 /// Finds `http://` or `https://` with something after it, from an offset on.
 fn find_url(text: &str, from: usize) -> Option<(usize, usize)> {
     let mut from = from;
-    while let Some(found) = text[from..].find("http") {
+    while let Some(found) = memmem::find(&text.as_bytes()[from..], b"http") {
         let start = from + found;
         let rest = &text[start..];
         let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme));

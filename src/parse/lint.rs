@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use memchr::{memchr, memmem};
+
 use crate::diag::{Diags, Place, Rule, Span, rules};
 use crate::model::markup::Inline;
 
@@ -12,6 +14,10 @@ pub fn check(inlines: &[Inline], file: &Arc<str>, diags: &mut Diags) {
         if let Inline::Text(text, span) = inline {
             if starts_line {
                 check_line(text, span, file, diags);
+            }
+            starts_line = false;
+            if !has_bracket(text) {
+                continue;
             }
             let mut done = 0;
             while let Some((found, len)) = find_link(&text[done..]) {
@@ -33,6 +39,11 @@ pub fn check(inlines: &[Inline], file: &Arc<str>, diags: &mut Diags) {
         }
         starts_line = matches!(inline, Inline::SoftBreak | Inline::Break);
     }
+}
+
+/// Whether a text has what every link begins with.
+fn has_bracket(text: &str) -> bool {
+    memchr(b'[', text.as_bytes()).is_some() || memmem::find(text.as_bytes(), "【".as_bytes()).is_some()
 }
 
 fn report(rule: &'static Rule, span: Span, message: String, help: &str, file: &Arc<str>, diags: &mut Diags) {
