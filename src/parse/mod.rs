@@ -14,6 +14,7 @@ mod lint;
 pub mod lookups;
 pub mod markdown;
 pub mod place;
+mod plain;
 mod raw_html;
 mod scalar;
 pub mod search_tests;

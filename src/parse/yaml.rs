@@ -8,6 +8,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::options::DuplicateKeyPolicy;
 use serde_yaml::{Error, Spanned};
 
+use super::plain;
 use crate::diag::{Diags, Place, Span, rules};
 use crate::schema::{At, Node, Value};
 
@@ -24,6 +25,11 @@ pub fn parse(text: &str, base: usize, file: &Arc<str>, diags: &mut Diags) -> Opt
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Some(Node { value: Value::Map(Vec::new()), span: base..base });
     }
+    plain::parse(text, base).or_else(|| by_library(text, base, file, diags))
+}
+
+/// The same for any text.
+pub(super) fn by_library(text: &str, base: usize, file: &Arc<str>, diags: &mut Diags) -> Option<Node> {
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! {
             max_depth: MAX_DEPTH,
