@@ -464,7 +464,7 @@ fn open(path: &Path) -> std::io::Result<std::fs::File> {
 /// Reads UTF-8 with or without a byte order mark, and makes all line ends `\n`.
 fn decode(bytes: &[u8]) -> Option<String> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).ok()?;
+    let text = simdutf8::basic::from_utf8(bytes).ok()?;
     Some(if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() })
 }
 
