@@ -5,6 +5,12 @@ use include_dir::{Dir, include_dir};
 
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
+/// The script of the search as readers fetch it, packed from [`SEARCH_SOURCES`] by `tests/browser/pack.mjs`.
+static SEARCH: &str = include_str!("theme/search.min.js");
+
+/// What the script of the search is made of: the engine and the box are one file to a reader.
+pub const SEARCH_SOURCES: [&str; 2] = ["search-engine.js", "search-box.js"];
+
 static RULES: &str = include_str!("../docs/diagnostics.md");
 
 /// What the reference says of a rule, by its code: Markdown, without the heading.
@@ -18,6 +24,11 @@ pub fn reference(code: &str) -> Option<&'static str> {
 /// The text of a file of the built-in theme, by its path in `templates/`.
 pub fn template(path: &str) -> Option<&'static str> {
     TEMPLATES.get_file(path)?.contents_utf8()
+}
+
+/// The built-in script of the search, packed.
+pub fn search_script() -> &'static str {
+    SEARCH.split_once('\n').map_or(SEARCH, |(_, packed)| packed)
 }
 
 /// The paths of the built-in templates, sorted.
@@ -35,8 +46,18 @@ fn collect(dir: &'static Dir<'static>, paths: &mut Vec<&'static str>) {
 
 #[cfg(test)]
 mod tests {
+    use sha2::{Digest as _, Sha256};
+
     use super::*;
     use crate::diag::rules;
+
+    #[test]
+    fn the_packed_script_is_that_of_its_sources() {
+        let sources = SEARCH_SOURCES.map(|name| template(name).unwrap()).concat();
+        let sum = Sha256::digest(sources).iter().fold(String::new(), |sum, byte| sum + &format!("{byte:02x}"));
+        let advice = "is stale; run: npm ci --prefix tests/browser && node tests/browser/pack.mjs";
+        assert!(SEARCH.starts_with(&format!("// {sum}\n")), "src/theme/search.min.js {advice}");
+    }
 
     #[test]
     fn the_reference_has_a_section_of_every_rule() {

@@ -2,7 +2,7 @@
 
 const STYLE = `
 .search{width:min(44rem,100vw);max-width:none;max-height:100dvh;margin:0 auto;padding:1rem;border:0;background:var(--raised);color:inherit}
-@media (min-width:40em){.search{margin-block-start:4rem;max-height:calc(100dvh - 8rem);border:1px solid var(--ctl);border-radius:.75rem}}
+@media (min-width:40em){.search{margin-block-start:4rem;max-height:calc(100dvh - 8rem);border:1px solid var(--ctl);border-radius:.75rem;scrollbar-gutter:stable}}
 .search::backdrop{background:rgb(0 0 0/.5)}
 .search form,main form{display:flex;flex:1;gap:.5rem;min-width:0}
 [data-search-input]::-webkit-search-cancel-button{display:none}
@@ -10,8 +10,10 @@ const STYLE = `
 .narrow{display:flex;flex-wrap:wrap;gap:.5rem;margin-block:.75rem 0}
 .narrow select{min-height:2.75rem;padding-inline:.75rem;font:inherit;font-size:.9375rem;color:inherit;background:var(--bg);border:1px solid var(--ctl);border-radius:var(--r)}
 .found{margin-block:.75rem;font-size:.9375rem;color:var(--text2)}
-[data-search-results]{list-style:none;padding:0}
-main .found:empty{position:absolute;margin:0}main [data-search-results]:empty,main .found~div:empty,main .narrow[hidden]{display:none}
+.found span{display:block}
+[data-search-results] h2{margin:1.25rem 0 .25rem;font-size:1rem}
+[data-search-results] ol{margin:0;list-style:none;padding:0}
+main .found:empty{position:absolute;margin:0}main .found~div:empty,main .narrow[hidden]{display:none}
 [data-search-hit]{display:block;padding:.6rem .75rem;margin-inline:-.75rem;border-radius:var(--r);color:inherit;text-decoration:none}
 [data-search-hit]:is(:hover,:focus){background:var(--accentbg)}
 [data-search-hit] b{color:var(--link);font-weight:600}
@@ -103,13 +105,24 @@ function hit({ href, page, unit }, words, { strings, cards }) {
   return element('li', {}, link);
 }
 
+/** The places by what they are, each group under its name; that of the best place goes first. */
+function groups(hits, words, root) {
+  const all = new Map();
+  for (const own of hits) {
+    const kind = own.id >> root.width;
+    if (!all.has(kind)) all.set(kind, element('ol', { role: 'list' }));
+    all.get(kind).append(hit(own, words, root));
+  }
+  return [...all].map(([kind, list]) => element('section', {}, element('h2', {}, root.strings.kinds[kind]), list));
+}
+
 /** A form with its results, in the box or on the page to search on. */
 class Box {
   constructor(place, form, input) {
     Object.assign(this, { place, form, input, turn: 0, all: false });
-    this.status = element('p', { class: 'found', role: 'status' });
+    this.status = element('div', { class: 'found', role: 'status' });
     this.narrow = element('div', { class: 'narrow', hidden: '' });
-    this.list = element('ol', { 'data-search-results': '', role: 'list' });
+    this.list = element('div', { 'data-search-results': '' });
     this.more = element('div');
     place.append(this.narrow, this.status, this.list, this.more);
     input.addEventListener('input', (event) => { if (!event.isComposing) this.later(); });
@@ -173,17 +186,25 @@ class Box {
     });
     count(this.kind, found.counts?.kinds);
     count(this.card, found.counts?.cards);
-    this.list.append(...found.hits.map((own) => hit(own, words, root)));
+    this.list.append(...groups(found.hits, words, root));
     if (at >= 0) (this.links()[at] ?? this.input).focus();
-    const said = found.count ? say(strings.found, { n: found.count }) : say(strings.nothing, { question });
-    const instead = found.instead.length ? ` ${say(strings.instead, { words: found.instead.slice(0, 2).join('、'), question })}` : '';
-    this.status.textContent = said + instead;
+    const said = [found.count ? say(strings.found, { n: found.count }) : say(strings.nothing, { question })];
+    if (found.instead.length) said.push(say(strings.instead, { words: found.instead.slice(0, 2).join('、'), question }));
+    this.status.append(...said.map((line) => element('span', {}, line)));
     if (found.count > found.hits.length && !this.all) {
       const button = element('button', { type: 'button' }, strings.more);
-      button.addEventListener('click', async () => { this.all = true; await this.search(); this.links()[found.hits.length]?.focus(); });
+      button.addEventListener('click', () => this.showMore());
       this.more.append(button);
     }
     if (!found.count) this.nothing(root, question);
+  }
+
+  /** Shows more places, and leads to the first new one: they stand in the groups of those before. */
+  async showMore() {
+    const before = this.links().map(({ href }) => href);
+    this.all = true;
+    await this.search();
+    this.links().find(({ href }) => !before.includes(href))?.focus();
   }
 
   /** Nothing was found: the card types, and who can be asked. */

@@ -181,7 +181,7 @@ function compare(a, b) {
   return one.length - other.length;
 }
 
-function* records(part) {
+export function* records(part) {
   const cursor = { at: 0 };
   let key = new Uint8Array(0);
   while (cursor.at < part.length) {

@@ -91,15 +91,8 @@ impl Theme {
             check_closing(name, &text(name), closing, &own, diags)?;
         }
         let css: Arc<str> = style_sheet(&text("style.css"), look).into();
-        // A script of the site's own is sent as it is.
-        let script = |name: &str| {
-            let own = texts.get(name).copied().unwrap_or_default();
-            let is_ours = builtin::template(name) == Some(own);
-            if is_ours { squeeze::without_remarks(own) } else { own.to_owned() }
-        };
-        let js: Arc<str> = script("theme.js").into();
-        // The engine and the box are one file to a reader.
-        let search_js: Arc<str> = (script("search-engine.js") + &script("search-box.js")).into();
+        let js: Arc<str> = script(&texts, "theme.js").into();
+        let search_js: Arc<str> = search_script(&texts).into();
         let inside = |name: &str| -> Arc<str> { text(name).trim_end().into() };
         let (early_js, redirect_js) = (inside("early.js"), inside("redirect.js"));
         let templates: Vec<(&str, &str)> = texts
@@ -190,6 +183,24 @@ impl Theme {
     }
 }
 
+/// A script as it is sent: one of the site's own as it is.
+fn script(texts: &BTreeMap<String, &str>, name: &str) -> String {
+    let own = texts.get(name).copied().unwrap_or_default();
+    if is_built_in(texts, name) { squeeze::without_remarks(own) } else { own.to_owned() }
+}
+
+/// The script of the search: packed, unless a part of it is the site's own.
+fn search_script(texts: &BTreeMap<String, &str>) -> String {
+    if builtin::SEARCH_SOURCES.iter().all(|name| is_built_in(texts, name)) {
+        return builtin::search_script().to_owned();
+    }
+    builtin::SEARCH_SOURCES.map(|name| script(texts, name)).concat()
+}
+
+fn is_built_in(texts: &BTreeMap<String, &str>, name: &str) -> bool {
+    texts.get(name).copied() == builtin::template(name)
+}
+
 fn is_unused_part(name: &str, texts: &BTreeMap<String, &str>) -> bool {
     let is_part = name.contains('/') && name.ends_with(".html") && builtin::template(name).is_none();
     let quoted = format!("\"{name}\"");
@@ -263,4 +274,20 @@ fn fill(text: &str, values: Kwargs, _: &State<'_>) -> String {
 fn refuse_safe(_: tera::Value, _: Kwargs, _: &State<'_>) -> tera::TeraResult<tera::Value> {
     let message = "the filter `safe` is not allowed: rendered Markdown needs none, and nothing else is safe";
     Err(tera::Error::message(message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_of_the_search_is_packed_unless_a_part_of_it_is_of_the_site() {
+        let built_in = builtin::SEARCH_SOURCES.map(|name| (name.to_owned(), builtin::template(name).unwrap()));
+        let mut texts = BTreeMap::from(built_in);
+        assert_eq!(search_script(&texts), builtin::search_script());
+        let own = "// mine\nexport const open = () => {};\n";
+        texts.insert("search-box.js".to_owned(), own);
+        let script = search_script(&texts);
+        assert!(script.contains("class Engine") && script.ends_with(own), "{script}");
+    }
 }

@@ -3,6 +3,7 @@
 //
 //   node can-fail.mjs OUTPUT [CHECK]
 
+import { readFile } from 'node:fs/promises';
 import { launch, Visitor } from './lib/browser.mjs';
 import { CHECKS } from './lib/checks.mjs';
 import { listPages } from './lib/pages.mjs';
@@ -16,8 +17,13 @@ const markup = (old, text) => (html) => open(html).replace(old, text);
 const body = (text) => markup('</main>', `${text}</main>`);
 /** Changes the script of the site. */
 const site = (old, text) => (source, path) => (path.endsWith('.js') ? source.replace(old, text) : source);
+/** The script of the search as it was before it was packed: what is packed has none of its names. */
+const plain = (await Promise.all(['engine', 'box'].map((name) => readFile(new URL(`../../templates/search-${name}.js`, import.meta.url), 'utf8')))).join('');
+const isSearch = (path) => /\/search-\w+\.js$/.test(path);
+/** Changes the script of the search. */
+const search = (old, text) => (source, path) => (isSearch(path) ? plain.replace(old, text) : source);
 /** The same without the policy, which keeps scripts from telling others. */
-const anywhere = (old, text) => (source, path) => (path.endsWith('.js') ? source.replace(old, text) : open(source));
+const anywhere = (old, text) => (source, path) => (isSearch(path) ? plain.replace(old, text) : path.endsWith('.js') ? source : open(source));
 /** Text that is hard to compress, in many elements. */
 const noise = Array.from({ length: 1600 }, (_, at) => `<b>${(at * 7919).toString(36)}</b>`).join('');
 
@@ -87,6 +93,7 @@ const BREAKS = [
   ['bytes', 'task', body(`<p>${noise}</p>`), /the page is/],
   ['bytes', 'home', css(Array.from({ length: 500 }, (_, at) => `.x${(at * 7919).toString(36)}{top:${at}px}`).join('')), /the style sheet is/],
   ['bytes', 'home', (source, path) => (path.endsWith('.js') ? `${source}//${noise}` : source), /the script is/],
+  ['bytes', 'home', (source, path) => (isSearch(path) ? `${source}//${noise}` : source), /the script of the search is/],
   ['bytes', 'guide', (source, path) => (path.startsWith('/s/') ? `${source}<!--${noise}-->` : source), /the page of a step/],
   ['work', 'home', markup('</head>', '<link rel="stylesheet" href="/robots.txt"></head>'), /waits for|asks for/],
   ['work', 'home', body(noise), /elements, at most/],
@@ -97,16 +104,22 @@ const BREAKS = [
   ['search box', 'guide', script("addEventListener('keydown', (event) => event.key === 'ArrowDown' && event.stopImmediatePropagation(), true)"), /ArrowDown leads to/],
   ['search box', 'home', script("addEventListener('cancel', (event) => event.preventDefault(), true)"), /does not close/],
   ['search box', 'home', site("!isTyping && ", ''), /a stroke cannot be typed/],
-  ['input method', 'home', site('!event.isComposing', 'true'), /is being composed/],
-  ['narrowing', 'search', site('const asked = { card: number(this.card),', 'const asked = {'), /a choice of \d+ shows/],
-  ['narrowing', 'search', site('(${numbers[at]})', '(${numbers[at] + 1})'), /a choice of \d+ shows/],
-  ['arrival', 'search', site("HIGHLIGHTS.set('found'", "HIGHLIGHTS.set('lost'"), /nothing is marked/],
-  ['arrival', 'search', site("HIGHLIGHTS.delete('found');", ''), /stay when they are cleared/],
-  ['arrival', 'search', site("sessionStorage.removeItem('steplink:found');", ''), /marked again/],
+  ['input method', 'home', search('!event.isComposing', 'true'), /is being composed/],
+  ['narrowing', 'search', search('const asked = { card: number(this.card),', 'const asked = {'), /a choice of \d+ shows/],
+  ['narrowing', 'search', search('(${numbers[at]})', '(${numbers[at] + 1})'), /a choice of \d+ shows/],
+  ['results', 'search', search("return [...all].map", "return [...all].reverse().map"), /the best place is not/],
+  ['results', 'search', search("element('h2', {}, root.strings.kinds[kind]), ", ''), /a group is called ""/],
+  ['results', 'search', search("if (!all.has(kind)) all", "all"), /places are found, and/],
+  ['results', 'search', search('form.parentNode.after(', 'form.parentNode.before('), /the field moves/],
+  ['results', 'search', search('.found span{display:block}', ''), /on a line of its own/],
+  ['results', 'search', search('said.push(say(strings.instead', "said[0] += (say(strings.instead"), /on a line of its own/],
+  ['arrival', 'search', search("HIGHLIGHTS.set('found'", "HIGHLIGHTS.set('lost'"), /nothing is marked/],
+  ['arrival', 'search', search("HIGHLIGHTS.delete('found');", ''), /stay when they are cleared/],
+  ['arrival', 'search', search("sessionStorage.removeItem('steplink:found');", ''), /marked again/],
   ['arrival', 'search', css('main{padding-bottom:0}.step{display:none}'), /is not in view/],
-  ['nothing found', 'search', site('if (!found.count) this.nothing(root, question);', ''), /shows no card type/],
+  ['nothing found', 'search', search('if (!found.count) this.nothing(root, question);', ''), /shows no card type/],
   ['nothing found', 'search', anywhere('if (root.on_miss)', "root.on_miss = 'https://stats.example/'; if (root.on_miss)"), /tells somebody/],
-  ['harmless', 'search', anywhere('this.status.textContent = said', 'this.status.innerHTML = said'), /runs what/],
+  ['harmless', 'search', anywhere("element('span', {}, line)", "Object.assign(element('span'), { innerHTML: line })"), /runs what/],
   ['steps', 'guide', css('.step:target{background:none!important}'), /looks like any other/],
   ['steps', 'guide', css('.step:target h3::before{outline:0!important}'), /has no ring/],
   ['steps', 'guide', css('.step{scroll-margin-top:400px!important}'), /starts at/],
@@ -130,17 +143,17 @@ async function tryOut(browser, server, pages, [name, kind, edit, said]) {
   const candidates = pages.filter((own) => own.kind === kind && check.of(own));
   if (candidates.length === 0) return `${name}: there is no page of the kind ${kind}`;
   const open = () => Visitor.open(browser, server.origin);
-  const [visitor, plain] = await Promise.all([open(), Visitor.open(browser, server.origin, { javaScriptEnabled: false })]);
+  const [visitor, without] = await Promise.all([open(), Visitor.open(browser, server.origin, { javaScriptEnabled: false })]);
   server.edit = edit;
   try {
-    const run = (page) => check.run(visitor, page, { plain, open, addresses: pages }).catch((error) => [error.message]);
+    const run = (page) => check.run(visitor, page, { plain: without, open, addresses: pages }).catch((error) => [error.message]);
     let problems = null;
     for (let at = 0; !problems && at < candidates.length; at += 1) problems = await run(candidates[at]);
     const all = problems ?? ['nothing to check'];
     return all.some((problem) => said.test(problem)) ? null : `${name}: ${said} is not said of a broken ${kind}: ${all.slice(0, 2).join('; ') || 'nothing is'}`;
   } finally {
     server.edit = null;
-    await Promise.all([visitor.close(), plain.close()]);
+    await Promise.all([visitor.close(), without.close()]);
   }
 }
 

@@ -5,9 +5,10 @@ import { gzipSync } from 'node:zlib';
 /** The most bytes of a page as it is sent, compressed, with all that stands inside it. */
 const PAGES = { guide: 14_000, faq: 14_000, 'faq-group': 14_000, task: 10_000, home: 10_000 };
 const OTHER = 14_000;
-/** The most bytes of the style sheet, of the script, of the page of a step's short address. */
+/** The most bytes of the style sheet, of the script, of that of the search, of the page of a step's short address. */
 const CSS = 6000;
 const JS = 2500;
+const SEARCH = 11_000;
 const SHORT = 600;
 /** The most elements, and how deep they may be nested. */
 const NODES = 1500;
@@ -19,7 +20,7 @@ const SCRIPT = /\/theme-\w+\.js$/;
 
 const weigh = (text) => gzipSync(text, { level: 9 }).length;
 
-/** The page, its style sheet, its script, the page of a step. */
+/** The page, its style sheet, its script, that of the search, the page of a step. */
 export async function bytes(visitor, page) {
   const { tab, origin } = visitor;
   await visitor.visit(page.address);
@@ -33,6 +34,8 @@ export async function bytes(visitor, page) {
   expect('the style sheet', html.match(/<style>([^]*?)<\/style>/)?.[1] ?? '', CSS);
   const script = html.match(/<script src="([^"]+)" defer>/)?.[1];
   if (script) expect('the script', await fetched(tab, new URL(script, origin).href), JS);
+  const search = html.match(/data-search-open="([^"]+)"/)?.[1];
+  if (search) expect('the script of the search', await fetched(tab, new URL(search, origin).href), SEARCH);
   const short = html.match(/data-copy="([^"]+)"/)?.[1];
   if (short) expect('the page of a step', withoutTitles(await fetched(tab, new URL(short, origin).href)), SHORT);
   return problems;
