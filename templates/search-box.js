@@ -181,11 +181,7 @@ class Box {
     this.status.textContent = '';
     if (!found) return;
     const words = needles(found.lookedFor ?? []);
-    const count = (made, numbers) => [...made.options].slice(1).forEach((option, at) => {
-      option.text = numbers ? `${option.text.replace(/ \(\d+\)$/, '')} (${numbers[at]})` : option.text;
-    });
-    count(this.kind, found.counts?.kinds);
-    count(this.card, found.counts?.cards);
+    this.count(found);
     this.list.append(...groups(found.hits, words, root));
     if (at >= 0) (this.links()[at] ?? this.input).focus();
     const said = [found.count ? say(strings.found, { n: found.count }) : say(strings.nothing, { question })];
@@ -197,6 +193,15 @@ class Box {
       this.more.append(button);
     }
     if (!found.count) this.nothing(root, question);
+  }
+
+  /** Tells of each choice how many there are, when that is known: nobody waits for it. */
+  async count({ counts }) {
+    const { turn } = this, numbers = await counts?.().catch(() => null);
+    if (!numbers || turn !== this.turn) return;
+    for (const [made, own] of [[this.kind, numbers.kinds], [this.card, numbers.cards]]) {
+      own?.forEach((number, at) => { const option = made.options[at + 1]; option.text = `${option.text.replace(/ \(\d+\)$/, '')} (${number})`; });
+    }
   }
 
   /** Shows more places, and leads to the first new one: they stand in the groups of those before. */

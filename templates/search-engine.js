@@ -1,10 +1,10 @@
 // The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
 // `src/search/engine`, step by step and number by number, but that it waits for what it reads.
 
-const MAX_TERMS = 6, CLOSE = 5, NAME = 6, VERSION = 3, LONG = 24, WHOLE = 243;
+const MAX_TERMS = 6, CLOSE = 5, NAME = 5, VERSION = 4, LONG = 24, WHOLE = 243;
 const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
-const ASKED = ['请问', '如何', '怎么样', '怎么办', '怎么', '怎样', '为什么', '为何', '什么是', '是什么', '什么', '哪里', '在哪里', '在哪', '能不能', '可不可以', '可以', '是否', '有没有', '我想', '我要', '想要', '帮我', '一下', '吗', '呢', '啊', '吧', '了', '的', 'how do i', 'how to', 'how can i', 'what is', 'where is', 'where can i', 'can i', 'why is', 'why does', 'please'];
-const SMALL = new Set('a an and are at be but by can do does for from how i if in is it me my of on or our so that the this to was we what when with you your'.split(' '));
+const ASKED = ['请问', '如何', '怎么样', '怎么办', '怎么', '怎样', '为什么', '为何', '什么是', '是什么', '什么', '哪里', '在哪里', '在哪', '能不能', '可不可以', '可以', '是否', '有没有', '我想', '我要', '想要', '帮我', '一下', '吗', '呢', '啊', '吧', '了', '的', 'how do i', 'how to', 'how can i', 'what is', 'where is', 'where can i', 'can i', 'why is', 'why does', 'please', 'where can i find', 'where do i find', 'how do you', 'what are', 'can you', 'could you', 'is it possible to', 'is there a way to', 'not work', 'not working'];
+const SMALL = 'a am an and are at be but by can could do does for from has have how i if in into is it its me my of on or our please should so that the them there they this to was we were what when why will with would you your'.split(' ');
 
 // Text
 
@@ -181,6 +181,8 @@ function compare(a, b) {
   return one.length - other.length;
 }
 
+const begins = (bytes, start) => start.every((byte, i) => byte === bytes[i]);
+
 export function* records(part) {
   const cursor = { at: 0 };
   let key = new Uint8Array(0);
@@ -310,6 +312,17 @@ function slips(one, other, most) {
   return rows[one.length][other.length];
 }
 
+/** The words of letters in a question: those next to each other together, or each by itself. */
+const lettered = (wanted, apart) => pieces(wanted).filter(({ isWord }) => isWord).flatMap(({ text }) => (apart ? text.split(/ +/) : [text.replaceAll(' ', '')]));
+/** Whether letters look like what is typed for words: syllables, or first letters. */
+const isTyped = (word) => word.length > 1 && (syllables(word).length > 0 || /^[^aeiouv0-9]{2,6}$/.test(word));
+let simplified;
+/** Whether a text has characters that GB 2312 lacks; who writes these wants them folded. */
+function isTraditional(text) {
+  simplified ??= new Set(new TextDecoder('gb2312').decode(Uint8Array.from({ length: 72 * 94 * 2 }, (_, i) => (i % 2 ? 0xa1 + ((i >> 1) % 94) : 0xb0 + div(i, 188)))));
+  return [...text].some((c) => c >= '\u4e00' && c <= '\u9fff' && !simplified.has(c));
+}
+
 const isSpace = (c) => /\s/.test(c);
 const isSign = (c) => kind(c) === '';
 function trimmed(text) {
@@ -319,11 +332,21 @@ function trimmed(text) {
   return chars.join('');
 }
 
+/** A question without a word at its beginning or its end. English ones are words, not pieces of others. */
+function without(question, word) {
+  const isEdge = (c) => word > '~' || !c || !isAscii(c), after = question.slice(word.length), before = question.slice(0, -word.length);
+  if (question.startsWith(word) && isEdge(after[0])) return after;
+  return question.endsWith(word) && isEdge(before.at(-1)) ? before : null;
+}
+
+/** Whether a term says nothing of what is looked for: it may have lost its ending. */
+const isSmall = ({ text }) => SMALL.some((small) => small === text || stem(small) === text);
+
 /** A question without what is put around what is looked for. */
 export function stripped(question) {
   let own = trimmed(question);
   for (;;) {
-    const rests = ASKED.map((word) => (own.startsWith(word) ? own.slice(word.length) : own.endsWith(word) ? own.slice(0, -word.length) : null));
+    const rests = ASKED.map((word) => without(own, word));
     const shorter = rests.filter((rest) => rest !== null).map(trimmed).filter(Boolean);
     const rest = shorter.reduce((best, one) => (best === null || utf8.encode(one).length < utf8.encode(best).length ? one : best), null);
     if (rest === null || [...rest].length < 2) return own;
@@ -353,13 +376,26 @@ function merge(pages, found, share) {
   }
 }
 
+/** Makes keys of the lines of a directory: how many characters are those of the line before, and the others. */
+function unfold(table) {
+  let before = [];
+  table.keys = table.keys.split('\n').filter(Boolean).map((line) => {
+    const [shared, ...own] = line;
+    before = [...before.slice(0, parseInt(shared, 36)), ...own];
+    return before.join('');
+  });
+  return table;
+}
+
 export class Engine {
   /** Opens an index; `read` gives the bytes of a file, or nothing. */
   static async open(read) {
     const bytes = inflate(await read('root.bin')), cursor = { at: 0 }, engine = new Engine();
     const next = () => { const length = take(bytes, cursor); cursor.at += length; return bytes.subarray(cursor.at - length, cursor.at); };
-    Object.assign(engine, { read, root: JSON.parse(text8.decode(next())), members: new Map() });
-    if (engine.root.version !== VERSION) throw new Error('another index');
+    const root = JSON.parse(text8.decode(next()));
+    if (root.version !== VERSION) throw new Error('another index');
+    [root.t, root.v].forEach(unfold);
+    Object.assign(engine, { read, root, members: new Map() });
     while (cursor.at < bytes.length) { const name = text8.decode(next()); engine.members.set(name, Promise.resolve(next())); }
     return engine;
   }
@@ -372,6 +408,16 @@ export class Engine {
     }
     return this.members.get(name);
   }
+
+  /** Which parts the table has of what is typed in pinyin: few questions need it. */
+  typedTable() {
+    this.typedParts ??= this.member(this.root.p).then((bytes) => unfold(JSON.parse(text8.decode(bytes))));
+    this.typedParts.catch(() => { this.typedParts = null; });
+    return this.typedParts;
+  }
+
+  /** The words for some letters, one on a line. */
+  async wordsFor(own) { return this.value(await this.typedTable(), own); }
 
   part({ letter, names }, at) { return this.member(`${letter}-${names.substr(at * NAME, NAME)}`); }
 
@@ -391,22 +437,29 @@ export class Engine {
   async ask(question, { card, kind: only, near, more } = {}) {
     const wanted = stripped([...normal(question)].slice(0, 100).join('')), instead = [], lookedFor = [wanted];
     if (!wanted) return { hits: [], count: 0, instead };
+    this.guess(wanted, [card, near]);
     const { pages, total } = await this.withSynonyms(wanted), totals = [total];
     const whole = [...pages.values()].filter(({ coverage }) => coverage >= WHOLE).length;
+    if (whole === 0) this.guessAgain(wanted);
     // A word that few pages have may be pinyin as well.
-    for (const other of whole === 0 ? await this.others(wanted) : whole < 3 ? await this.spelledOut(wanted) : []) {
-      if (lookedFor.includes(other)) continue;
-      const found = await this.withSynonyms(other);
-      if (best(found.pages) > best(pages) || pages.size === 0) instead.push(other);
-      lookedFor.push(other);
+    const others = whole === 0 ? await this.others(wanted) : whole < 3 ? await this.spelledOut(wanted) : [];
+    const longer = whole === 0 ? [] : await this.continued(wanted);
+    lookedFor.push(...new Set([...others, ...longer].filter((other) => other !== wanted)));
+    const founds = await Promise.all(lookedFor.slice(1).map((other) => this.withSynonyms(other)));
+    founds.forEach((found, i) => {
+      if (best(found.pages) > best(pages) || pages.size === 0) instead.push(lookedFor[i + 1]);
       totals.push(found.total);
       // Rare words are not more likely to be meant than common ones.
-      merge(pages, found.pages, shareOf(240, totals[1], found.total));
-    }
+      const isMeant = others.includes(lookedFor[i + 1]);
+      merge(pages, found.pages, shareOf(isMeant ? 240 : 200, totals[isMeant ? 1 : 0], found.total));
+    });
     // A few characters stand together by chance.
     const isShort = [...wanted].length < 5 && [...wanted].every((c) => kind(c) === 'd');
-    if (best(pages) < WHOLE || (isShort && whole < 3)) for (const [i, own] of lookedFor.entries()) merge(pages, await this.byCharacters(own, totals[i]), 256);
-    const counts = await this.counts([...pages.keys()], card, only);
+    if (best(pages) < WHOLE || (isShort && whole < 3)) {
+      const alike = await Promise.all(lookedFor.map((own, i) => this.byCharacters(own, totals[i])));
+      for (const found of alike) merge(pages, found, 256);
+    }
+    const ids = [...pages.keys()];
     if (only !== undefined) for (const id of [...pages.keys()]) if ((id >> this.root.width) !== only) pages.delete(id);
     if (card !== undefined) {
       const own = await this.ofCard(card);
@@ -419,27 +472,46 @@ export class Engine {
     const order = [...pages.values()].sort((a, b) => b.score - a.score || a.id - b.id);
     const hits = [];
     for (const from of more ? [0, CLOSE] : [0]) hits.push(...await this.closely(order.slice(from, from + CLOSE), lookedFor));
-    return { hits, count: order.length, instead, lookedFor, counts };
+    // Who does not look at the choices need not wait for what they say.
+    return { hits, count: order.length, instead, lookedFor, counts: () => this.counts(ids, card, only) };
+  }
+
+  /** Asks at once for what a question will need, and may need if it is not found as it is written; nobody waits for it here. */
+  guess(wanted, cards) {
+    const { v, stems } = this.root, all = cards.filter((card) => card !== undefined).map((card) => this.ofCard(card));
+    if (isTraditional(wanted)) all.push(this.folds());
+    if (stems) all.push(this.continued(wanted));
+    else for (const word of lettered(wanted).filter(isTyped)) all.push(this.wordsFor(word), this.value(v, word));
+    Promise.allSettled(all);
+  }
+
+  /** The same once it is known that it is not found. */
+  guessAgain(wanted) {
+    const { v, t, stems } = this.root, all = [];
+    for (const word of lettered(wanted, stems)) {
+      const own = stems ? stem(word) : word, meant = () => (!stems && isTyped(word) ? this.wordsFor(word) : this.nearly(word, false));
+      // Which terms there are is known by now.
+      all.push(this.value(v, own), this.value(t, own).then((known) => known || meant()));
+    }
+    const keys = sounds(wanted);
+    if (keys.length > 1 && keys.length < 8 && lettered(wanted).length === 0 && !isTraditional(wanted)) all.push(...keys.map((key) => this.value(t, key)));
+    Promise.allSettled(all);
   }
 
   async withSynonyms(wanted) {
-    const own = await this.evaluate(wanted);
-    for (const group of this.root.synonyms) {
+    const same = this.root.synonyms.flatMap((group) => {
       const words = group.map(normal);
-      for (const word of words.filter((text) => text && wanted.includes(text))) {
-        for (const other of words.filter((text) => text !== word)) {
-          const found = await this.evaluate(wanted.replaceAll(word, other));
-          merge(own.pages, found.pages, shareOf(238, own.total, found.total));
-        }
-      }
-    }
+      return words.filter((text) => text && wanted.includes(text)).flatMap((word) => words.filter((text) => text !== word).map((other) => wanted.replaceAll(word, other)));
+    });
+    const [own, ...others] = await Promise.all([wanted, ...same].map((text) => this.evaluate(text)));
+    for (const found of others) merge(own.pages, found.pages, shareOf(238, own.total, found.total));
     return own;
   }
 
   chosen(wanted) {
     const texts = new Set();
     let own = terms(wanted, this.root.stems).filter(({ text }) => !texts.has(text) && texts.add(text));
-    if (this.root.stems && own.some(({ text }) => !SMALL.has(text))) own = own.filter(({ text }) => !SMALL.has(text));
+    if (this.root.stems && !own.every(isSmall)) own = own.filter((term) => !isSmall(term));
     if (own.length > MAX_TERMS) {
       const [even, odd] = [own.filter((_, i) => i % 2 === 0), own.filter((_, i) => i % 2 === 1)];
       own = [...even, ...odd].slice(0, MAX_TERMS).sort((a, b) => a.at - b.at);
@@ -491,6 +563,7 @@ export class Engine {
       const { from, to, words } = JSON.parse(text8.decode(bytes)), target = [...to];
       return { characters: new Map([...from].map((c, i) => [c, target[i]])), words };
     });
+    this.foldTable.catch(() => { this.foldTable = null; });
     return this.foldTable;
   }
 
@@ -539,45 +612,73 @@ export class Engine {
     if (known >= 3 || ![...word].every(isAscii)) return [];
     const typed = /^[a-z]*$/.test(word) ? await this.typed(word) : [];
     if (known > 0 || (typed.length && (word.length < 4 || syllables(word).length))) return typed;
-    return [...typed.slice(0, 2), ...(await this.nearly(this.root.stems ? stem(word) : word, isLast))];
+    return [...typed.slice(0, 2), ...(await this.nearly(word, isLast))];
   }
 
   async typed(letters) {
-    const reached = Array(letters.length + 1).fill(null);
+    const last = letters.length, reached = Array(last + 1).fill(null);
     reached[0] = [0, ['']];
-    for (let from = 0; from < letters.length; from += 1) {
+    for (let from = 0; from < last; from += 1) {
       if (!reached[from]) continue;
       const [count, texts] = reached[from];
-      for (let to = letters.length; to >= from + 2; to -= 1) {
-        if (reached[to] && count + 1 >= reached[to][0]) continue;
-        const value = await this.value(this.root.p, letters.slice(from, to));
-        if (!value) continue;
+      // A way in as many pieces as there is one already, or in too many, is none.
+      const isBetter = (to) => count + 1 < (reached[to]?.[0] ?? 5) && count + (to < last ? 2 : 1) < (reached[last]?.[0] ?? 5);
+      const look = async (to) => {
+        const value = isBetter(to) && (await this.wordsFor(letters.slice(from, to)));
+        if (!value) return;
         // First letters stand for what is typed as a whole, but for no part of it.
-        const isWhole = to - from === letters.length, length = syllables(letters.slice(from, to)).length;
+        const isWhole = to - from === last, length = syllables(letters.slice(from, to)).length;
         const words = text8.decode(value).split('\n').filter((word) => isWhole || [...word].length === length).slice(0, 4);
-        if (words.length === 0) continue;
-        reached[to] = [count + 1, words.flatMap((word) => texts.map((text) => text + word)).slice(0, 4)];
-      }
+        if (words.length) reached[to] = [count + 1, words.flatMap((word) => texts.map((text) => text + word)).slice(0, 4)];
+      };
+      if (from === 0) await look(last);
+      // Where all end is known now, so that none of the others waits for another one.
+      await Promise.all(Array.from({ length: last - from - 1 }, (_, i) => look(last - i)));
     }
-    const last = reached.at(-1);
-    return last && last[0] <= 4 ? last[1] : [];
+    return reached[last]?.[1] ?? [];
   }
 
   /** The words of the site that a mistyped one is nearly, or that one begins with. */
   async nearly(word, isLast) {
-    if (word.length < 2) return [];
-    const most = word.length < 4 ? 0 : word.length < 8 ? 1 : 2, first = utf8.encode(word[0])[0], wanted = utf8.encode(word), near = [];
-    const { keys } = this.root.v;
-    const after = keys.findIndex((key) => compare(key, word[0]) > 0), from = Math.max((after < 0 ? keys.length : after) - 1, 0);
-    for (let i = from; i < keys.length; i += 1) {
-      if (compare(keys[i], word[0]) > 0 && !keys[i].startsWith(word[0])) break;
-      for (const [own, value] of records(await this.part(this.root.v, i))) {
-        if (own[0] !== first) continue;
-        const begins = isLast && wanted.every((byte, n) => byte === own[n]), count = begins ? 0 : slips(own, wanted, most);
-        if (count <= most) near.push([count, take(value, { at: 0 }), text8.decode(own)]);
-      }
+    const { stems } = this.root, wanted = utf8.encode(word), base = utf8.encode(stems ? stem(word) : word), near = [];
+    if (base.length < 2) return [];
+    const most = base.length < 4 ? 0 : base.length < 8 ? 1 : 2;
+    const count = (known) => {
+      if (isLast && begins(known, base)) return 0;
+      const own = slips(known, base, most), rest = wanted.length - known.length;
+      if (!stems || known.length < 4 || rest < 1 || rest > 4) return own;
+      // The ending is not to its end, or there is a slip in it.
+      const inEnding = slips(known, wanted.subarray(0, known.length), most);
+      return inEnding === 0 && isLast ? 0 : Math.min(own, inEnding + 1);
+    };
+    for (const [known, pages] of await this.wordsFrom(word[0])) {
+      const own = count(known);
+      if (own <= most) near.push([own, pages, text8.decode(known)]);
     }
-    return near.sort((a, b) => a[0] - b[0] || b[1] - a[1] || compare(a[2], b[2])).slice(0, 2).map(([, , own]) => own);
+    // More words begin alike than are mistyped alike.
+    return near.sort((a, b) => a[0] - b[0] || b[1] - a[1] || compare(a[2], b[2])).slice(0, stems && isLast ? 4 : 2).map(([, , own]) => own);
+  }
+
+  /** The text with longer words of the site for its last one, which may not be typed to its end. */
+  async continued(wanted) {
+    const word = /[a-z0-9]*$/i.exec(wanted)[0];
+    if (!this.root.stems || word.length < 3) return [];
+    const own = stem(word), before = wanted.slice(0, wanted.length - word.length), longer = [];
+    for (const [known, pages] of await this.wordsFrom(word)) {
+      const text = text8.decode(known);
+      if (text !== own) longer.push([pages, text]);
+    }
+    return longer.sort((a, b) => b[0] - a[0] || compare(a[1], b[1])).slice(0, 4).map(([, text]) => before + text);
+  }
+
+  /** The words that begin so, and how many pages have each. */
+  async wordsFrom(first) {
+    const { v } = this.root, { keys } = v, start = utf8.encode(first), isBefore = (key) => compare(key, first) <= 0;
+    const after = keys.findIndex((key) => !isBefore(key)), from = Math.max((after < 0 ? keys.length : after) - 1, 0);
+    let to = from;
+    while (to < keys.length && (isBefore(keys[to]) || keys[to].startsWith(first))) to += 1;
+    const parts = await Promise.all(keys.slice(from, to).map((_, i) => this.part(v, from + i)));
+    return parts.flatMap((part) => [...records(part)]).filter(([own]) => begins(own, start)).map(([own, value]) => [own, take(value, { at: 0 })]);
   }
 
   /** The pages whose titles have most of the characters of a text, or of its syllables, in its order or nearly. */

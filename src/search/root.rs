@@ -18,11 +18,11 @@ const ONE_FILE: usize = 60_000;
 /// An index that is so many times larger before it is packed is not tried.
 const MOST_PACKED: usize = 6;
 /// How many signs a name has that is made from content, after its letter.
-pub(super) const NAME: usize = 6;
+pub(super) const NAME: usize = 5;
 /// The signs: letters of one case, since there are file systems that know no other.
 const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// The version of the format: a script that was kept by a browser does not read the index of another one.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// What an index consists of.
 pub(super) struct Parts {
@@ -66,16 +66,18 @@ pub(super) fn page(doc: &Doc, piece: &Piece) -> Vec<u8> {
 pub(super) fn files(parts: Parts, count: usize, width: u32, options: &Options<'_>) -> Vec<File> {
     let mut members = Members::default();
     let mut table = |letter: char, parts: Vec<Part>| {
-        let keys: Vec<String> = parts.iter().map(|part| part.first.clone()).collect();
+        let keys = directory(&parts);
         let names: String = parts.into_iter().map(|part| members.add(letter, part.bytes)[2..].to_owned()).collect();
         json!({ "letter": letter, "keys": keys, "names": names })
     };
-    let tables = [table('t', parts.terms), table('p', parts.typed), table('v', parts.vocabulary)];
+    let [terms, typed, vocabulary] =
+        [table('t', parts.terms), table('p', parts.typed), table('v', parts.vocabulary)];
+    // Few questions are typed in pinyin, so that not everybody fetches which parts there are.
+    let typed = members.add('d', typed.to_string().into_bytes());
     let cards: Vec<String> = parts.cards.into_iter().map(|list| members.add('c', list)).collect();
     let folds = members.add('z', parts.folds);
     let mut members = members.list;
     members.extend(parts.pages.into_iter().map(|(id, bytes)| (format!("f-{id}"), bytes)));
-    let [terms, typed, vocabulary] = tables;
     let root = json!({
         "version": VERSION, "count": count, "width": width, "heads": parts.heads, "stems": options.stems, "t": terms, "p": typed, "v": vocabulary,
         "fold": folds, "cards": options.cards, "lists": cards, "synonyms": options.synonyms, "strings": options.strings, "on_miss": options.on_miss,
@@ -96,6 +98,31 @@ pub(super) fn files(parts: Parts, count: usize, width: u32, options: &Options<'_
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files.dedup_by(|a, b| a.name == b.name);
     files
+}
+
+/// Where parts begin, a line for each: how many characters are those of the line before, as a digit of base 36, and the
+/// others.
+fn directory(parts: &[Part]) -> String {
+    let firsts = parts.iter().map(|part| part.first.as_str());
+    let befores = std::iter::once("").chain(firsts.clone());
+    let line = |(before, own): (&str, &str)| {
+        let shared = own.chars().zip(before.chars()).take_while(|(a, b)| a == b).count().min(35);
+        let digit = char::from_digit(shared as u32, 36).unwrap_or('0');
+        std::iter::once(digit).chain(own.chars().skip(shared)).collect::<String>()
+    };
+    befores.zip(firsts).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Reads what [`directory`] wrote.
+pub(super) fn firsts(directory: &str) -> Vec<String> {
+    let mut firsts: Vec<String> = Vec::new();
+    for line in directory.lines() {
+        let mut own = line.chars();
+        let shared = own.next().and_then(|digit| digit.to_digit(36)).unwrap_or(0) as usize;
+        let before = firsts.last().map(String::as_str).unwrap_or_default();
+        firsts.push(before.chars().take(shared).chain(own).collect());
+    }
+    firsts
 }
 
 /// What is named by its content.
@@ -151,4 +178,18 @@ fn bundle(root: &[u8], members: &[(String, Vec<u8>)]) -> Vec<u8> {
 
 fn deflate(bytes: &[u8]) -> Vec<u8> {
     miniz_oxide::deflate::compress_to_vec(bytes, 9)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_is_read_as_it_was_written() {
+        let keys = ["", "\u{1}卡", "a", "ab", "abc9", "b", "注", "注销", "注销卡", "𠮷"];
+        let part = |first: &&str| Part { first: (*first).to_owned(), bytes: Vec::new() };
+        let written = directory(&keys.iter().map(part).collect::<Vec<_>>());
+        assert_eq!(firsts(&written), keys);
+        assert!(firsts(&directory(&[])).is_empty());
+    }
 }

@@ -106,7 +106,7 @@ const BREAKS = [
   ['search box', 'home', site("!isTyping && ", ''), /a stroke cannot be typed/],
   ['input method', 'home', search('!event.isComposing', 'true'), /is being composed/],
   ['narrowing', 'search', search('const asked = { card: number(this.card),', 'const asked = {'), /a choice of \d+ shows/],
-  ['narrowing', 'search', search('(${numbers[at]})', '(${numbers[at] + 1})'), /a choice of \d+ shows/],
+  ['narrowing', 'search', search('(${number})', '(${number + 1})'), /a choice of \d+ shows/],
   ['results', 'search', search("return [...all].map", "return [...all].reverse().map"), /the best place is not/],
   ['results', 'search', search("element('h2', {}, root.strings.kinds[kind]), ", ''), /a group is called ""/],
   ['results', 'search', search("if (!all.has(kind)) all", "all"), /places are found, and/],

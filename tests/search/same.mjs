@@ -29,7 +29,8 @@ const files = [...engine.members.keys(), ...(await readdir(folder)).map((name) =
 const names = files.filter((name) => name.startsWith('f-')).slice(0, 300);
 const pages = await Promise.all(names.map(async (name) => JSON.parse(new TextDecoder().decode(await engine.member(name)))));
 const texts = pages.flatMap((page) => [page.t, ...page.u.flatMap((unit) => [unit.l ?? '', unit.t])]).filter((text) => text.length > 1);
-const typed = (await Promise.all(engine.root.p.keys.map((_, at) => engine.part(engine.root.p, at)))).flatMap((part) => [...new TextDecoder().decode(part).matchAll(/[a-z]{2,12}/g)].map(([own]) => own));
+const typedTable = await engine.typedTable();
+const typed = (await Promise.all(typedTable.keys.map((_, at) => engine.part(typedTable, at)))).flatMap((part) => [...new TextDecoder().decode(part).matchAll(/[a-z]{2,12}/g)].map(([own]) => own));
 const ODD = ['怎么', '？', ' ', 'ＦＭ', '註銷', '網路', 'é', 'ß', 'İ', '𠮷', '\u200b', '-', '_', 'Wi-Fi', '…', '\'', '（', 'ΣΑΣ', '①', '㎏', 'ﬁ'];
 
 /** A piece of a text. */

@@ -5,6 +5,14 @@ use super::sound::syllables;
 use crate::search::table::{records, take};
 use crate::search::text::{self, normal, stem, terms};
 
+/// The most pieces that what is typed in pinyin is put together from.
+const MOST_PIECES: usize = 4;
+/// The most words that one is taken for the beginning of, and how many letters it has at least.
+const MOST_CONTINUED: usize = 4;
+const LEAST_CONTINUED: usize = 3;
+/// The most letters of an English ending.
+const LONGEST_ENDING: usize = 4;
+
 impl Engine<'_> {
     /// Other texts that may be meant.
     pub(super) fn others(&self, wanted: &str) -> Vec<String> {
@@ -85,75 +93,144 @@ impl Engine<'_> {
             return typed;
         }
         typed.truncate(2);
-        typed.extend(self.nearly(if self.root.stems { stem(word) } else { word }, is_last));
+        typed.extend(self.nearly(word, is_last));
         typed
     }
 
     /// Words for what was typed in pinyin, whole or in the fewest pieces.
     fn typed(&self, letters: &str) -> Vec<String> {
+        let last = letters.len();
         // For each place, the fewest pieces that lead there, and the texts.
-        let mut reached: Vec<Option<(usize, Vec<String>)>> = vec![None; letters.len() + 1];
+        let mut reached: Vec<Option<(usize, Vec<String>)>> = vec![None; last + 1];
         reached[0] = Some((0, vec![String::new()]));
-        for from in 0..letters.len() {
+        for from in 0..last {
             let Some((count, texts)) = reached[from].clone() else {
                 continue;
             };
-            for to in (from + 2..=letters.len()).rev() {
-                let is_better = reached[to].as_ref().is_none_or(|(other, _)| count + 1 < *other);
-                if !is_better {
-                    continue;
-                }
-                let Some(value) = self.value(&self.root.p, &letters[from..to]) else {
-                    continue;
-                };
-                let text = String::from_utf8_lossy(&value).into_owned();
-                // First letters stand for what is typed as a whole, but for no part of it.
-                let is_whole = to - from == letters.len();
-                let len = syllables(&letters[from..to]).len();
-                let words = text.split('\n').filter(|word| is_whole || word.chars().count() == len).take(4);
-                let longer = words.flat_map(|word| texts.iter().map(move |text| format!("{text}{word}")));
-                let longer: Vec<String> = longer.take(4).collect();
-                if !longer.is_empty() {
-                    reached[to] = Some((count + 1, longer));
+            for to in (from + 2..=last).rev() {
+                let fewest = |at: usize| reached[at].as_ref().map_or(MOST_PIECES + 1, |(count, _)| *count);
+                // A way in as many pieces as there is one already, or in too many, is none.
+                let at_end = count + if to < last { 2 } else { 1 };
+                if count + 1 < fewest(to) && at_end < fewest(last) {
+                    let own = self.words_for(&letters[from..to], to - from == last, &texts);
+                    if !own.is_empty() {
+                        reached[to] = Some((count + 1, own));
+                    }
                 }
             }
         }
-        match reached.pop().flatten() {
-            Some((count, texts)) if count <= 4 => texts,
-            _ => Vec::new(),
-        }
+        reached.pop().flatten().map(|(_, texts)| texts).unwrap_or_default()
+    }
+
+    /// The words for some letters, each after each of some texts. First letters stand for what is typed as a whole, but
+    /// for no part of it.
+    fn words_for(&self, letters: &str, is_whole: bool, texts: &[String]) -> Vec<String> {
+        let value = self.value(self.typed_table(), letters).unwrap_or_default();
+        let text = String::from_utf8_lossy(&value);
+        let len = syllables(letters).len();
+        let fits = |word: &&str| !word.is_empty() && (is_whole || word.chars().count() == len);
+        let words = text.split('\n').filter(fits).take(4);
+        words.flat_map(|word| texts.iter().map(move |text| format!("{text}{word}"))).take(4).collect()
     }
 
     /// The words of the site that a mistyped one is nearly, one slip in a short word and two in a long one, or that one
     /// begins with.
     fn nearly(&self, word: &str, is_last: bool) -> Vec<String> {
-        let most = match word.len() {
-            0..=1 => return Vec::new(),
-            2..=3 => 0,
-            4..=7 => 1,
-            _ => 2,
+        let own = Mistyped::new(word, self.root.stems, is_last);
+        let Some(most) = own.most() else {
+            return Vec::new();
         };
-        let first = &word[..1];
-        let table = &self.root.v;
-        let from = table.keys.partition_point(|key| key.as_bytes() <= first.as_bytes()).saturating_sub(1);
         let mut near: Vec<(usize, u32, String)> = Vec::new();
-        for (at, key) in table.keys.iter().enumerate().skip(from) {
-            if key.as_bytes() > first.as_bytes() && !key.starts_with(first) {
-                break;
-            }
-            for (own, value) in records(&self.part(table, at)) {
-                if !own.starts_with(first.as_bytes()) {
-                    continue;
-                }
-                let begins = is_last && own.starts_with(word.as_bytes());
-                let slips = if begins { 0 } else { slips(&own, word.as_bytes(), most) };
-                if slips <= most {
-                    near.push((slips, take(value, &mut 0), String::from_utf8_lossy(&own).into_owned()));
-                }
+        for (known, count) in self.words_from(&word[..1]) {
+            let slips = own.slips(&known, most);
+            if slips <= most {
+                near.push((slips, count, String::from_utf8_lossy(&known).into_owned()));
             }
         }
         near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
-        near.into_iter().take(2).map(|(.., own)| own).collect()
+        // More words begin alike than are mistyped alike.
+        let count = if self.root.stems && is_last { MOST_CONTINUED } else { 2 };
+        near.into_iter().take(count).map(|(.., own)| own).collect()
+    }
+
+    /// The text with longer words of the site for its last one, which may not be typed to its end. Only where words have
+    /// spaces between them: what is written without is found by its pairs of characters.
+    pub(super) fn continued(&self, wanted: &str) -> Vec<String> {
+        let start = wanted.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+        // What is before may end with a sign of several bytes.
+        let (Some(before), Some(word)) = (wanted.get(..start), wanted.get(start..)) else {
+            return Vec::new();
+        };
+        if !self.root.stems || word.len() < LEAST_CONTINUED {
+            return Vec::new();
+        }
+        let is_longer = |own: &[u8]| own.starts_with(word.as_bytes()) && own != stem(word).as_bytes();
+        let mut longer: Vec<(u32, String)> = self
+            .words_from(word)
+            .into_iter()
+            .filter(|(own, _)| is_longer(own))
+            .map(|(own, count)| (count, String::from_utf8_lossy(&own).into_owned()))
+            .collect();
+        longer.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        longer.into_iter().take(MOST_CONTINUED).map(|(_, own)| format!("{before}{own}")).collect()
+    }
+
+    /// The words of the parts in which there may be some that begin so, and how many pages have each.
+    fn words_from(&self, first: &str) -> Vec<(Vec<u8>, u32)> {
+        let table = &self.root.v;
+        let is_before = |key: &String| key.as_bytes() <= first.as_bytes();
+        let from = table.keys.partition_point(is_before).saturating_sub(1);
+        let own = table.keys.iter().enumerate().skip(from);
+        let own = own.take_while(|(_, key)| is_before(key) || key.starts_with(first));
+        let mut words = Vec::new();
+        for (at, _) in own {
+            let part = self.part(table, at);
+            let begins = records(&part).filter(|(own, _)| own.starts_with(first.as_bytes()));
+            words.extend(begins.map(|(own, value)| (own, take(value, &mut 0))));
+        }
+        words
+    }
+}
+
+/// A word that is not found as it is typed.
+struct Mistyped<'w> {
+    word: &'w [u8],
+    /// The word without its ending, where words are known without it.
+    stem: &'w [u8],
+    stems: bool,
+    /// Whether it may not be typed to its end.
+    is_last: bool,
+}
+
+impl<'w> Mistyped<'w> {
+    fn new(word: &'w str, stems: bool, is_last: bool) -> Self {
+        let own = if stems { stem(word) } else { word };
+        Self { word: word.as_bytes(), stem: own.as_bytes(), stems, is_last }
+    }
+
+    /// How many slips there may be.
+    fn most(&self) -> Option<usize> {
+        match self.stem.len() {
+            0..=1 => None,
+            2..=3 => Some(0),
+            4..=7 => Some(1),
+            _ => Some(2),
+        }
+    }
+
+    /// How many slips there are if a word of the site is meant.
+    fn slips(&self, known: &[u8], most: usize) -> usize {
+        if self.is_last && known.starts_with(self.stem) {
+            return 0;
+        }
+        let own = slips(known, self.stem, most);
+        let rest = self.word.len().saturating_sub(known.len());
+        if !self.stems || known.len() < 4 || !(1..=LONGEST_ENDING).contains(&rest) {
+            return own;
+        }
+        // The ending is not to its end, or there is a slip in it.
+        let in_ending = slips(known, &self.word[..known.len()], most);
+        if in_ending == 0 && self.is_last { 0 } else { own.min(in_ending + 1) }
     }
 }
 

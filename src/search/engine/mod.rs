@@ -16,8 +16,8 @@ use rustc_hash::FxHashMap;
 
 use super::table::take;
 use super::text::{Term, is_dense, normal, terms};
-use question::{SMALL, stripped};
-use read::{Folds, Postings, Root};
+use question::{is_small, stripped};
+use read::{Folds, Postings, Root, Table};
 use score::{Atoms, COVERED, log2, title_score};
 
 pub use read::Files;
@@ -31,6 +31,10 @@ const CLOSE: usize = 5;
 /// How much of a question a page has that has it all, of 256.
 const WHOLE: u32 = 243;
 
+/// How much what is found for another text counts, of 256: one that is meant, and one whose last word only goes on.
+const MEANT: u64 = 240;
+const CONTINUED: u64 = 200;
+
 /// An index that can be asked.
 pub struct Engine<'f> {
     files: &'f dyn Files,
@@ -39,6 +43,8 @@ pub struct Engine<'f> {
     members: RefCell<FxHashMap<String, Rc<[u8]>>>,
     /// How characters are folded; read when it is needed.
     folds: OnceCell<Folds>,
+    /// Which parts the table has of what is typed in pinyin; read when it is needed.
+    typed: OnceCell<Table>,
 }
 
 /// How a question is asked.
@@ -104,7 +110,7 @@ impl Engine<'_> {
         let (mut looked_for, mut totals) = (vec![wanted.clone()], vec![total]);
         let mut instead = Vec::new();
         let whole = pages.values().filter(|page| page.coverage >= WHOLE).count();
-        for other in self.readings_of(&wanted, whole) {
+        for (other, share) in self.readings_of(&wanted, whole) {
             if looked_for.contains(&other) {
                 continue;
             }
@@ -115,7 +121,8 @@ impl Engine<'_> {
             looked_for.push(other);
             totals.push(found.total);
             // Rare words are not more likely to be meant than common ones.
-            merge(&mut pages, found.pages, share_of(240, totals[1], found.total));
+            let total = totals[usize::from(share == MEANT)];
+            merge(&mut pages, found.pages, share_of(share, total, found.total));
         }
         // A few characters stand together by chance.
         let is_short = wanted.chars().count() < 5 && wanted.chars().all(is_dense);
@@ -132,13 +139,17 @@ impl Engine<'_> {
         Found { hits, count: order.len(), instead }
     }
 
-    /// What else may be meant: anything if no page has the whole question; pinyin if few have.
-    fn readings_of(&self, wanted: &str, whole: usize) -> Vec<String> {
-        match whole {
+    /// What else may be meant, and how much it counts: anything if no page has the whole question; pinyin if few have; a
+    /// longer word than the last one in any case.
+    fn readings_of(&self, wanted: &str, whole: usize) -> Vec<(String, u64)> {
+        let others = match whole {
             0 => self.others(wanted),
             1 | 2 => self.spelled_out(wanted),
             _ => Vec::new(),
-        }
+        };
+        let longer = if whole == 0 { Vec::new() } else { self.continued(wanted) };
+        let of = |own: Vec<String>, share| own.into_iter().map(move |own| (own, share));
+        of(others, MEANT).chain(of(longer, CONTINUED)).collect()
     }
 
     /// What is found for a text, and for the same text with words that mean the same.
@@ -211,7 +222,7 @@ impl Engine<'_> {
                 own.push(term);
             }
         }
-        let is_large = |term: &Term| !SMALL.contains(&term.text.as_str());
+        let is_large = |term: &Term| !is_small(&term.text);
         if self.root.stems && own.iter().any(is_large) {
             own.retain(is_large);
         }

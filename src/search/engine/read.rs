@@ -4,10 +4,10 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::Engine;
-use crate::search::root::{NAME, VERSION};
+use crate::search::root::{NAME, VERSION, firsts};
 use crate::search::table::{find, take};
 
 /// Where the files of an index are read from: their bytes as they are, by name.
@@ -26,7 +26,8 @@ pub(super) struct Root {
     pub(super) heads: FxHashMap<u32, u32>,
     pub(super) stems: bool,
     pub(super) t: Table,
-    pub(super) p: Table,
+    /// The name of what says which parts the table has of what is typed in pinyin.
+    p: String,
     pub(super) v: Table,
     pub(super) fold: String,
     pub(super) lists: Vec<String>,
@@ -34,12 +35,17 @@ pub(super) struct Root {
 }
 
 /// Where the parts of a table begin, and what they are called.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Table {
     letter: char,
+    #[serde(deserialize_with = "keys")]
     pub(super) keys: Vec<String>,
     /// One after the other.
     names: String,
+}
+
+fn keys<'de, D: Deserializer<'de>>(directory: D) -> Result<Vec<String>, D::Error> {
+    String::deserialize(directory).map(|own| firsts(&own))
 }
 
 impl Table {
@@ -93,7 +99,7 @@ impl<'f> Engine<'f> {
         while let (Some(name), Some(own)) = (next().filter(|name| !name.is_empty()), next()) {
             members.insert(String::from_utf8_lossy(name).into_owned(), Rc::from(own));
         }
-        Some(Self { files, root, members: RefCell::new(members), folds: OnceCell::new() })
+        Some(Self { files, root, members: RefCell::new(members), folds: OnceCell::new(), typed: OnceCell::new() })
     }
 
     /// The bytes of a member of the index.
@@ -115,6 +121,11 @@ impl<'f> Engine<'f> {
     pub(super) fn value(&self, table: &Table, key: &str) -> Option<Vec<u8>> {
         let at = table.keys.partition_point(|first| first.as_bytes() <= key.as_bytes()).checked_sub(1)?;
         find(&self.part(table, at), key.as_bytes()).map(<[u8]>::to_vec)
+    }
+
+    /// What can be typed in pinyin.
+    pub(super) fn typed_table(&self) -> &Table {
+        self.typed.get_or_init(|| serde_json::from_slice(&self.member(&self.root.p)).unwrap_or_default())
     }
 
     pub(super) fn folds(&self) -> &Folds {

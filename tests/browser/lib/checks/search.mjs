@@ -100,6 +100,7 @@ async function wordOf(visitor, page) {
 export async function narrowing(visitor, page) {
   const { tab } = visitor;
   await ask(visitor, page, await wordOf(visitor, page));
+  await tab.waitForFunction(() => /\(\d+\)$/.test(document.querySelector('.narrow select')?.options[1].text)).catch(() => null);
   const problems = [];
   const selects = await tab.locator('.narrow select').count();
   const total = await tab.locator('.found').textContent();
