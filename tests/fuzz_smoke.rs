@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::sync::Mutex;
+
 use common::Random;
 
 #[path = "../fuzz/targets.rs"]
@@ -151,11 +153,27 @@ fn mutate(text: &mut String, seeds: &[String], random: &mut Random) {
     text.truncate(boundary(text, text.len().min(20_000)));
 }
 
+/// Does something with every target, on as many threads as there are cores.
+fn each_target(work: impl Fn(usize, targets::Target) + Sync) {
+    let rest = Mutex::new(targets::TARGETS.iter().enumerate());
+    let take = || rest.lock().unwrap().next();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((number, target)) = take() {
+                    work(number, *target);
+                }
+            });
+        }
+    });
+}
+
 #[test]
 fn mutated_texts_break_nothing() {
-    let rounds = if std::env::var_os("STEPLINK_LONG").is_some() { 100_000 } else { 3_000 };
+    let rounds = if std::env::var_os("STEPLINK_LONG").is_some() { 30_000 } else { 1_000 };
     let seeds = seeds();
-    for (number, (name, run)) in targets::TARGETS.iter().enumerate() {
+    each_target(|number, (name, run)| {
         let mut random = Random::new(number as u64);
         for round in 0..rounds {
             let mut text = seeds[random.below(seeds.len())].clone();
@@ -166,7 +184,7 @@ fn mutated_texts_break_nothing() {
             let result = std::panic::catch_unwind(move || run(&text));
             assert!(result.is_ok(), "target {name}, round {round}: {input:?}");
         }
-    }
+    });
 }
 
 /// Texts that hurt parsers: deep, long, repetitive. They must end, without a stack overflow.
@@ -209,11 +227,11 @@ fn hostile_shapes_end() {
         "x".repeat(1_000_000),
         "\n".repeat(200_000),
     ];
-    for shape in &shapes {
-        for (name, run) in targets::TARGETS {
+    each_target(|_, (name, run)| {
+        for shape in &shapes {
             let input = shape.clone();
             let result = std::panic::catch_unwind(move || run(&input));
             assert!(result.is_ok(), "target {name}: {shape:.60}…");
         }
-    }
+    });
 }

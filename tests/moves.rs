@@ -693,7 +693,7 @@ fn another(reference: &str, all: &[String], random: &mut Random) -> String {
 
 #[test]
 fn random_sequences_lose_nothing() {
-    let rounds = if std::env::var_os("STEPLINK_LONG").is_some() { 2000 } else { 200 };
+    let rounds = if std::env::var_os("STEPLINK_LONG").is_some() { 2000 } else { 60 };
     let threads = std::thread::available_parallelism().map_or(1, |count| u64::try_from(count.get()).unwrap());
     let mut moved = BTreeMap::<String, usize>::new();
     std::thread::scope(|scope| {
@@ -704,7 +704,7 @@ fn random_sequences_lose_nothing() {
         }
     });
     assert!(
-        ["step", "guide", "faq", "card", "task", "page"].iter().all(|kind| moved.get(*kind) > Some(&5)),
+        ["step", "guide", "faq", "card", "task", "page"].iter().all(|kind| moved.get(*kind) > Some(&3)),
         "{moved:?}"
     );
 }

@@ -9,6 +9,9 @@ import { CHECKS } from './lib/checks.mjs';
 import { listPages } from './lib/pages.mjs';
 import { serve } from './lib/server.mjs';
 
+/** Most of a try is waiting, so that there are more of them at a time than cores. */
+const WORKERS = 4;
+
 /** The policy would keep what is added from being in force. */
 const open = (html) => html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, '');
 const css = (rules) => (html) => open(html).replace('</style>', `${rules}</style>`);
@@ -157,24 +160,33 @@ async function tryOut(browser, server, pages, [name, kind, edit, said]) {
   }
 }
 
+/** Tries out one way after another, with a server of its own to break, until none is left. */
+async function work(browser, output, pages, queue, problems) {
+  const server = await serve(output, pages.basePath);
+  try {
+    for (let own = queue.shift(); own; own = queue.shift()) {
+      const problem = await tryOut(browser, server, pages.list, own);
+      if (problem) problems.push(problem);
+    }
+  } finally {
+    server.close();
+  }
+}
+
 async function main() {
   const [output, only] = process.argv.slice(2);
   if (!output) throw new Error('usage: node can-fail.mjs OUTPUT [CHECK]');
   const pages = await listPages(output);
-  const server = await serve(output, pages.basePath);
   const browser = await launch();
   const untried = CHECKS.map(({ name }) => name).filter((name) => !BREAKS.some(([tried]) => tried === name));
   // What this site has nothing of is tried out on another one.
   const isMeant = ([name]) => (only ? name === only : name !== 'tabs');
   const problems = untried.map((name) => `${name}: nothing shows that it can fail`);
+  const queue = BREAKS.filter(isMeant);
   try {
-    for (const own of BREAKS.filter(isMeant)) {
-      const problem = await tryOut(browser, server, pages.list, own);
-      if (problem) problems.push(problem);
-    }
+    await Promise.all(Array.from({ length: WORKERS }, () => work(browser, output, pages, queue, problems)));
   } finally {
     await browser.close();
-    server.close();
   }
   for (const problem of problems) console.log(problem);
   console.log(`broke the site in ${BREAKS.filter(isMeant).length} ways, ${problems.length} unnoticed`);
