@@ -1,0 +1,124 @@
+//! A build into a folder that has a site comes to what a build into an empty one comes to, whatever happened in between:
+//! the same tree, the same diagnostics. Random sequences of events, the same for the same seed:
+//!
+//! ```sh
+//! STEPLINK_SEED=7 cargo test --test incremental              # another seed; a failure names the seed of its sequence
+//! STEPLINK_LONG=1 cargo test --test incremental              # 1,000 rounds
+//! STEPLINK_KIND='twin' cargo test --test incremental         # of the faults only those that are called so, and all edits
+//! ```
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "this is a test")]
+
+mod common;
+#[path = "incremental/edits.rs"]
+mod edits;
+#[path = "incremental/faults.rs"]
+mod faults;
+#[path = "incremental/project.rs"]
+mod project;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use common::Random;
+use project::Project;
+
+/// What can happen: what it is called, and what does it.
+pub type Kind = (&'static str, fn(&mut Project, &mut Random));
+
+/// Faults that a build does not notice yet. Taking one out of the list is all it takes to demand it.
+const FAULTS: &[&str] = &[
+    "a file of the twin is altered",
+    "an output is altered and longer",
+    "an output is altered and has its size and time",
+    "an output is replaced and has its size and time",
+    "an output is an empty folder",
+    "an output is a link to another file",
+    "an output is a link to its bytes",
+    EMPTY_FOLDERS,
+];
+
+/// Not an event but what some leave: folders of outputs that are gone, with nothing in them.
+const EMPTY_FOLDERS: &str = "empty folders stay";
+
+/// After so many rounds a sequence begins with a new project.
+const ROUNDS: usize = 25;
+
+/// The events that are drawn from: every other one is a fault.
+fn kinds() -> (Vec<Kind>, Vec<Kind>) {
+    let wanted = std::env::var("STEPLINK_KIND").ok();
+    let is_wanted = |name: &str| match &wanted {
+        Some(wanted) => name.contains(wanted.as_str()),
+        None => !FAULTS.contains(&name),
+    };
+    assert!(
+        FAULTS.iter().all(|name| *name == EMPTY_FOLDERS || faults::OUTPUTS.iter().any(|own| own.0 == *name)),
+        "{FAULTS:?}"
+    );
+    let faults = faults::OUTPUTS.iter().copied().filter(|(name, _)| is_wanted(name)).collect();
+    (edits::EDITS.to_vec(), faults)
+}
+
+/// One sequence; how often each kind of event was followed by a site without errors.
+fn sequence(seed: u64, counts: &Mutex<BTreeMap<&'static str, usize>>) {
+    let (edits, faults) = kinds();
+    let mut random = Random::new(seed);
+    // The first numbers of neighbouring seeds are alike.
+    (0..8).for_each(|_| _ = random.below(2));
+    let mut project = Project::new();
+    project.compare().unwrap_or_else(|problem| panic!("seed {seed}, at first: {problem}"));
+    assert!(!project.is_broken, "the project has errors");
+    let mut history = Vec::new();
+    for round in 0..ROUNDS {
+        let mut events = Vec::new();
+        if project.is_broken && random.below(3) > 0 {
+            project.mend();
+            history.push("mended");
+        } else {
+            events.push(*random.pick(&edits));
+        }
+        if !faults.is_empty() && random.below(2) == 0 {
+            events.push(*random.pick(&faults));
+        }
+        for (name, event) in &events {
+            event(&mut project, &mut random);
+            history.push(*name);
+        }
+        if let Err(problem) = project.compare() {
+            let kept = std::mem::take(&mut history).join(", ");
+            panic!(
+                "seed {seed}, round {round}, after {:?} (all of them: {kept}): {problem}",
+                events.last().map(|e| e.0)
+            );
+        }
+        if !project.is_broken {
+            let mut counts = counts.lock().unwrap();
+            for (name, _) in events {
+                *counts.entry(name).or_default() += 1;
+            }
+        }
+    }
+}
+
+#[test]
+fn an_incremental_build_is_a_clean_one() {
+    let rounds = if std::env::var_os("STEPLINK_LONG").is_some() { 1_000 } else { 100 };
+    let first = std::env::var("STEPLINK_SEED").map_or(1, |seed| seed.parse().unwrap());
+    let rest = Mutex::new(0..rounds / ROUNDS);
+    let take = || rest.lock().unwrap().next();
+    let counts = Mutex::default();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(number) = take() {
+                    sequence(first + number as u64, &counts);
+                }
+            });
+        }
+    });
+    // Sound sites are what is compared byte by byte.
+    let counts = counts.into_inner().unwrap();
+    let sound: usize = counts.values().sum();
+    assert!(sound > rounds / 2, "most sites have errors: {counts:?}");
+}
