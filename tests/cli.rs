@@ -7,6 +7,7 @@ mod common;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use common::{Site, commands, tree};
 use serde_json::Value;
@@ -366,6 +367,20 @@ fn clean_follows_no_link_out_of_the_folder() {
     assert!(site.root().join("elsewhere/index.html").exists() && site.output().join("about").is_symlink());
 }
 
+/// Waits until a process has a file open, where the system tells; elsewhere for a moment.
+fn until_open(process: u32, file: &Path) {
+    let (file, open) = (file.canonicalize().unwrap(), format!("/proc/{process}/fd"));
+    if !cfg!(target_os = "linux") {
+        return std::thread::sleep(Duration::from_millis(300));
+    }
+    let start = Instant::now();
+    let is_it = |entry: fs::DirEntry| fs::read_link(entry.path()).is_ok_and(|to| to == file);
+    while !fs::read_dir(&open).is_ok_and(|entries| entries.flatten().any(is_it)) {
+        assert!(start.elapsed() < Duration::from_mins(3), "the lock is never opened");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
 #[test]
 fn clean_waits_for_the_lock_or_says_so() {
     let site = Site::new(SITE);
@@ -380,7 +395,7 @@ fn clean_waits_for_the_lock_or_says_so() {
     let mut waiting = Command::new(env!("CARGO_BIN_EXE_steplink"));
     let waiting = waiting.args(["build", "--wait"]).current_dir(site.root()).stdout(Stdio::null());
     let mut waiting = waiting.spawn().unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    until_open(waiting.id(), &site.root().join(".output.lock"));
     fs::remove_file(site.root().join(".output.lock")).unwrap();
     drop(lock);
     assert!(waiting.wait().unwrap().success());

@@ -55,7 +55,7 @@ async function redirectProblems(browser, site, redirect) {
   wanted.hash = '_main';
   try {
     await visitor.visit(`${redirect.address}#_main`);
-    await visitor.tab.waitForURL(wanted.href, { timeout: 5000 });
+    await visitor.tab.waitForURL(wanted.href);
     await visitor.tab.waitForTimeout(500); // the refresh of the page must not come after the script
     const arrived = visitor.tab.url();
     return arrived === wanted.href ? [] : [`${redirect.address} leads to ${arrived}`];

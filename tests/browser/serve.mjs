@@ -10,7 +10,7 @@ const PAGE = 'content/pages/long.md';
 const OTHER = 'content/pages/other.md';
 const ADDRESS = '/long/';
 const TABS = 32;
-const PATIENCE = 30_000; // milliseconds
+const PATIENCE = 180_000; // milliseconds
 
 const lines = Array.from({ length: 200 }, (_, n) => `段落 ${n}。\n`).join('\n');
 const text = (word) => `---\ntitle: 长\ndescription: 很长的一页。\n---\n\n${word}\n\n${lines}\n\n## 末尾 {#end}\n\n${word}\n`;
@@ -175,6 +175,7 @@ async function main() {
   await project.write(OTHER, '---\ntitle: 别页\ndescription: 另一页。\n---\n话。\n');
   const browser = await launch();
   const context = await browser.newContext();
+  context.setDefaultTimeout(PATIENCE);
   const all = { program, project, context, preview: await Preview.start(program, project.root) };
   try {
     all.tab = await open(context, all.preview.origin);

@@ -12,6 +12,9 @@ export const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
+/** How long a tab waits for what never comes, in milliseconds; a slow machine needs some. */
+const PATIENCE = 30_000;
+
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -34,7 +37,7 @@ export class Visitor {
   /** Opens a tab for the site at `origin`; `options` are those of a context of the browser. */
   static async open(browser, origin, options = {}) {
     const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(PATIENCE);
     const visitor = new Visitor();
     visitor.origin = origin;
     visitor.context = context;

@@ -20,9 +20,9 @@ export async function box(visitor, page) {
     await tab.keyboard.press('Enter');
     await tab.waitForSelector('dialog.search[open]');
     const word = await tab.evaluate(() => document.querySelector('h1').textContent.match(/\p{L}{2,}/u)?.[0] ?? '');
-    await tab.keyboard.type(word);
+    // All at once: of letter after letter nobody could tell when the last one has been searched for.
+    await tab.keyboard.insertText(word);
     await tab.waitForSelector(`dialog ${HITS}, dialog .links`);
-    await tab.waitForTimeout(300); // the last letter has been searched for, too
     const focused = () => tab.evaluate((hits) => [...document.querySelectorAll(`dialog ${hits}`)].indexOf(document.activeElement), HITS);
     const count = await tab.locator(`dialog ${HITS}`).count();
     if (count > 0) {
@@ -96,6 +96,13 @@ async function wordOf(visitor, page) {
   return visitor.tab.evaluate(() => [...document.querySelectorAll('main li a')].map((link) => link.textContent.match(/\p{L}{2,}/u)?.[0]).find(Boolean));
 }
 
+/** Chooses something, and waits until the results that were shown have made way for others. */
+async function choose(tab, select, value) {
+  await tab.locator(HITS).first().evaluate((hit) => { hit.dataset.stale = ''; });
+  await select.selectOption(value);
+  await tab.waitForFunction(() => !document.querySelector('[data-stale]') && document.querySelector('.found').textContent.trim());
+}
+
 /** Each choice of card types and of kinds tells how many there are, and shows so many. */
 export async function narrowing(visitor, page) {
   const { tab } = visitor;
@@ -110,15 +117,13 @@ export async function narrowing(visitor, page) {
     const options = await select.locator('option').evaluateAll((all) => all.slice(1).map(({ value, text }) => ({ value, count: Number(/\((\d+)\)$/.exec(text)?.[1]) })));
     if (options.some(({ count }) => Number.isNaN(count))) problems.push(`a choice does not say how many there are`);
     for (const { value, count } of options.filter((option) => option.count > 0)) {
-      await select.selectOption(value);
-      await tab.waitForTimeout(400);
+      await choose(tab, select, value);
       const said = Number(/\d+/.exec(await tab.locator('.found').textContent())?.[0]);
       if (said !== count) problems.push(`a choice of ${count} shows ${said}`);
       if ((await tab.locator(HITS).count()) === 0) problems.push(`a choice of ${count} shows no place`);
       tried += 1;
     }
-    await select.selectOption('');
-    await tab.waitForTimeout(400);
+    await choose(tab, select, '');
     if ((await tab.locator('.found').textContent()) !== total) problems.push('all are not all again');
   }
   return tried ? problems : [...problems, 'nothing can be chosen'];
@@ -169,7 +174,8 @@ export async function nothing(visitor, page) {
   const question = 'zzqqvvxx';
   try {
     await ask(visitor, page, question);
-    await tab.waitForTimeout(2500);
+    // By the clock of the page, which is the one that the telling goes by.
+    await tab.evaluate(() => new Promise((done) => { setTimeout(done, 3000); }));
     const { cards, contact, said } = await tab.evaluate(() => ({
       cards: document.querySelectorAll('[data-search-results] + div .links a').length,
       contact: document.querySelectorAll('.contact').length,
