@@ -172,7 +172,7 @@ fn publish(bencher: Bencher, count: usize) {
             let publication = output.begin(paths, false).unwrap();
             let artifacts = rendered.iter().map(|(path, key, bytes)| {
                 Sink::put(&publication, path, *key, Cow::Borrowed(bytes)).unwrap();
-                Artifact { path: path.clone(), key: *key, written: true }
+                Artifact { path: path.clone(), key: *key, written: true, source: None }
             });
             let artifacts: Vec<_> = artifacts.collect();
             publication.finish(&artifacts).unwrap();

@@ -263,7 +263,7 @@ impl Shape {
             });
         }
         let procedure = doc.body.procedure.as_ref();
-        for heading in doc.body.title.iter().chain(procedure.map(|procedure| &procedure.heading)) {
+        for heading in doc.body.title.as_deref().into_iter().chain(procedure.map(|procedure| &procedure.heading)) {
             shape.headings.push((heading.span.start, heading.span.end));
         }
         for step in procedure.into_iter().flat_map(|procedure| &procedure.steps) {
