@@ -141,10 +141,19 @@ fn files_of<'k>(known: &'k dyn Known, file: &str, pages: &[(&str, String)]) -> V
             files.extend(parts.filter_map(|path| known.source_of(&path)).take(1));
         }
     }
+    // A page is nothing without what it is translated from, and another one without its translation.
+    let stems: FxHashSet<&str> = files.iter().copied().chain([file]).map(stem).collect();
+    files.extend(known.sources().filter(|source| stems.contains(stem(source))));
     files.remove(file);
     let mut files: Vec<&str> = files.into_iter().collect();
     files.sort_unstable();
     files
+}
+
+/// The path of a file without extension and language.
+fn stem(file: &str) -> &str {
+    let name = file.rfind('/').map_or(0, |at| at + 1);
+    file[name..].find('.').map_or(file, |dot| &file[..name + dot])
 }
 
 /// The addresses that a page mentions, without anchors.

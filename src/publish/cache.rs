@@ -118,8 +118,9 @@ impl Cache {
     /// Whether every file of the output is as it was made, the manifest, too.
     pub fn is_output_sound(&self, output: &Path) -> bool {
         let manifest = Mark::of(&output.join(crate::manifest::FILE));
-        let is_same = manifest.zip(self.manifest).is_some_and(|(own, known)| own.is_same_file(&known));
-        is_same && self.outputs.par_iter().all(|made| made.is_as_made(output))
+        manifest.is_some()
+            && manifest == self.manifest
+            && self.outputs.par_iter().all(|made| made.is_as_made(output))
     }
 
     /// The text of a source as it was built, if it is known.
@@ -143,8 +144,7 @@ impl Cache {
 impl Made {
     /// Whether the file is as it was made, as far as can be told from outside.
     pub fn is_as_made(&self, output: &Path) -> bool {
-        let now = Mark::of(&output.join(&self.path));
-        now.zip(self.mark).is_some_and(|(now, then)| now.is_same_file(&then))
+        self.mark.is_some() && self.mark == Mark::of(&output.join(&self.path))
     }
 }
 

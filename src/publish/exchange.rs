@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use super::tree::{TEMPORARY, Tree};
-use super::{Error, stage};
+use super::{Error, read_manifest, stage};
 use crate::manifest::{self, Manifest};
 
 /// The manifest of the time in between, while it is written.
@@ -17,9 +17,11 @@ pub fn exchange(output: &Path, twin: &Path, before: &Manifest, after: &Manifest)
         return fs::rename(twin, output).map_err(Error::io("rename", twin));
     }
     match swap(twin, output) {
-        // A folder that was adopted has no manifest that would tell it as ours.
-        Ok(()) if before.is_empty() => stage::mark(twin),
-        Ok(()) => Ok(()),
+        Ok(()) => match read_manifest(twin)? {
+            Some(_) => Ok(()),
+            // A folder that was adopted, or lost its manifest, has nothing that would tell it as ours.
+            None => stage::mark(twin),
+        },
         // No file system here that can do it, or a mount point: a file at a time.
         Err(_) => copy_over(output, twin, before, after),
     }

@@ -155,6 +155,18 @@ impl Output {
         cache.write(&self.path)
     }
 
+    /// Remembers what the files look like by which nothing has happened but that links to them came and went.
+    fn look_again(&self) {
+        let Some(mut cache) = Cache::read(&self.path) else {
+            return;
+        };
+        for made in cache.outputs.iter_mut().filter(|made| self.sound.key(&made.path) == Some(made.key)) {
+            made.mark = Mark::of(&self.path.join(&made.path));
+        }
+        // What is not remembered is made anew.
+        let _ = cache.write(&self.path);
+    }
+
     /// Forgets what was known of the folder.
     pub fn forget(&self) -> Result<(), Error> {
         Cache::remove(&self.path)
@@ -198,8 +210,7 @@ impl<'a> Patch<'a> {
     pub fn begin(output: &'a Path, cache: &Cache, wait: bool) -> Result<Option<Self>, Error> {
         let lock = lock(&sibling(output, "lock"), wait)?;
         let now = Mark::of(&output.join(manifest::FILE));
-        let is_same = now.zip(cache.manifest).is_some_and(|(now, then)| now.is_same_file(&then));
-        Ok(is_same.then_some(Self { output, _lock: lock }))
+        Ok((now.is_some() && now == cache.manifest).then_some(Self { output, _lock: lock }))
     }
 
     /// Puts a file in the place of the older one, in one step: at every instant the folder is the old or the new
@@ -291,6 +302,7 @@ impl Publication<'_> {
     pub fn abandon(self) {
         if let Some(stage) = self.stage.into_inner() {
             stage.abandon();
+            self.output.look_again();
         }
     }
 }

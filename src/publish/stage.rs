@@ -120,7 +120,9 @@ impl<'a> Stage<'a> {
         let unwanted = |path: &&String| !foreign.empty_folders.contains(*path);
         for path in self.present.empty_folders.iter().filter(unwanted) {
             // It fails for one that has been filled just now, which is right.
-            let _ = fs::remove_dir(self.twin.join(path));
+            if fs::remove_dir(self.twin.join(path)).is_ok() {
+                remove_empty_parents(self.twin, path, foreign);
+            }
         }
         let path = self.twin.join(manifest::FILE);
         fs::write(&path, after.to_text()).map_err(Error::io("write", &path))?;

@@ -64,13 +64,16 @@ impl Tree {
         full.chain(self.empty_folders.iter().cloned()).collect()
     }
 
-    /// What is there and not ours.
+    /// What is there and not ours. A folder of one of our files is not another's, though nothing is left in it.
     pub fn without(&self, ours: &Manifest) -> Self {
+        let parents =
+            |path: &'_ str| path.match_indices('/').map(|(end, _)| path[..end].to_owned()).collect::<Vec<_>>();
+        let own: BTreeSet<String> = ours.paths().into_iter().flat_map(parents).collect();
         let foreign =
             |path: &&String| !ours.contains(path) && path.as_str() != manifest::FILE && !path.ends_with(TEMPORARY);
         Self {
             files: self.files.iter().filter(foreign).cloned().collect(),
-            empty_folders: self.empty_folders.clone(),
+            empty_folders: self.empty_folders.iter().filter(|path| !own.contains(*path)).cloned().collect(),
         }
     }
 }

@@ -79,11 +79,6 @@ impl Mark {
         let (inode, changed) = inode_and_change(metadata);
         Self { len: metadata.len(), modified: nanoseconds(metadata.modified().ok()), changed, inode }
     }
-
-    /// The same file with the same content, though links to it may have come or gone.
-    pub fn is_same_file(&self, other: &Self) -> bool {
-        (self.len, self.modified, self.inode) == (other.len, other.modified, other.inode)
-    }
 }
 
 fn nanoseconds(time: Option<SystemTime>) -> u64 {

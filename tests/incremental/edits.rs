@@ -35,6 +35,29 @@ pub const EDITS: &[Kind] = &[
     ("nothing", |_, _| {}),
 ];
 
+/// Edits of the text of one page.
+pub const TEXTS: &[Kind] =
+    &[("a body", body), ("a piece of text", piece), ("a paragraph that goes", paragraph_goes)];
+
+/// What a text may get: plain words, terms, headings, links, pictures, markup, and mistakes that are only warned of.
+const PIECES: &[&str] = &[
+    "一句话。",
+    "请带发票。",
+    "<!-- 早上 -->",
+    "## 新的标题",
+    "### 很长很长的新的小标题，手机上要占两行",
+    "见[外面](https://example.org/)。",
+    "见[自己](#steps)。",
+    "![](nothing.png)",
+    "| 甲 | 乙 |\n| --- | --- |\n| 1 | 2 |",
+    "> [!NOTE]\n> 注意。",
+    "有脚注[^1]。\n\n[^1]: 脚注。",
+    "半角标点,也写,逗号.",
+    "<b>粗</b>与<u>线</u>",
+    "- 一\n- 二\n\n  三",
+    "Call us at 10:00～12:00.",
+];
+
 const REFERENCES: &[&str] =
     &["page:about/us", "task:cancel", "guide:fm/cancel", "card:fm", "guide:data/cancel", "step:fm/cancel#apply"];
 
@@ -69,6 +92,21 @@ fn body(project: &mut Project, random: &mut Random) {
     let (path, number) = (page(project, random), project.next());
     let link = if random.below(2) == 0 { format!("，见[]({})", random.pick(REFERENCES)) } else { String::new() };
     change_end(project, &path, &format!("{number}{link}。"));
+}
+
+fn piece(project: &mut Project, random: &mut Random) {
+    let (path, number) = (page(project, random), project.next());
+    let text = project.read(&path);
+    project.site.write(&path, format!("{}\n\n{}\n\n{number}\n", text.trim_end(), random.pick(PIECES)));
+}
+
+fn paragraph_goes(project: &mut Project, random: &mut Random) {
+    let path = page(project, random);
+    let text = project.read(&path);
+    let starts: Vec<usize> = text.match_indices("\n\n").map(|(at, _)| at).collect();
+    if let Some(at) = starts.last().filter(|_| starts.len() > 2) {
+        project.site.write(&path, &text[..=*at]);
+    }
 }
 
 fn title(project: &mut Project, random: &mut Random) {

@@ -9,7 +9,6 @@ use steplink::publish;
 use tempfile::TempDir;
 
 use crate::common::{Site, text, tree};
-use crate::{EMPTY_FOLDERS, FAULTS};
 
 /// The site that other tests use, too, in two languages, with all kinds of sources that can be edited.
 const MORE: &str = "\
@@ -69,11 +68,10 @@ pub enum Entry {
     Link(PathBuf),
 }
 
-/// Everything below a folder, but for empty folders while these are not demanded to go.
+/// Everything below a folder.
 pub fn look(folder: &Path) -> BTreeMap<String, Entry> {
     let entries = walkdir::WalkDir::new(folder).min_depth(1).into_iter().filter_map(Result::ok);
-    let is_seen = |entry: &walkdir::DirEntry| !entry.file_type().is_dir() || !FAULTS.contains(&EMPTY_FOLDERS);
-    let seen = entries.filter(is_seen).map(|entry| {
+    let seen = entries.map(|entry| {
         let path = entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned();
         let what = match entry.file_type() {
             kind if kind.is_dir() => Entry::Folder,
@@ -100,15 +98,23 @@ pub struct Project {
     pub is_unknown: bool,
     /// Counts up, so that no two texts are the same.
     pub count: usize,
+    /// How many builds parsed a part of the sources only.
+    pub small_builds: usize,
 }
 
 impl Project {
-    pub fn new() -> Self {
+    pub fn new(has_search: bool) -> Self {
         let site = Site::new(include_str!("../sites/help.txt"));
         for (path, content) in crate::common::files(MORE) {
-            site.write(path, content);
+            if has_search || !path.contains(".en.") {
+                site.write(path, content);
+            }
         }
-        site.edit("steplink.yaml", "languages: [zh-CN]", "languages: [zh-CN, en]");
+        if has_search {
+            site.edit("steplink.yaml", "languages: [zh-CN]", "languages: [zh-CN, en]");
+        } else {
+            site.edit("steplink.yaml", "languages: ", "search: {enabled: false}\nlanguages: ");
+        }
         Self {
             site,
             elsewhere: tempfile::tempdir().unwrap(),
@@ -118,6 +124,7 @@ impl Project {
             in_the_way: Vec::new(),
             is_unknown: false,
             count: 1000,
+            small_builds: 0,
         }
     }
 
@@ -221,6 +228,7 @@ impl Project {
             return if now == before { Ok(()) } else { Err(problem) };
         }
         self.sound = self.sources();
+        self.small_builds += usize::from((1..clean.parsed).contains(&outcome.parsed));
         self.tree_differs(&before, &now, &wanted)
     }
 
