@@ -174,7 +174,7 @@ fn rename_file(project: &mut Project, random: &mut Random) {
 fn rename_folder(project: &mut Project, _: &mut Random) {
     let (here, there) = ("content/pages/more", "content/pages/others");
     let (from, to) = if project.path(here).exists() { (here, there) } else { (there, here) };
-    if project.path(from).exists() {
+    if project.path(from).exists() && !project.path(to).exists() {
         fs::rename(project.path(from), project.path(to)).unwrap();
     }
 }
