@@ -107,21 +107,15 @@ pub fn patch(
     };
     let (then, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
         known.diagnostics().into_iter().partition(|found| &*found.place.file == edit.file);
-    let is_proven = made.iter().all(|(path, key)| before.keys.get(*path) == Some(key)) && before.own == then;
-    if !is_proven {
+    if !before.makes(&made) || before.own != then {
         return Ok(None);
     }
     let is_new = |path: &str, key: Fingerprint| made.get(path).is_some_and(|old| *old != key);
     let Some(mut after) = small(request, of(&edit.new), &own, is_new)? else {
         return Ok(None);
     };
-    let is_own = |path: &str| made.contains_key(path);
-    let changes_others = before.keys.len() != after.keys.len()
-        || after.keys.iter().any(|(path, key)| !is_own(path) && before.keys.get(path) != Some(key))
-        || before.shape.outward(&edit.old) != after.shape.outward(&edit.new)
-        || before.others != after.others;
-    let is_bad = after.own.iter().any(|found| found.level == Level::Error);
-    if changes_others || is_bad || after.failed {
+    let has_error = after.own.iter().any(|found| found.level == Level::Error);
+    if after.differs_elsewhere(&before, &made, edit) || has_error || after.failed {
         return Ok(None);
     }
     let mut diagnostics = others;
@@ -141,7 +135,8 @@ fn files_of<'k>(known: &'k dyn Known, file: &str, pages: &[(&str, String)]) -> V
             files.extend(parts.filter_map(|path| known.source_of(&path)).take(1));
         }
     }
-    // A page is nothing without what it is translated from, and another one without its translation.
+    // A page is nothing without what it is translated from, and another one without its translation and without what
+    // the ledger says of it.
     let stems: FxHashSet<&str> = files.iter().copied().chain([file]).map(stem).collect();
     files.extend(known.sources().filter(|source| stems.contains(stem(source))));
     files.remove(file);
@@ -150,10 +145,11 @@ fn files_of<'k>(known: &'k dyn Known, file: &str, pages: &[(&str, String)]) -> V
     files
 }
 
-/// The path of a file without extension and language.
+/// The path of a file in its part of the project, without extension and language: `guides/fm/cancel`.
 fn stem(file: &str) -> &str {
     let name = file.rfind('/').map_or(0, |at| at + 1);
-    file[name..].find('.').map_or(file, |dot| &file[..name + dot])
+    let end = file[name..].find('.').map_or(file.len(), |dot| name + dot);
+    file[..end].split_once('/').map_or(&file[..end], |(_, inner)| inner)
 }
 
 /// The addresses that a page mentions, without anchors.
@@ -165,7 +161,7 @@ fn addresses(page: &str) -> impl Iterator<Item = &str> {
 /// Whether every page may depend on a file.
 fn is_common(source: &str) -> bool {
     let folders = ["content/cards/", "content/snippets/", "content/terms/"];
-    Area::of(source) != Area::Content
+    !matches!(Area::of(source), Area::Content | Area::Ledger)
         || folders.iter().any(|folder| source.starts_with(folder))
         || source.starts_with("content/gone.")
         || source.starts_with("content/index.")
@@ -191,6 +187,24 @@ struct Small {
     pages: Vec<Page>,
     /// Whether one of them could not be rendered.
     failed: bool,
+}
+
+impl Small {
+    /// Whether it makes some pages of these keys.
+    fn makes(&self, pages: &FxHashMap<&str, Fingerprint>) -> bool {
+        pages.iter().all(|(path, key)| self.keys.get(*path) == Some(key))
+    }
+
+    /// Whether an edit changed more than the pages of its file, or may have.
+    fn differs_elsewhere(&self, before: &Self, own: &FxHashMap<&str, Fingerprint>, edit: &Edit<'_>) -> bool {
+        let is_same = |(path, key): (&String, &Fingerprint)| {
+            own.contains_key(path.as_str()) || before.keys.get(path) == Some(key)
+        };
+        self.keys.len() != before.keys.len()
+            || !self.keys.iter().all(is_same)
+            || before.shape.outward(&edit.old) != self.shape.outward(&edit.new)
+            || before.others != self.others
+    }
 }
 
 /// Builds a small site, and the pages of it that `is_wanted` by their path and key.
