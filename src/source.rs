@@ -233,8 +233,7 @@ pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Resul
     Ok(Snapshot { files })
 }
 
-/// Reads some files of the project, by their paths in it; one that is not a regular file or cannot be read is left
-/// out.
+/// Reads some files of the project, by their paths in it; one that is not there, or not as it should be, is left out.
 pub fn read_some<'p>(
     root: &Path,
     config_file: Option<&Path>,
@@ -244,9 +243,12 @@ pub fn read_some<'p>(
     for path in paths {
         let place = if path == config::FILE { config_path(root, config_file) } else { root.join(path) };
         let found = Found::new(place, path.to_owned(), Area::of(path));
-        let (file, problems) = found.read()?;
-        if !file.unread && problems.is_empty() {
-            snapshot.files.push(file);
+        match found.read() {
+            Ok((file, problems)) if !file.unread && problems.is_empty() => snapshot.files.push(file),
+            Err(Error::Read { cause, .. }) if cause.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::Read { path: found.path, cause });
+            }
+            _ => {}
         }
     }
     snapshot.files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -116,3 +116,11 @@ impl Cost {
         self.rendered
     }
 }
+
+#[test]
+fn a_site_without_a_configuration_is_known_again() {
+    let site = Site::new("--- content/index.md\n---\ntitle: 首页\ndescription: 从这里开始。\n---\n欢迎。\n");
+    let first = cost(&site);
+    assert!(first.parsed == 1 && first.written > 1, "{first:?}");
+    assert_eq!(cost(&site), Cost::of(0, 0, 0, 0));
+}

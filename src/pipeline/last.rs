@@ -157,8 +157,7 @@ struct Counts {
 fn outcome(request: &Request, diagnostics: Vec<Diagnostic>, counts: &Counts) -> Result<Outcome, Error> {
     let Counts { pages, rendered, parsed, outputs } = *counts;
     let files = diagnostics.iter().map(|diagnostic| &*diagnostic.place.file).chain([config::FILE]);
-    let there = files.filter(|file| request.root.join(file).is_file() || *file == config::FILE);
-    let snapshot = source::read_some(&request.root, request.config.as_deref(), there)?;
+    let snapshot = source::read_some(&request.root, request.config.as_deref(), files)?;
     let settings = settings(request, &snapshot);
     let published = Some(Summary { written: rendered, unchanged: outputs - rendered, removed: 0 });
     Ok(Outcome { diagnostics, snapshot, settings, pages, rendered, parsed, published })

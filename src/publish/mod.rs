@@ -344,8 +344,11 @@ pub fn program() -> Fingerprint {
 fn put_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temp = path.with_file_name(format!(".{name}{}", tree::TEMPORARY));
-    std::fs::write(&temp, bytes).map_err(Error::io("write", &temp))?;
-    std::fs::rename(&temp, path).map_err(Error::io("rename", &temp))
+    let put = std::fs::write(&temp, bytes).and_then(|()| std::fs::rename(&temp, path));
+    put.map_err(|cause| {
+        let _ = std::fs::remove_file(&temp);
+        Error::io("write", path)(cause)
+    })
 }
 
 /// The path beside a folder that belongs to it: `.output.twin` for `output`.
