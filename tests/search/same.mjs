@@ -6,22 +6,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dice, engine as theEngine } from './lib.mjs';
 
 const [ask, folder, count = '1000', seed = '1'] = process.argv.slice(2);
 if (!folder) throw new Error('usage: node same.mjs ASK INDEX [COUNT [SEED]]');
 
-const source = await readFile(new URL('../../templates/search-engine.js', import.meta.url), 'utf8');
-const { Engine } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+const { Engine } = await theEngine();
 
-let state = Number(seed) >>> 0 || 1;
-/** A whole number below `most`: xorshift32. */
-function below(most) {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return (state >>> 0) % most;
-}
-const one = (list) => list[below(list.length)];
+const { below, one } = dice(seed);
 
 const engine = await Engine.open((name) => readFile(join(folder, name)).catch(() => null));
 // The pages stand in the root, or in files of their own.

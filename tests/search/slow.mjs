@@ -8,6 +8,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { dice, engine } from './lib.mjs';
 
 const [folder, count = '200', seed = '1'] = process.argv.slice(2);
 if (!folder) throw new Error('usage: node slow.mjs INDEX [COUNT [SEED]]');
@@ -18,19 +19,10 @@ const ROUND = 150, SPEED = 200, HEAD = 200;
 const WANTED = 1500;
 
 const root = new URL('../../', import.meta.url);
-const source = await readFile(new URL('templates/search-engine.js', root), 'utf8');
-const { Engine, records } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+const { Engine, records } = await engine();
 const script = gzipSync(await readFile(new URL('src/theme/search.min.js', root)), { level: 9 }).length;
 
-let state = Number(seed) >>> 0 || 1;
-/** A whole number below `most`: xorshift32. */
-function below(most) {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return (state >>> 0) % most;
-}
-const one = (list) => list[below(list.length)];
+const { below, one } = dice(seed);
 
 /** A line of its own, for one reader. */
 class Link {
