@@ -12,7 +12,7 @@ use crate::config;
 use crate::diag::{Diags, Place, Rule, rules};
 use crate::fingerprint::Fingerprint;
 use crate::model::search_tests;
-pub use stamp::{FOLDERS, Mark, Moment, Seen, Stamp, stamp};
+pub use stamp::{FOLDERS, Look, Mark, Moment, Seen, Stamp, stamp};
 
 /// The folders of the project, and the part that each is.
 const AREAS: [(&str, Area); 4] =

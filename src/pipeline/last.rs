@@ -8,24 +8,10 @@ use crate::config;
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::publish::{self, Artifact, Cache, Finding, Input, Output, Patch, Summary};
-use crate::source::{self, Area, Moment, Snapshot, Stamp};
+use crate::source::{self, Area, Look, Snapshot};
 
 /// How much of the texts may be old ones, beside as much as there is of new ones, in bytes.
 const MAX_OLD_TEXTS: u64 = 1 << 20;
-
-/// The sources as they look from outside before they are read.
-pub struct Look {
-    stamp: Stamp,
-    moment: Moment,
-}
-
-impl Look {
-    /// Looks at them now.
-    pub fn now(request: &Request) -> Self {
-        let moment = Moment::now();
-        Self { stamp: source::stamp(&request.root, request.config.as_deref()), moment }
-    }
-}
 
 /// What a build is asked for, and of which project.
 fn asked(request: &Request) -> Fingerprint {
@@ -224,13 +210,12 @@ impl Known for OnDisk<'_> {
         own.map(|made| (made.path.as_str(), made.key)).collect()
     }
 
-    fn source_of(&self, output: &str) -> Option<&str> {
-        let below = output.strip_suffix("index.html").unwrap_or(output);
-        let from = self.cache.outputs.partition_point(|made| made.path.as_str() < below);
-        let own = self.cache.output(output)?;
-        let mut near = self.cache.outputs[from..].iter().take_while(|made| made.path.starts_with(below));
-        let source = self.cache.outputs[own].source.or_else(|| near.find_map(|made| made.source))?;
-        Some(&self.cache.inputs.get(source as usize)?.seen.path)
+    fn outputs_from(&self, path: &str) -> Box<dyn Iterator<Item = (&str, Option<&str>)> + '_> {
+        let from = self.cache.outputs.partition_point(|made| made.path.as_str() < path);
+        let source = |at: u32| self.cache.inputs.get(at as usize).map(|input| &*input.seen.path);
+        Box::new(
+            self.cache.outputs[from..].iter().map(move |made| (made.path.as_str(), made.source.and_then(source))),
+        )
     }
 
     fn page(&self, output: &str) -> Option<String> {

@@ -22,7 +22,7 @@ use crate::parse::{self, lookups, yaml};
 use crate::publish::{self, Artifact, Publication, Summary};
 use crate::schema::{Context, Node, Reader, Value};
 use crate::site::{self, Files, Inputs, Site};
-use crate::source::{self, Area, Snapshot};
+use crate::source::{self, Area, Look, Snapshot};
 use crate::strings::Strings;
 use crate::theme::Theme;
 use crate::variants;
@@ -135,7 +135,7 @@ impl Outcome {
 /// Builds the site into a folder. With errors in the content nothing is written; nor is it if nothing has changed
 /// since the last build.
 pub fn build(request: &Request, destination: &Destination) -> Result<Outcome, Error> {
-    let look = last::Look::now(request);
+    let look = Look::now(|| source::stamp(&request.root, request.config.as_deref()));
     if let Some(outcome) = last::build(request, destination, &look)? {
         return Ok(outcome);
     }

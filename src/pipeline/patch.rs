@@ -44,8 +44,8 @@ pub trait Known {
     fn read(&self, sources: &[&str]) -> Result<Snapshot, Error>;
     /// The files of the output that are made from a source, and their keys.
     fn made_from(&self, source: &str) -> Vec<(&str, Fingerprint)>;
-    /// The source that a file of the output is made from; of a list, that of the first page below it.
-    fn source_of(&self, output: &str) -> Option<&str>;
+    /// The files of the output in the order of their paths, from a path on, and the source of each that has one.
+    fn outputs_from(&self, path: &str) -> Box<dyn Iterator<Item = (&str, Option<&str>)> + '_>;
     /// A page of the output.
     fn page(&self, output: &str) -> Option<String>;
     /// What there was to report.
@@ -132,7 +132,7 @@ fn files_of<'k>(known: &'k dyn Known, file: &str, pages: &[(&str, String)]) -> V
             let decoded = percent_decode_str(address).decode_utf8_lossy();
             // The prefix of the site is not known here: what is left without it is a path.
             let parts = decoded.match_indices('/').map(|(at, _)| output_path(&decoded[at..]));
-            files.extend(parts.filter_map(|path| known.source_of(&path)).take(1));
+            files.extend(parts.filter_map(|path| source_of(known, &path)).take(1));
         }
     }
     // A page is nothing without what it is translated from, and another one without its translation and without what
@@ -143,6 +143,14 @@ fn files_of<'k>(known: &'k dyn Known, file: &str, pages: &[(&str, String)]) -> V
     let mut files: Vec<&str> = files.into_iter().collect();
     files.sort_unstable();
     files
+}
+
+/// The source that a file of the output is made from; of a list, that of the first page below it.
+fn source_of<'k>(known: &'k dyn Known, output: &str) -> Option<&'k str> {
+    let (_, own) = known.outputs_from(output).next().filter(|(path, _)| *path == output)?;
+    let below = output.strip_suffix("index.html").unwrap_or(output);
+    let mut near = known.outputs_from(below).take_while(|(path, _)| path.starts_with(below));
+    own.or_else(|| near.find_map(|(_, source)| source))
 }
 
 /// The path of a file in its part of the project, without extension and language: `guides/fm/cancel`.

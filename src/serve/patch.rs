@@ -3,27 +3,11 @@
 use super::memory::{File as Made, Files};
 use super::rebuild::Built;
 use super::state::State;
-use super::watch::Watch;
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::pipeline::{self, Edit, Error, Known, Outcome, Request};
 use crate::publish::Summary;
-use crate::source::{self, File, Moment, Snapshot, Stamp};
-
-/// The sources as they looked from outside.
-pub struct Look {
-    /// What there was to see.
-    pub stamp: Stamp,
-    moment: Moment,
-}
-
-impl Look {
-    /// Looks at them now.
-    pub fn now(watch: &mut Watch) -> Self {
-        let moment = Moment::now();
-        Self { stamp: watch.stamp(), moment }
-    }
-}
+use crate::source::{self, File, Look, Snapshot};
 
 /// An edit of the sources of a good site.
 pub struct Patch<'p> {
@@ -111,11 +95,9 @@ impl Known for Patch<'_> {
         own.map(|(path, file)| (path.as_str(), file.key)).collect()
     }
 
-    fn source_of(&self, output: &str) -> Option<&str> {
-        let below = output.strip_suffix("index.html").unwrap_or(output);
-        let mut near = self.files().range(below.to_owned()..).take_while(|(path, _)| path.starts_with(below));
-        let own = self.files().get(output)?.source.as_deref();
-        own.or_else(|| near.find_map(|(_, file)| file.source.as_deref()))
+    fn outputs_from(&self, path: &str) -> Box<dyn Iterator<Item = (&str, Option<&str>)> + '_> {
+        let files = self.files().range(path.to_owned()..);
+        Box::new(files.map(|(path, file)| (path.as_str(), file.source.as_deref())))
     }
 
     fn page(&self, output: &str) -> Option<String> {

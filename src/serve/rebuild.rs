@@ -10,14 +10,14 @@ use tokio::sync::watch::Sender;
 use super::coming::Coming;
 use super::memory::{Files, Memory};
 use super::page::Style;
-use super::patch::{Look, Patch};
+use super::patch::Patch;
 use super::problems::Problems;
 use super::state::{Site, State};
 use super::watch::Watch;
 use crate::diag::Level;
 use crate::pipeline::{self, Error, Index, Outcome, Request};
 use crate::report::{self, count};
-use crate::source;
+use crate::source::{self, Look};
 
 /// How often a build is tried that failed because a file went away while it was read.
 const ATTEMPTS: u32 = 5;
@@ -44,11 +44,11 @@ impl Rebuild {
     /// Builds the site, and what of it is to be built anew after every save. Comes to no end.
     pub fn run(&self, mut watch: Watch) {
         let mut says_polling = true;
-        let mut before = Look::now(&mut watch);
+        let mut before = Look::now(|| watch.stamp());
         // How long nothing is to be saved before the index of the search is made of the texts that there are now.
         let mut index_in = self.build(Index::LeftOut).then_some(Duration::ZERO);
         loop {
-            let mut after = Look::now(&mut watch);
+            let mut after = Look::now(|| watch.stamp());
             if watch.polls() && std::mem::take(&mut says_polling) {
                 (self.tell)("note: the system does not tell of all changes, so they are looked for\n");
             }
@@ -58,7 +58,7 @@ impl Rebuild {
                     index_in = None;
                     continue;
                 }
-                after = Look::now(&mut watch);
+                after = Look::now(|| watch.stamp());
             }
             match self.patch(&before, &after) {
                 Some(is_index_old) if is_index_old || index_in.is_some() => index_in = Some(INDEX_PAUSE),

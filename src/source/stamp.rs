@@ -55,6 +55,22 @@ pub struct Mark {
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Moment(u64);
 
+/// The sources as they look from outside, and since when.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// When they were looked at.
+    pub moment: Moment,
+    /// What there was to see.
+    pub stamp: Stamp,
+}
+
+impl Look {
+    /// Looks at them now.
+    pub fn now(look: impl FnOnce() -> Stamp) -> Self {
+        Self { moment: Moment::now(), stamp: look() }
+    }
+}
+
 impl Moment {
     /// Now.
     #[expect(clippy::disallowed_methods, reason = "it decides only whether a file is read once more")]
