@@ -101,7 +101,7 @@ const BREAKS = [
   ['work', 'home', markup('</head>', '<link rel="stylesheet" href="/robots.txt"></head>'), /waits for|asks for/],
   ['work', 'home', body(noise), /elements, at most/],
   ['work', 'home', body(`${'<div>'.repeat(30)}x${'</div>'.repeat(30)}`), /nested/],
-  ['shift', 'home', script("setTimeout(() => document.querySelector('main').insertAdjacentHTML('afterbegin', '<p style=\"height:300px\">x</p>'), 100)"), /things move/],
+  ['shift', 'home', script("new PerformanceObserver(() => setTimeout(() => document.querySelector('main').insertAdjacentHTML('afterbegin', '<p style=\"height:300px\">x</p>'), 100)).observe({ type: 'paint', buffered: true })"), /things move/],
   ['catalogue', 'search', markup(/<a href="[^"]*\/guides\/[^"]*">/g, '<a>'), /does not list/],
   ['search box', 'home', script("fetch('/search/root.bin')"), /before anybody searches/],
   ['search box', 'guide', script("addEventListener('keydown', (event) => event.key === 'ArrowDown' && event.stopImmediatePropagation(), true)"), /ArrowDown leads to/],

@@ -74,7 +74,9 @@ export async function shift(visitor, page) {
   const problems = [];
   const measure = async (when) => {
     await visitor.visit(page.address);
+    await tab.evaluate(painted);
     await tab.evaluate(() => new Promise((done) => { setTimeout(done, 150); }));
+    await tab.evaluate(painted);
     const score = await tab.evaluate(() => new Promise((done) => {
       let sum = 0;
       const observer = new PerformanceObserver((list) => {
@@ -100,6 +102,15 @@ export async function shift(visitor, page) {
   await tab.unroute(SCRIPT);
   return problems;
 }
+
+/** Runs in the page: waits until the reader has seen it, and for two more frames; a busy machine may need long for these. */
+const painted = () => new Promise((done) => {
+  const seen = () => requestAnimationFrame(() => requestAnimationFrame(done));
+  new PerformanceObserver((list, observer) => {
+    observer.disconnect();
+    seen();
+  }).observe({ type: 'paint', buffered: true });
+});
 
 /** A long title counts once, as any text does. */
 function withoutTitles(html) {
