@@ -108,11 +108,13 @@ fn made_up(count: usize) -> Vec<Doc> {
     (0..count).map(page).collect()
 }
 
-fn files_of(docs: &[Doc]) -> BTreeMap<String, Vec<u8>> {
+fn options() -> Options<'static> {
     let cards = (0..3).map(|card| (format!("card {card}"), format!("/cards/{card}/"))).collect();
-    let options =
-        Options { stems: false, cards, strings: serde_json::json!({}), on_miss: None, words: &[], synonyms: &[] };
-    search::build(docs, &options).into_iter().map(|file| (file.name, file.bytes)).collect()
+    Options { stems: false, cards, strings: serde_json::json!({}), on_miss: None, words: &[], synonyms: &[] }
+}
+
+fn files_of(docs: &[Doc]) -> BTreeMap<String, Vec<u8>> {
+    search::build(docs, &options()).files.into_iter().map(|file| (file.name, file.bytes)).collect()
 }
 
 /// How many files of the second index the first one does not have.
@@ -158,4 +160,114 @@ fn one_edit_rewrites_few_files() {
     assert!(title <= 30, "a title rewrites {title} of {} files", before.len());
     // The pairs of the page, the characters of its title, and besides them what can be typed for it.
     assert!(page <= most + 10, "a page of {most} pairs rewrites {page} of {} files", before.len());
+}
+
+/// Files that are in memory.
+struct Held<'f>(&'f BTreeMap<String, Vec<u8>>);
+
+impl Files for Held<'_> {
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.0.get(name).cloned()
+    }
+}
+
+/// What editors write: words that Taiwan has others for, traditional characters, words that sound alike, words of letters.
+const WRITTEN: &[&str] = &[
+    "网络设置",
+    "网络",
+    "设置",
+    "数据",
+    "註銷",
+    "宏",
+    "域名",
+    "注销",
+    "主线",
+    "重置",
+    "充值",
+    "zhuxiao",
+    "router",
+    "routers",
+    "软件",
+    "程序",
+    "默认",
+    "手机号码",
+    "流量",
+    "体积",
+    "后台",
+    "後臺",
+    "乾",
+    "髮",
+    "订阅",
+    "e-mail",
+    "ICCID 8986",
+    "𠮷野家",
+];
+
+/// Changes the text of some parts of a page: adds, takes away, writes anew.
+fn edit(doc: &mut Doc, random: &mut Random) {
+    for _ in 0..=random.below(2) {
+        let at = random.below(doc.units.len());
+        let unit = &mut doc.units[at];
+        let text = if random.below(4) == 0 { &mut unit.label } else { &mut unit.text };
+        let chars: Vec<char> = text.chars().collect();
+        let at = random.below(chars.len() + 1);
+        let new = match random.below(3) {
+            0 => (*random.pick(WRITTEN)).to_owned(),
+            1 => prose(random, 1),
+            _ => String::new(),
+        };
+        let gone = if random.below(2) == 0 { random.below(12).min(chars.len() - at) } else { 0 };
+        *text = chars[..at].iter().copied().chain(new.chars()).chain(chars[at + gone..].iter().copied()).collect();
+    }
+}
+
+/// A revised index is the one that is made of all pages, file by file, edit after edit.
+#[test]
+fn a_revision_is_a_whole_index() {
+    let seed = std::env::var("STEPLINK_SEED").map_or(1, |seed| seed.parse().unwrap());
+    let rounds = if std::env::var_os("STEPLINK_LONG").is_some() { 200 } else { 12 };
+    let mut random = Random::new(seed);
+    let mut docs = made_up(250);
+    for doc in &mut docs {
+        (0..3).for_each(|_| edit(doc, &mut random));
+    }
+    let made = search::build(&docs, &options());
+    let mut state = search::State::from(made.remains);
+    let mut files: BTreeMap<String, Vec<u8>> = made.files.into_iter().map(|file| (file.name, file.bytes)).collect();
+    let mut revised = 0;
+    for round in 0..rounds {
+        let mut before = Vec::new();
+        let mut after = Vec::new();
+        for _ in 0..=random.below(2) {
+            let at = random.below(docs.len());
+            if before.iter().any(|own: &Doc| own.href == docs[at].href) {
+                continue;
+            }
+            before.push(docs[at].clone());
+            edit(&mut docs[at], &mut random);
+            after.push(docs[at].clone());
+        }
+        let made = search::build(&docs, &options());
+        let wanted: BTreeMap<String, Vec<u8>> =
+            made.files.into_iter().map(|file| (file.name, file.bytes)).collect();
+        match search::revise(state, &before, &after, &options(), &Held(&files)) {
+            Some(revision) => {
+                revised += 1;
+                for name in &revision.removed {
+                    assert!(files.remove(name).is_some(), "seed {seed}, round {round}: {name} was not there");
+                }
+                files.extend(revision.files.into_iter().map(|file| (file.name, file.bytes)));
+                state = revision.state;
+                assert_eq!(state, search::State::from(made.remains), "seed {seed}, round {round}");
+            }
+            None => {
+                files = wanted.clone();
+                state = made.remains.into();
+            }
+        }
+        let other: Vec<&String> =
+            wanted.keys().chain(files.keys()).filter(|name| wanted.get(*name) != files.get(*name)).collect();
+        assert!(other.is_empty(), "seed {seed}, round {round}: {other:?} differ");
+    }
+    assert!(revised > rounds / 2, "only {revised} of {rounds} edits are revisions");
 }

@@ -40,6 +40,7 @@ use crate::config::{Css, Server};
 use crate::diag::Span;
 use crate::fingerprint::Fingerprint;
 use crate::schema::At;
+use crate::search::Remains;
 use crate::site::{Kind, PageId, Site, output_path};
 use crate::strings::Strings;
 use crate::theme::value::Shared;
@@ -194,9 +195,12 @@ impl<'a> Outputs<'a> {
         Self { languages: languages.collect(), named }
     }
 
-    /// Lists everything that the site consists of, in the order of the paths.
-    pub fn plan(&self) -> Vec<Output> {
-        self.plan_with(self.languages.iter().flat_map(search_index::files))
+    /// Lists everything that the site consists of, in the order of the paths. Gives what is left of the making of each
+    /// index of the search, too.
+    pub fn plan(&self) -> (Vec<Output>, Vec<Remains>) {
+        let (files, remains): (Vec<Vec<Output>>, Vec<Remains>) =
+            self.languages.iter().filter_map(search_index::files).unzip();
+        (self.plan_with(files.into_iter().flatten()), remains)
     }
 
     /// The same without the index of the search.

@@ -8,7 +8,7 @@ use crate::config::Locale;
 use crate::model::ledger::Code;
 use crate::model::markup::{Block, Body, Step};
 use crate::search::engine::Files;
-use crate::search::{self, Doc, Kind as DocKind, Options, Unit};
+use crate::search::{self, Doc, Kind as DocKind, Options, Remains, Unit};
 use crate::site::{Kind, PageId, ResolvedBody, output_path};
 
 /// The index of a language among the outputs, to be asked before it is written.
@@ -29,17 +29,18 @@ impl Files for Index<'_> {
     }
 }
 
-/// The files of the index of a language.
-pub(super) fn files(cx: &Context<'_>) -> Vec<Output> {
+/// The files of the index of a language, and what a revision of it needs to know.
+pub(super) fn files(cx: &Context<'_>) -> Option<(Vec<Output>, Remains)> {
     let site = cx.site;
     if !site.settings.search.enabled || site.search.is_none() {
-        return Vec::new();
+        return None;
     }
     let file = |file: search::File| Output {
         path: path(site.locale, &file.name),
         make: Make::Bytes(Arc::from(file.bytes)),
     };
-    search::build(&docs(cx), &options(cx)).into_iter().map(file).collect()
+    let made = search::build(&docs(cx), &options(cx));
+    Some((made.files.into_iter().map(file).collect(), made.remains))
 }
 
 /// The path of a file of the index.

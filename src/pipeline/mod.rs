@@ -307,7 +307,7 @@ fn make(
     diags: &mut Diags,
 ) -> Result<Made, Error> {
     let outputs = Outputs::new(world.sites, world.strings, theme);
-    let plan = if index == Index::Made { outputs.plan() } else { outputs.plan_pages() };
+    let (plan, _remains) = if index == Index::Made { outputs.plan() } else { (outputs.plan_pages(), Vec::new()) };
     let is_sound = |diags: &Diags| diags.is_sound(|rule| world.settings.level(rule), request.strict);
     // Where something is missing, nobody wonders that it is not found.
     if is_sound(diags) && index == Index::Made {

@@ -129,49 +129,62 @@ pub fn pairs<'t>(texts: impl Iterator<Item = &'t str>) -> String {
 }
 
 /// What a reader's program folds with, as JSON: the traditional characters, the simplified ones in the same order, and
-/// the words. Only what leads to something that the site has is of use: `has` says whether it has a term or a character,
-/// `words` are its words, the most frequent first.
-pub fn table<'w>(has: impl Fn(&str) -> bool, words: impl Iterator<Item = &'w str>) -> String {
+/// the words. Only what leads to something that the site has is of use: `has` says whether it has a character, `listed`
+/// which of [`WORDS`] it has, `own` are words that Taiwan has others for, the most frequent first.
+pub fn table(has: impl Fn(char) -> bool, listed: &[bool], own: &[(&str, &str)]) -> String {
     let mut pairs: Vec<(char, char)> = characters().iter().map(|(from, to)| (*from, *to)).collect();
-    pairs.retain(|(_, to)| has(to.encode_utf8(&mut [0; 4])));
+    pairs.retain(|(_, to)| has(*to));
     pairs.sort_unstable();
     let from: String = pairs.iter().map(|(from, _)| from).collect();
     let to: String = pairs.iter().map(|(_, to)| to).collect();
-    let is_known = |word: &str| terms(word, false).iter().all(|term| has(&term.text));
-    serde_json::json!({ "from": from, "to": to, "words": of_taiwan(is_known, words) }).to_string()
+    serde_json::json!({ "from": from, "to": to, "words": words(listed, own) }).to_string()
 }
 
-/// The words that Taiwan has for those of the site, each with that of the site; longer ones first.
-fn of_taiwan<'w>(is_known: impl Fn(&str) -> bool, words: impl Iterator<Item = &'w str>) -> Vec<(String, String)> {
-    let mut pairs: BTreeMap<String, String> = BTreeMap::new();
-    for (from, to) in WORDS.iter().filter(|(_, to)| is_known(to)) {
-        pairs.insert((*from).to_owned(), (*to).to_owned());
-    }
-    if let Ok(converter) = OpenCC::from_config(BuiltinConfig::S2twp) {
-        let mut own: Vec<&str> = words.collect();
-        own.sort_by_key(|word| word.chars().count());
-        for word in own {
-            let from = fold(&converter.convert(word));
-            // What its parts are called is known already.
-            if from != word && replaced(&from, &pairs) != word {
-                pairs.entry(from).or_insert_with(|| word.to_owned());
-            }
+/// Which of [`WORDS`] a site has; `has` says whether it has a term.
+pub fn listed(has: impl Fn(&str) -> bool) -> Vec<bool> {
+    WORDS.iter().map(|(_, to)| terms(to, false).iter().all(|term| has(&term.text))).collect()
+}
+
+/// The terms of [`WORDS`].
+pub fn terms_of_words() -> impl Iterator<Item = String> {
+    WORDS.iter().flat_map(|(_, to)| terms(to, false)).map(|term| term.text)
+}
+
+/// What Taiwan calls some words, of those that it has others for.
+pub fn of_taiwan<'w>(words: impl Iterator<Item = &'w str>) -> Vec<(&'w str, String)> {
+    let Ok(converter) = OpenCC::from_config(BuiltinConfig::S2twp) else {
+        return Vec::new();
+    };
+    let own = words.map(|word| (word, fold(&converter.convert(word))));
+    own.filter(|(word, from)| from != word).collect()
+}
+
+/// The words of Taiwan, each with that of the site; longer ones first.
+fn words<'w>(listed: &[bool], own: &[(&'w str, &'w str)]) -> Vec<(&'w str, &'w str)> {
+    let listed = WORDS.iter().zip(listed).filter(|(_, has)| **has).map(|((from, to), _)| (*from, *to));
+    let mut pairs: BTreeMap<&str, &str> = listed.collect();
+    let mut own = own.to_vec();
+    own.sort_by_key(|(word, _)| word.chars().count());
+    for (word, from) in own {
+        // What its parts are called is known already.
+        if replaced(from, &pairs) != word {
+            pairs.entry(from).or_insert(word);
         }
     }
-    let mut pairs: Vec<(String, String)> = pairs.into_iter().collect();
+    let mut pairs: Vec<(&str, &str)> = pairs.into_iter().collect();
     pairs.sort_by_key(|(from, _)| Reverse(from.chars().count()));
     pairs
 }
 
 /// A word with its parts replaced, the longest first.
-fn replaced(word: &str, pairs: &BTreeMap<String, String>) -> String {
+fn replaced(word: &str, pairs: &BTreeMap<&str, &str>) -> String {
     let mut out = String::new();
     let mut rest = word;
     while let Some(next) = rest.chars().next() {
         let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8());
-        let longest = ends.filter_map(|end| Some((end, pairs.get(&rest[..end])?))).next_back();
+        let longest = ends.filter_map(|end| Some((end, *pairs.get(&rest[..end])?))).next_back();
         let (end, own) = longest.map_or((next.len_utf8(), None), |(end, to)| (end, Some(to)));
-        out.push_str(own.map_or(&rest[..end], String::as_str));
+        out.push_str(own.unwrap_or(&rest[..end]));
         rest = &rest[end..];
     }
     out
@@ -183,7 +196,10 @@ mod tests {
 
     #[test]
     fn questions_are_folded_into_what_the_site_says() {
-        let table = table(|term| "网络设置".contains(term), ["网络", "设置", "网络设置"].into_iter());
+        let own = of_taiwan(["网络", "设置", "网络设置"].into_iter());
+        let own: Vec<(&str, &str)> = own.iter().map(|(word, from)| (*word, from.as_str())).collect();
+        let listed = listed(|term| "网络设置".contains(term));
+        let table = table(|c| "网络设置".contains(c), &listed, &own);
         let table: serde_json::Value = serde_json::from_str(&table).unwrap();
         assert_eq!(table["words"], serde_json::json!([["网路", "网络"], ["设定", "设置"]]));
         assert_eq!(table["to"].as_str().unwrap().chars().find(|c| !"网络设置".contains(*c)), None);

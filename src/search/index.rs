@@ -7,12 +7,13 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pieces::{self, Piece};
+use super::postings::{Postings, number};
 use super::root::{self, Parts};
-use super::table::{self, put};
+use super::state::{Known, Remains};
+use super::table::{self, Part, put};
 use super::text::{self, Term, terms};
-use super::{Doc, Unit, fold, pinyin};
+use super::{Doc, Unit, fold, pinyin, typed};
 use crate::fingerprint::bits;
-use crate::words;
 
 /// What a term counts for in a title, in a heading or among the other words of a page, and in the text.
 const TITLE: u32 = 8;
@@ -27,10 +28,6 @@ const MAX_IMPACT: f64 = 15.0;
 pub(super) const TITLE_CHARACTER: char = '\u{1}';
 /// What stands before a syllable that a character of a title is read as.
 pub(super) const TITLE_SYLLABLE: char = '\u{2}';
-/// The most words for one thing that can be typed.
-const MAX_WORDS: usize = 6;
-/// The longest word that can be typed in pinyin, in characters.
-const MAX_TYPED: usize = 6;
 
 /// What an index is made with.
 pub struct Options<'o> {
@@ -56,25 +53,24 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-/// The postings of a term.
-#[derive(Default)]
-struct Postings {
-    /// The ids of pages, and the impact on each.
-    pages: Vec<(u32, u32)>,
-    /// Of those with the term in the title: where it begins there, and how long the title is.
-    titles: Vec<(u32, u32, u32)>,
-}
-
 /// What a page says, by term.
-struct Counted {
+pub(super) struct Counted {
     weights: Vec<(String, u32)>,
     titles: Vec<(String, u32)>,
     title_len: u32,
-    len: u32,
+    pub(super) len: u32,
+}
+
+/// An index that was made.
+pub struct Made {
+    /// Its files.
+    pub files: Vec<File>,
+    /// What a revision of it needs to know.
+    pub remains: Remains,
 }
 
 /// Makes the index of some pages.
-pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
+pub fn build(docs: &[Doc], options: &Options<'_>) -> Made {
     // Four times as many numbers as pages and more: a page that comes or goes takes few others their number.
     let docs: Vec<Cow<'_, Doc>> = docs.iter().map(pieces::with_short_units).collect();
     let pieces = pieces::all(&docs);
@@ -87,20 +83,26 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
         order.par_iter().map(|at| count(&folded[pieces[*at].doc], &pieces[*at], options.stems)).collect();
     let heads: FxHashMap<usize, u32> =
         pieces.iter().zip(&ids).filter(|(piece, _)| piece.nth == 0).map(|(piece, id)| (piece.doc, *id)).collect();
-    let index = postings(&counted, order.iter().map(|at| ids[*at]));
-    let vocabulary = index.iter().filter(|(term, _)| term.starts_with(|c: char| c.is_ascii_lowercase()));
+    let total: u64 = counted.iter().map(|page| u64::from(page.len)).sum();
+    let index = postings(&counted, average(total, pieces.len()), order.iter().map(|at| ids[*at]));
+    let vocabulary = index.iter().filter(|(term, _)| is_vocabulary(term));
     let vocabulary = vocabulary.map(|(term, own)| (term.as_str(), number(own.pages.len())));
-    let words = frequent(&folded, options);
-    let typed = typed(&words);
-    let known: FxHashSet<char> = index.keys().flat_map(|term| term.chars()).collect();
-    let has = |term: &str| {
-        index.contains_key(term) || term.chars().count() == 1 && term.chars().all(|c| known.contains(&c))
-    };
-    let folds = fold::table(has, words.iter().map(|(_, word)| word.as_str()));
+    let counts = typed::counts(&folded, options.words);
+    let words = typed::frequent(counts.iter().map(|(word, count)| (word.as_str(), *count)));
+    let typed = typed::typed(&words);
+    let folding = Folding::new(&index, words.iter().map(|(_, word)| *word));
+    let taiwan: Vec<(&str, &str)> = folding.taiwan.iter().map(|(word, from)| (*word, from.as_str())).collect();
+    let tables = [
+        Whole::new(index.iter().map(|(term, own)| (term.as_str(), own.record()))),
+        Whole::new(typed.iter().map(|(key, words)| (key.as_str(), words.join("\n").into_bytes()))),
+        Whole::new(vocabulary),
+    ];
+    let wholes = [0, 1, 2].map(|at: usize| tables[at].whole);
+    let [terms, typed, vocabulary] = tables.map(|table| table.parts);
     let parts = Parts {
-        terms: table::cut(index.iter().map(|(term, own)| (term.as_str(), record(own)))),
-        typed: table::cut(typed.iter().map(|(key, words)| (key.as_str(), words.join("\n").into_bytes()))),
-        vocabulary: table::cut(vocabulary),
+        terms,
+        typed,
+        vocabulary,
         cards: card_lists(&docs, &heads, options.cards.len()),
         pages: pieces.par_iter().zip(&ids).map(|(piece, id)| (*id, root::page(&docs[piece.doc], piece))).collect(),
         heads: pieces
@@ -109,13 +111,65 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Vec<File> {
             .filter(|(piece, _)| piece.nth > 0)
             .map(|(piece, id)| (*id, heads[&piece.doc]))
             .collect(),
-        folds: folds.into_bytes(),
+        folds: fold::table(|c| folding.characters.contains_key(&c), &folding.listed, &taiwan).into_bytes(),
     };
-    root::files(parts, docs.len(), width, options)
+    let root::Written { files, len, contested } = root::files(parts, docs.len(), width, options);
+    let taiwan = folding.taiwan.into_iter().map(|(word, from)| (word.to_owned(), from)).collect();
+    let Folding { characters, listed, .. } = folding;
+    let known = Known { pieces: pieces.len(), total, len, wholes, contested, characters, listed, taiwan };
+    Made { files, remains: Remains { known, counts } }
+}
+
+/// A table, with the size of its records.
+struct Whole {
+    parts: Vec<Part>,
+    whole: usize,
+}
+
+impl Whole {
+    fn new<'k>(records: impl Iterator<Item = (&'k str, Vec<u8>)>) -> Self {
+        let records: Vec<(&str, Vec<u8>)> = records.collect();
+        let whole = records.iter().map(|(key, value)| table::size(key, value)).sum();
+        Self { parts: table::cut(&records, whole), whole }
+    }
+}
+
+/// What it depends on how questions are folded.
+struct Folding<'w> {
+    characters: BTreeMap<char, u32>,
+    listed: Vec<bool>,
+    taiwan: Vec<(&'w str, String)>,
+}
+
+impl<'w> Folding<'w> {
+    fn new(index: &BTreeMap<String, Postings>, words: impl Iterator<Item = &'w str>) -> Self {
+        let mut characters: BTreeMap<char, u32> = BTreeMap::new();
+        for c in index.keys().flat_map(|term| term.chars()) {
+            *characters.entry(c).or_default() += 1;
+        }
+        let has = |term: &str| index.contains_key(term) || is_known_character(term, &characters);
+        Self { listed: fold::listed(has), taiwan: fold::of_taiwan(words), characters }
+    }
+}
+
+/// Whether a term is a character that stands in others.
+pub(super) fn is_known_character(term: &str, characters: &BTreeMap<char, u32>) -> bool {
+    let mut own = term.chars();
+    own.next().is_some_and(|c| characters.contains_key(&c)) && own.next().is_none()
+}
+
+/// Whether a term is a word that can be mistyped.
+pub(super) fn is_vocabulary(term: &str) -> bool {
+    term.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+/// How long a page is on average. One page more or less makes no difference to the others.
+pub(super) fn average(total: u64, pieces: usize) -> u64 {
+    total.checked_div(pieces as u64).unwrap_or(0).max(1).next_power_of_two()
 }
 
 /// A page with simplified characters, as it is indexed.
-fn folded(doc: &Doc) -> Doc {
+pub(super) fn folded(doc: &Doc) -> Doc {
     let unit = |unit: &Unit| Unit { label: fold::fold(&unit.label), text: fold::fold(&unit.text), ..unit.clone() };
     Doc {
         title: fold::fold(&doc.title),
@@ -130,10 +184,7 @@ fn folded(doc: &Doc) -> Doc {
 /// Numbers for the pieces of pages, which do not depend on how many there are before them: of the hash of the address,
 /// and the next free one if it is taken. The kind stands before the bits of the hash, so many as `width` says.
 fn ids(docs: &[Cow<'_, Doc>], pieces: &[Piece], width: u32) -> Vec<u32> {
-    let hashed = |piece: &Piece| {
-        let name = format!("{}#{}", docs[piece.doc].href, piece.nth);
-        (bits(name.as_bytes(), 0, width), name)
-    };
+    let hashed = |piece: &Piece| hashed(&docs[piece.doc].href, piece.nth, width);
     let hashed: Vec<(u32, String)> = pieces.iter().map(hashed).collect();
     let mut order: Vec<usize> = (0..pieces.len()).collect();
     order.sort_by_key(|at| &hashed[*at]);
@@ -149,8 +200,22 @@ fn ids(docs: &[Cow<'_, Doc>], pieces: &[Piece], width: u32) -> Vec<u32> {
     ids
 }
 
+impl Counted {
+    /// What each term counts for.
+    pub(super) fn impacts(&self, average: u64) -> FxHashMap<&str, u32> {
+        self.weights.iter().map(|(term, weight)| (term.as_str(), self.impact(*weight, average))).collect()
+    }
+
+    /// What a term of this weight counts for.
+    fn impact(&self, weight: u32, average: u64) -> u32 {
+        let long = 1.0 - LENGTH + LENGTH * f64::from(self.len) / average as f64;
+        let weight = f64::from(weight) / long;
+        (MAX_IMPACT * weight / (weight + SATURATION)).round().clamp(1.0, MAX_IMPACT) as u32
+    }
+}
+
 /// Counts what a piece of a page says; the first one has the title and the other words of the page.
-fn count(doc: &Doc, piece: &Piece, stems: bool) -> Counted {
+pub(super) fn count(doc: &Doc, piece: &Piece, stems: bool) -> Counted {
     let mut own = Counter { stems, ..Counter::default() };
     let mut titles = Vec::new();
     if piece.nth == 0 {
@@ -168,6 +233,12 @@ fn count(doc: &Doc, piece: &Piece, stems: bool) -> Counted {
     }
     let title_len = text::atoms(&doc.title) as u32;
     Counted { weights: own.weights.into_iter().collect(), titles, title_len, len }
+}
+
+/// The number that a piece of a page has unless another one has it, and what that is made of.
+pub(super) fn hashed(href: &str, nth: usize, width: u32) -> (u32, String) {
+    let name = format!("{href}#{nth}");
+    (bits(name.as_bytes(), 0, width), name)
 }
 
 /// Counts the terms of a page.
@@ -200,18 +271,11 @@ fn characters(title: &str) -> Vec<(String, u32)> {
 }
 
 /// Puts the postings of all pages together; the pages are in the order of their ids.
-fn postings(pages: &[Counted], ids: impl Iterator<Item = u32>) -> BTreeMap<String, Postings> {
-    let total: u64 = pages.iter().map(|page| u64::from(page.len)).sum();
-    let average = total.checked_div(pages.len() as u64).unwrap_or(0).max(1);
-    // One page more or less makes no difference to the others.
-    let average = average.next_power_of_two() as f64;
+fn postings(pages: &[Counted], average: u64, ids: impl Iterator<Item = u32>) -> BTreeMap<String, Postings> {
     let mut all: FxHashMap<&str, Postings> = FxHashMap::default();
     for (page, id) in pages.iter().zip(ids) {
-        let long = 1.0 - LENGTH + LENGTH * f64::from(page.len) / average;
         for (term, weight) in &page.weights {
-            let weight = f64::from(*weight) / long;
-            let impact = (MAX_IMPACT * weight / (weight + SATURATION)).round().clamp(1.0, MAX_IMPACT);
-            all.entry(term).or_default().pages.push((id, impact as u32));
+            all.entry(term).or_default().pages.push((id, page.impact(*weight, average)));
         }
         for (term, at) in &page.titles {
             let own = all.entry(term).or_default();
@@ -219,33 +283,6 @@ fn postings(pages: &[Counted], ids: impl Iterator<Item = u32>) -> BTreeMap<Strin
         }
     }
     all.into_iter().map(|(term, own)| (term.to_owned(), own)).collect()
-}
-
-/// A record: how many pages, then the ids as gaps, then the impacts, two in a byte; how many titles, then of each the
-/// gap, the place and the length.
-fn record(own: &Postings) -> Vec<u8> {
-    let mut bytes = number(own.pages.len());
-    let mut before = 0;
-    for (id, _) in &own.pages {
-        put(id - before, &mut bytes);
-        before = *id;
-    }
-    let impact = |own: Option<&(u32, u32)>| own.map_or(0, |(_, impact)| *impact as u8);
-    bytes.extend(own.pages.chunks(2).map(|pair| impact(pair.first()) << 4 | impact(pair.get(1))));
-    put(own.titles.len() as u32, &mut bytes);
-    before = 0;
-    for (id, at, len) in &own.titles {
-        put(id - before, &mut bytes);
-        bytes.extend([*at as u8, *len as u8]);
-        before = *id;
-    }
-    bytes
-}
-
-fn number(count: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    put(count as u32, &mut bytes);
-    bytes
 }
 
 /// The pages of each card type, with those that are for all: gaps, and in the lowest bit whether one is for no other.
@@ -265,66 +302,4 @@ fn card_lists(docs: &[Cow<'_, Doc>], heads: &FxHashMap<usize, u32>, cards: usize
         bytes
     };
     (0..cards).map(list).collect()
-}
-
-/// The words of the pages, and those in a row of titles and headings, with how much they count, the most first.
-fn frequent(docs: &[Doc], options: &Options<'_>) -> Vec<(u32, String)> {
-    let named = docs.par_iter().map(|doc| {
-        let labels = doc.units.iter().map(|unit| unit.label.as_str());
-        let mut own: FxHashMap<String, u32> = FxHashMap::default();
-        for text in labels.chain(doc.keywords.iter().map(String::as_str)) {
-            sequences(text, options.words, 4, 3, &mut own);
-        }
-        sequences(&doc.title, options.words, 4, 8, &mut own);
-        for unit in &doc.units {
-            sequences(&unit.text, options.words, 1, 1, &mut own);
-        }
-        own.into_iter().collect::<Vec<(String, u32)>>()
-    });
-    let mut counts: FxHashMap<String, u32> = FxHashMap::default();
-    for (word, count) in named.flatten_iter().collect::<Vec<_>>() {
-        *counts.entry(word).or_default() += count;
-    }
-    let mut words: Vec<(u32, String)> = counts.into_iter().map(|(word, count)| (count, word)).collect();
-    words.retain(|(count, _)| *count > 1);
-    words.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.cmp(other)));
-    words
-}
-
-/// What can be typed in pinyin, with the words that are meant, those in titles first.
-fn typed(words: &[(u32, String)]) -> BTreeMap<String, Vec<String>> {
-    let mut typed: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (_, word) in words {
-        for key in pinyin::keys(word) {
-            let own = typed.entry(key).or_default();
-            if own.len() < MAX_WORDS {
-                own.push(word.clone());
-            }
-        }
-    }
-    typed
-}
-
-/// Counts the words of a text, and up to so many of them in a row.
-fn sequences(text: &str, own: &[String], most: usize, weight: u32, counts: &mut FxHashMap<String, u32>) {
-    let text = text::normal(text);
-    for run in text.split(|c: char| !text::is_dense(c)).filter(|run| !run.is_empty()) {
-        let words = words::cut(run);
-        for from in 0..words.len() {
-            let mut sequence = String::new();
-            for word in words[from..].iter().take(most) {
-                sequence.push_str(word);
-                let len = sequence.chars().count();
-                if len > MAX_TYPED {
-                    break;
-                }
-                if len > 1 {
-                    *counts.entry(sequence.clone()).or_default() += weight;
-                }
-            }
-        }
-        for word in own.iter().filter(|word| run.contains(word.as_str())) {
-            *counts.entry(word.clone()).or_default() += weight;
-        }
-    }
 }

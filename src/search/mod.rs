@@ -28,11 +28,17 @@ mod fold;
 mod index;
 mod pieces;
 mod pinyin;
+mod postings;
+mod revise;
 mod root;
+mod state;
 pub mod table;
 pub mod text;
+mod typed;
 
-pub use index::{File, Options, build};
+pub use index::{File, Made, Options, build};
+pub use revise::{Revision, revise};
+pub use state::{Remains, State};
 
 use serde::Serialize;
 

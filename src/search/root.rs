@@ -1,6 +1,6 @@
 //! The files of an index.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -62,21 +62,30 @@ pub(super) fn page(doc: &Doc, piece: &Piece) -> Vec<u8> {
     serde_json::to_vec(&page).unwrap_or_default()
 }
 
+/// The files of an index.
+pub(super) struct Written {
+    pub files: Vec<File>,
+    /// How much there is before it is packed, in bytes.
+    pub len: usize,
+    /// The names that several members would have.
+    pub contested: BTreeSet<String>,
+}
+
 /// Names the parts, and writes the root that knows them.
-pub(super) fn files(parts: Parts, count: usize, width: u32, options: &Options<'_>) -> Vec<File> {
+pub(super) fn files(parts: Parts, count: usize, width: u32, options: &Options<'_>) -> Written {
     let mut members = Members::default();
-    let mut table = |letter: char, parts: Vec<Part>| {
-        let keys = directory(&parts);
+    let mut named = |letter: char, parts: Vec<Part>| {
+        let keys = directory(parts.iter().map(|part| part.first.as_str()));
         let names: String = parts.into_iter().map(|part| members.add(letter, part.bytes)[2..].to_owned()).collect();
-        json!({ "letter": letter, "keys": keys, "names": names })
+        table(letter, &keys, &names)
     };
     let [terms, typed, vocabulary] =
-        [table('t', parts.terms), table('p', parts.typed), table('v', parts.vocabulary)];
+        [named('t', parts.terms), named('p', parts.typed), named('v', parts.vocabulary)];
     // Few questions are typed in pinyin, so that not everybody fetches which parts there are.
     let typed = members.add('d', typed.to_string().into_bytes());
     let cards: Vec<String> = parts.cards.into_iter().map(|list| members.add('c', list)).collect();
     let folds = members.add('z', parts.folds);
-    let mut members = members.list;
+    let Members { list: mut members, contested, .. } = members;
     members.extend(parts.pages.into_iter().map(|(id, bytes)| (format!("f-{id}"), bytes)));
     let root = json!({
         "version": VERSION, "count": count, "width": width, "heads": parts.heads, "stems": options.stems, "t": terms, "p": typed, "v": vocabulary,
@@ -86,8 +95,7 @@ pub(super) fn files(parts: Parts, count: usize, width: u32, options: &Options<'_
     // Few readers write traditional characters.
     let (rare, usual): (Vec<_>, Vec<_>) = members.into_iter().partition(|(name, _)| *name == folds);
     let len = root.len() + usual.iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
-    let whole =
-        (len <= ONE_FILE * MOST_PACKED).then(|| bundle(&root, &usual)).filter(|whole| whole.len() <= ONE_FILE);
+    let whole = may_be_one_file(len).then(|| bundle(&root, &usual)).filter(|whole| whole.len() <= ONE_FILE);
     let mut files: Vec<File> = rare.into_iter().map(file).collect();
     if let Some(bytes) = whole {
         files.push(File { name: "root.bin".to_owned(), bytes });
@@ -97,13 +105,22 @@ pub(super) fn files(parts: Parts, count: usize, width: u32, options: &Options<'_
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     files.dedup_by(|a, b| a.name == b.name);
-    files
+    Written { files, len, contested }
+}
+
+/// Whether an index of so many bytes, before it is packed, may be one file.
+pub(super) fn may_be_one_file(len: usize) -> bool {
+    len <= ONE_FILE * MOST_PACKED
+}
+
+/// What the root knows of a table.
+pub(super) fn table(letter: char, keys: &str, names: &str) -> serde_json::Value {
+    json!({ "letter": letter, "keys": keys, "names": names })
 }
 
 /// Where parts begin, a line for each: how many characters are those of the line before, as a digit of base 36, and the
 /// others.
-fn directory(parts: &[Part]) -> String {
-    let firsts = parts.iter().map(|part| part.first.as_str());
+pub(super) fn directory<'p>(firsts: impl Iterator<Item = &'p str> + Clone) -> String {
     let befores = std::iter::once("").chain(firsts.clone());
     let line = |(before, own): (&str, &str)| {
         let shared = own.chars().zip(before.chars()).take_while(|(a, b)| a == b).count().min(35);
@@ -131,21 +148,27 @@ struct Members {
     list: Vec<(String, Vec<u8>)>,
     /// Where each name is in the list.
     names: FxHashMap<String, usize>,
+    contested: BTreeSet<String>,
 }
 
 impl Members {
     /// Adds a member, and gives its name. Names are short, so that another content may have the first one.
     fn add(&mut self, letter: char, bytes: Vec<u8>) -> String {
         for n in 0.. {
-            let name = format!("{letter}-{}", name(&bytes, n));
+            let name = name(letter, &bytes, n);
             match self.names.get(&name) {
                 None => {
+                    if n > 0 {
+                        self.contested.insert(name.clone());
+                    }
                     self.names.insert(name.clone(), self.list.len());
                     self.list.push((name.clone(), bytes));
                     return name;
                 }
                 Some(at) if self.list[*at].1 == bytes => return name,
-                Some(_) => {}
+                Some(_) => {
+                    self.contested.insert(name);
+                }
             }
         }
         unreachable!("there is a next name")
@@ -153,17 +176,18 @@ impl Members {
 }
 
 /// The `n`th name for some bytes.
-fn name(bytes: &[u8], n: u64) -> String {
+pub(super) fn name(letter: char, bytes: &[u8], n: u64) -> String {
     let number = bits(bytes, n, NAME as u32 * 5);
-    (0..NAME).map(|at| char::from(SIGNS[(number >> (at * 5) & 31) as usize])).collect()
+    let signs: String = (0..NAME).map(|at| char::from(SIGNS[(number >> (at * 5) & 31) as usize])).collect();
+    format!("{letter}-{signs}")
 }
 
-fn file((name, bytes): (String, Vec<u8>)) -> File {
+pub(super) fn file((name, bytes): (String, Vec<u8>)) -> File {
     File { name: format!("{name}.bin"), bytes: deflate(&bytes) }
 }
 
 /// The root, and members that stand in the same file: each with the length of its name and its own.
-fn bundle(root: &[u8], members: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(super) fn bundle(root: &[u8], members: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut bytes = Vec::new();
     put(root.len() as u32, &mut bytes);
     bytes.extend_from_slice(root);
@@ -187,9 +211,7 @@ mod tests {
     #[test]
     fn a_directory_is_read_as_it_was_written() {
         let keys = ["", "\u{1}卡", "a", "ab", "abc9", "b", "注", "注销", "注销卡", "𠮷"];
-        let part = |first: &&str| Part { first: (*first).to_owned(), bytes: Vec::new() };
-        let written = directory(&keys.iter().map(part).collect::<Vec<_>>());
-        assert_eq!(firsts(&written), keys);
-        assert!(firsts(&directory(&[])).is_empty());
+        assert_eq!(firsts(&directory(keys.iter().copied())), keys);
+        assert!(firsts(&directory(std::iter::empty())).is_empty());
     }
 }

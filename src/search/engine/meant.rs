@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::sound::syllables;
-use crate::search::table::{records, take};
+use crate::search::table::{records_of, take};
 use crate::search::text::{self, normal, stem, terms};
 
 /// The most pieces that what is typed in pinyin is put together from.
@@ -185,7 +185,7 @@ impl Engine<'_> {
         let mut words = Vec::new();
         for (at, _) in own {
             let part = self.part(table, at);
-            let begins = records(&part).filter(|(own, _)| own.starts_with(first.as_bytes()));
+            let begins = records_of(&part).filter(|(own, _)| own.starts_with(first.as_bytes()));
             words.extend(begins.map(|(own, value)| (own, take(value, &mut 0))));
         }
         words

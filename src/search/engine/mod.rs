@@ -14,13 +14,15 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::postings::Postings;
 use super::table::take;
 use super::text::{Term, is_dense, normal, terms};
 use question::{is_small, stripped};
-use read::{Folds, Postings, Root, Table};
+use read::{Folds, Root, Table};
 use score::{Atoms, COVERED, log2, title_score};
 
 pub use read::Files;
+pub(in crate::search) use read::inflate;
 
 /// The most terms of a question that are looked up.
 const MAX_TERMS: usize = 6;

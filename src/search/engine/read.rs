@@ -133,39 +133,6 @@ impl<'f> Engine<'f> {
     }
 }
 
-/// The postings of a term, as they are read.
-#[derive(Default)]
-pub(super) struct Postings {
-    pub(super) pages: Vec<(u32, u32)>,
-    pub(super) titles: Vec<(u32, u32, u32)>,
-}
-
-impl Postings {
-    pub(super) fn read(record: &[u8]) -> Self {
-        let (mut at, mut id, mut own) = (0, 0, Self::default());
-        // More than there are bytes is no number.
-        let count = |at: &mut usize| (take(record, at) as usize).min(record.len());
-        for _ in 0..count(&mut at) {
-            id += take(record, &mut at);
-            own.pages.push((id, 0));
-        }
-        for (pair, byte) in own.pages.chunks_mut(2).zip(record.get(at..).unwrap_or_default()) {
-            at += 1;
-            for (page, impact) in pair.iter_mut().zip([byte >> 4, byte & 15]) {
-                page.1 = u32::from(impact);
-            }
-        }
-        id = 0;
-        for _ in 0..count(&mut at) {
-            id += take(record, &mut at);
-            let byte = |at: usize| u32::from(record.get(at).copied().unwrap_or(0));
-            own.titles.push((id, byte(at), byte(at + 1)));
-            at += 2;
-        }
-        own
-    }
-}
-
-fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
+pub(in crate::search) fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
     miniz_oxide::inflate::decompress_to_vec(bytes).ok()
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::meant::pieces;
-use super::read::Postings;
 use super::score::longest_in_order;
 use super::{Candidate, Engine};
 use crate::search::index::{TITLE_CHARACTER, TITLE_SYLLABLE};
+use crate::search::postings::Postings;
 use crate::search::text;
 
 /// A question with more characters and syllables is found by its pairs, whatever slip is in it.
