@@ -7,7 +7,7 @@ mod common;
 
 use std::fs;
 
-use common::{Site, assert_same, text, tree};
+use common::{Random, Site, assert_same, text, tree};
 use steplink::pipeline::{self, Destination};
 
 /// Two card types, a task, a guide of each, a shared guide, questions, pages.
@@ -123,4 +123,89 @@ fn a_site_without_a_configuration_is_known_again() {
     let first = cost(&site);
     assert!(first.parsed == 1 && first.written > 1, "{first:?}");
     assert_eq!(cost(&site), Cost::of(0, 0, 0, 0));
+}
+
+/// A site whose index of the search is too large to be one file.
+fn searched() -> Site {
+    let site = Site::new(SITE);
+    let mut random = Random::new(3);
+    for n in 0..60 {
+        let card = if n % 2 == 0 { "fm" } else { "data" };
+        let text = format!("---\ntitle: 文章{n}\ndescription: 第{n}篇。\nweight: {}\n---\n", n + 10);
+        let mut text = format!("{text}这是第{n}篇。\n\n## 步骤 {{.steps}}\n\n### 打开 {{#open}}\n\n");
+        for at in 0..2500 {
+            // The product of two numbers is small more often than large.
+            let c = random.below(40) * random.below(40);
+            text.extend(char::from_u32(0x4E00 + u32::try_from(c).unwrap()));
+            text.push_str(if at % 17 == 16 { "。\n\n" } else { "" });
+        }
+        site.write(&format!("content/guides/{card}/article-{n}.md"), text);
+    }
+    site
+}
+
+/// Where there is a search, its index changes with the page: few files, and all of them at once.
+#[test]
+fn an_edit_that_is_searched_for_costs_what_it_changes() {
+    let site = searched();
+    let first = cost(&site);
+    assert!(site.output().join("search").read_dir().unwrap().count() > 100, "the index is one file");
+    let file = |n: usize| format!("content/guides/fm/article-{n}.md");
+    let small = |cost: Cost| cost.parsed < 20 && cost.rendered == 1 && cost.written > 2 && cost.written < 90;
+    // The first edit after a build of everything, and more after it: each tree is the twin of the other.
+    for (n, new) in [(2, "这是註銷软件"), (4, "这是"), (2, "设置网络"), (2, ""), (6, "zhuxiao router")]
+    {
+        let text = fs::read_to_string(site.root().join(file(n))).unwrap();
+        let body = text.find("这是第").unwrap_or_else(|| text.rfind("---\n").unwrap() + 4);
+        let end = body + text[body..].find('\n').unwrap();
+        site.write(&file(n), format!("{}{new}这是第{n}篇。{}", &text[..body], &text[end..]));
+        let cost = cost(&site);
+        assert!(small(cost), "{n}, {new}: {cost:?}");
+    }
+    // A remark that nobody sees, and a page that changes without its index.
+    site.edit(&file(2), "## 步骤", "<!-- 早上 -->\n\n## 步骤");
+    assert_eq!(cost(&site).written, 0);
+    site.edit(&file(2), "{#open}\n\n", "{#open}\n\n**早上好**\n\n");
+    assert!(small(cost(&site)));
+    site.edit(&file(2), "**早上好**", "*早上好*");
+    let one = cost(&site);
+    assert!(one.parsed < 20 && (one.rendered, one.written, one.removed) == (1, 1, 0), "{one:?}");
+    site.edit(&file(4), "{#open}\n\n", "{#open}\n\n晚上好。\n\n");
+    assert!(small(cost(&site)));
+    assert!(first.rendered > 60);
+}
+
+/// What others put beside the site, and what they do to the twin, takes a build of everything, and loses nothing.
+#[test]
+fn what_is_not_as_it_was_left_is_built_as_a_whole() {
+    let site = searched();
+    cost(&site);
+    let twin = site.root().join(".output.twin");
+    let page = "guides/fm/article-2/index.html";
+    let faults: &[(&str, &dyn Fn())] = &[
+        ("a file of the twin is gone", &|| fs::remove_file(twin.join(page)).unwrap()),
+        ("the twin is gone", &|| fs::remove_dir_all(&twin).unwrap()),
+        ("a file of the output is gone", &|| fs::remove_file(site.output().join(page)).unwrap()),
+        ("a file of both was written into", &|| fs::write(site.output().join(page), "x").unwrap()),
+        ("a build was cut off", &|| {
+            fs::rename(twin.join(".steplink-manifest"), twin.join(".steplink-building")).unwrap();
+        }),
+    ];
+    for (n, (name, fault)) in faults.iter().enumerate() {
+        site.edit("content/guides/fm/article-4.md", "这是第", &format!("第{n}次，这是第"));
+        fault();
+        let whole = cost(&site);
+        assert!(whole.parsed > 60, "{name}: {whole:?}");
+        site.edit("content/guides/fm/article-4.md", "这是第", &format!("又{n}次，这是第"));
+        let small = cost(&site);
+        assert!(small.parsed < 20 && small.rendered == 1, "after that {name}: {small:?}");
+    }
+    for path in ["CNAME", "search/mine.txt", "guides/fm/article-2/mine/x.txt"] {
+        let file = site.output().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, path).unwrap();
+        site.edit("content/guides/fm/article-4.md", "这是第", "再，这是第");
+        site.build_well();
+        assert_eq!(fs::read_to_string(&file).unwrap(), path);
+    }
 }

@@ -250,7 +250,7 @@ fn a_revision_is_a_whole_index() {
         let made = search::build(&docs, &options());
         let wanted: BTreeMap<String, Vec<u8>> =
             made.files.into_iter().map(|file| (file.name, file.bytes)).collect();
-        match search::revise(state, &before, &after, &options(), &Held(&files)) {
+        match search::revise(state, &before, &after, &[], &Held(&files)) {
             Some(revision) => {
                 revised += 1;
                 for name in &revision.removed {

@@ -46,7 +46,7 @@ use crate::strings::Strings;
 use crate::theme::value::Shared;
 use crate::theme::view::{self, Frame};
 use crate::theme::{RenderError, Theme};
-pub use search_index::Index;
+pub use search_index::{Described, Index};
 
 /// Everything that the site consists of, in all languages.
 pub struct Outputs<'a> {
@@ -234,6 +234,11 @@ impl<'a> Outputs<'a> {
         outputs.sort_by(|a, b| (&a.path, a.make.is_generated()).cmp(&(&b.path, b.make.is_generated())));
         outputs.dedup_by(|a, b| a.path == b.path);
         outputs
+    }
+
+    /// What each index of the search is made of.
+    pub fn described(&self) -> Vec<Described> {
+        self.languages.iter().filter_map(search_index::described).collect()
     }
 
     /// The index of the search in a language, among the outputs.

@@ -32,7 +32,7 @@ impl Files for Index<'_> {
 /// The files of the index of a language, and what a revision of it needs to know.
 pub(super) fn files(cx: &Context<'_>) -> Option<(Vec<Output>, Remains)> {
     let site = cx.site;
-    if !site.settings.search.enabled || site.search.is_none() {
+    if !has_index(cx) {
         return None;
     }
     let file = |file: search::File| Output {
@@ -45,7 +45,28 @@ pub(super) fn files(cx: &Context<'_>) -> Option<(Vec<Output>, Remains)> {
 
 /// The path of a file of the index.
 fn path(locale: &Locale, name: &str) -> String {
-    output_path(&locale.address(&format!("/search/{name}")))
+    format!("{}{name}", folder(locale))
+}
+
+fn folder(locale: &Locale) -> String {
+    output_path(&locale.address("/search/")).trim_end_matches("index.html").to_owned()
+}
+
+/// What an index is made of.
+pub struct Described {
+    /// The folder of its files in the output, with a `/` at its end.
+    pub folder: String,
+    /// The pages that are found by it.
+    pub docs: Vec<Doc>,
+}
+
+/// What the index of a language is made of, if there is one.
+pub(super) fn described(cx: &Context<'_>) -> Option<Described> {
+    has_index(cx).then(|| Described { folder: folder(cx.site.locale), docs: docs(cx) })
+}
+
+fn has_index(cx: &Context<'_>) -> bool {
+    cx.site.settings.search.enabled && cx.site.search.is_some()
 }
 
 /// What the index is made with.

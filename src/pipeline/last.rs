@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use super::patch::{self, Edit, Known};
-use super::{Destination, Error, Outcome, Request, settings};
+use super::patch::{self, Edit, Indexes, Known};
+use super::{Destination, Error, Outcome, Request, Taken, settings};
 use crate::config;
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::publish::{self, Artifact, Cache, Finding, Input, Output, Patch, Summary};
+use crate::publish::{self, Cache, Change, Finding, Input, Patch, Summary};
+use crate::search;
 use crate::source::{self, Area, Look, Snapshot};
 
 /// How much of the texts may be old ones, beside as much as there is of new ones, in bytes.
@@ -38,7 +39,7 @@ pub fn build(request: &Request, to: &Destination, look: &Look) -> Result<Option<
     match edits.as_slice() {
         [] if is_sound() => {
             let diagnostics = cache.findings.iter().filter_map(Finding::diagnostic).collect();
-            let counts = Counts { pages: cache.pages, rendered: 0, parsed: 0, outputs: cache.outputs.len() };
+            let counts = Counts { pages: cache.pages, outputs: cache.outputs.len(), ..Counts::default() };
             outcome(request, diagnostics, &counts).map(Some)
         }
         [source] if can_be_patched(&cache, *source) && is_sound() => {
@@ -108,17 +109,17 @@ fn build_patch(
     let Some(made) = patch::patch(request, &known, &edit, false)? else {
         return Ok(None);
     };
-    // Of several pages some would be new before the others.
-    if made.pages.len() > 1 {
-        return Ok(None);
-    }
     let Some(target) = Patch::begin(output, &cache, to.wait)? else {
         return Ok(None);
     };
-    for page in &made.pages {
-        if let Some(at) = cache.output(&page.path) {
-            target.put(at, page.key, &page.bytes, &mut cache)?;
-        }
+    let Indexes { files, removed, states } = made.indexes;
+    let rendered = made.pages.len();
+    let changes: Vec<Change> = made.pages.into_iter().chain(files).collect();
+    if !target.change(&changes, &removed, &mut cache)? {
+        return Ok(None);
+    }
+    if let Some(states) = states {
+        cache.put_index(output, &packed(&states))?;
     }
     for (input, seen) in cache.inputs.iter_mut().zip(&look.stamp.files) {
         input.seen = seen.clone();
@@ -127,36 +128,36 @@ fn build_patch(
     cache.findings = made.diagnostics.iter().map(Finding::of).collect();
     let (pages, outputs) = (cache.pages, cache.outputs.len());
     target.finish(source, new, cache)?;
-    let counts = Counts { pages, rendered: made.pages.len(), parsed: made.parsed, outputs };
+    let (written, removed) = (changes.len(), removed.len());
+    let counts = Counts { pages, rendered, parsed: made.parsed, outputs, written, removed };
     outcome(request, made.diagnostics, &counts).map(Some)
 }
 
-/// How many pages there are, how many were rendered, sources parsed, and files of the output.
+/// How many pages there are and were rendered, how many sources were parsed, how many files there are in the output, and
+/// how many of them were written or removed.
+#[derive(Default)]
 struct Counts {
     pages: usize,
     rendered: usize,
     parsed: usize,
     outputs: usize,
+    written: usize,
+    removed: usize,
 }
 
 /// What came of it.
 fn outcome(request: &Request, diagnostics: Vec<Diagnostic>, counts: &Counts) -> Result<Outcome, Error> {
-    let Counts { pages, rendered, parsed, outputs } = *counts;
+    let Counts { pages, rendered, parsed, outputs, written, removed } = *counts;
     let files = diagnostics.iter().map(|diagnostic| &*diagnostic.place.file).chain([config::FILE]);
     let snapshot = source::read_some(&request.root, request.config.as_deref(), files)?;
     let settings = settings(request, &snapshot);
-    let published = Some(Summary { written: rendered, unchanged: outputs - rendered, removed: 0 });
+    let published = Some(Summary { written, unchanged: outputs - written, removed });
     Ok(Outcome { diagnostics, snapshot, settings, pages, rendered, parsed, published })
 }
 
 /// Keeps what a build of everything came to know.
-pub fn remember(
-    request: &Request,
-    look: Look,
-    outcome: &Outcome,
-    output: &Output,
-    artifacts: &[Artifact],
-) -> Result<(), Error> {
+pub fn remember(request: &Request, look: Look, outcome: &Outcome, taken: Taken) -> Result<(), Error> {
+    let Taken { output, artifacts, indexes, is_all } = taken;
     if look.stamp.has_links() {
         return Ok(output.forget()?);
     }
@@ -173,7 +174,7 @@ pub fn remember(
         Input { content: file.and_then(source::File::content), seen, text: place }
     };
     let inputs = look.stamp.files.into_iter().map(input).collect();
-    let cache = Cache {
+    let mut cache = Cache {
         asked: asked(request),
         moment: look.moment,
         inputs,
@@ -182,7 +183,16 @@ pub fn remember(
         texts: total,
         ..Cache::default()
     };
-    Ok(output.remember(artifacts, &texts, cache)?)
+    if is_all && !indexes.is_empty() && indexes.iter().all(search::Remains::is_of_use) {
+        let states: Vec<search::State> = indexes.into_iter().map(search::State::from).collect();
+        output.keep_index(&mut cache, &packed(&states), &artifacts)?;
+    }
+    Ok(output.remember(&artifacts, &texts, cache)?)
+}
+
+/// What revisions of the indexes of the search need to know, to be kept.
+fn packed(states: &[search::State]) -> Vec<u8> {
+    postcard::to_stdvec(states).unwrap_or_default()
 }
 
 /// What is known of an output folder.
@@ -218,8 +228,16 @@ impl Known for OnDisk<'_> {
         )
     }
 
-    fn page(&self, output: &str) -> Option<String> {
-        publish::page(self.output, output)
+    fn file(&self, output: &str) -> Option<Vec<u8>> {
+        publish::file(self.output, output)
+    }
+
+    fn has_indexes(&self) -> bool {
+        self.cache.index.is_some()
+    }
+
+    fn indexes(&self) -> Option<Vec<search::State>> {
+        postcard::from_bytes(&self.cache.index(self.output)?).ok()
     }
 
     fn diagnostics(&self) -> Vec<Diagnostic> {

@@ -21,6 +21,7 @@ use crate::outputs::Outputs;
 use crate::parse::{self, lookups, yaml};
 use crate::publish::{self, Artifact, Publication, Summary};
 use crate::schema::{Context, Node, Reader, Value};
+use crate::search;
 use crate::site::{self, Files, Inputs, Site};
 use crate::source::{self, Area, Look, Snapshot};
 use crate::strings::Strings;
@@ -73,6 +74,8 @@ pub struct Sound<'s> {
     pub snapshot: &'s Snapshot,
     /// What the configuration means.
     pub settings: &'s Settings,
+    /// What revisions of the indexes of the search need to know, if there are to be any.
+    pub indexes: Vec<search::Remains>,
 }
 
 /// Makes the artifacts and puts them into a sink.
@@ -141,9 +144,9 @@ pub fn build(request: &Request, destination: &Destination) -> Result<Outcome, Er
     }
     let folder = Folder { root: &request.root, destination, taken: Mutex::default() };
     let outcome = run(request, Some(&folder), Index::Made)?;
-    if let Some(Taken { output, artifacts }) = folder.taken.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    if let Some(taken) = folder.taken.into_inner().unwrap_or_else(PoisonError::into_inner) {
         // The site is published. What the next build does not know of it, it finds out anew.
-        let _ = last::remember(request, look, &outcome, &output, &artifacts);
+        let _ = last::remember(request, look, &outcome, taken);
     }
     Ok(outcome)
 }
@@ -307,7 +310,7 @@ fn make(
     diags: &mut Diags,
 ) -> Result<Made, Error> {
     let outputs = Outputs::new(world.sites, world.strings, theme);
-    let (plan, _remains) = if index == Index::Made { outputs.plan() } else { (outputs.plan_pages(), Vec::new()) };
+    let (plan, indexes) = if index == Index::Made { outputs.plan() } else { (outputs.plan_pages(), Vec::new()) };
     let is_sound = |diags: &Diags| diags.is_sound(|rule| world.settings.level(rule), request.strict);
     // Where something is missing, nobody wonders that it is not found.
     if is_sound(diags) && index == Index::Made {
@@ -319,7 +322,9 @@ fn make(
     };
     let mut rendered = Rendered::default();
     let paths = plan.iter().map(|output| output.path.clone()).collect();
-    let sound = Sound { paths, snapshot: world.snapshot, settings: world.settings };
+    // A revision knows nothing of what the search is to find.
+    let indexes = if world.docs.search_tests.items.is_empty() { indexes } else { Vec::new() };
+    let sound = Sound { paths, snapshot: world.snapshot, settings: world.settings, indexes };
     let published = to.take(sound, &mut |sink| {
         rendered = render(&outputs, theme, &plan, Some(sink), diags)?;
         Ok(is_sound(diags).then(|| std::mem::take(&mut rendered.artifacts)))
@@ -363,6 +368,9 @@ struct Folder<'a> {
 struct Taken {
     output: publish::Output,
     artifacts: Vec<Artifact>,
+    indexes: Vec<search::Remains>,
+    /// Whether nothing else is in the folder.
+    is_all: bool,
 }
 
 impl Take for Folder<'_> {
@@ -373,8 +381,10 @@ impl Take for Folder<'_> {
         let made = render(&publication);
         match made {
             Ok(Some(artifacts)) => {
+                let is_all = publication.is_all();
                 let summary = publication.finish(&artifacts)?;
-                *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(Taken { output, artifacts });
+                let taken = Taken { output, artifacts, indexes: site.indexes, is_all };
+                *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(taken);
                 Ok(Some(summary))
             }
             made => {

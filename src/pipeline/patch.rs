@@ -15,10 +15,12 @@ use super::{Error, Request, World, with_snapshot};
 use crate::checks;
 use crate::diag::{Diagnostic, Diags, Level};
 use crate::fingerprint::Fingerprint;
-use crate::model::Doc;
+use crate::model;
 use crate::model::markup::visit_headings;
-use crate::outputs::Outputs;
+use crate::outputs::{Described, Outputs};
 use crate::parse::document::body_start;
+use crate::publish::Change;
+use crate::search::{self, Doc, engine::Files};
 use crate::site::output_path;
 use crate::source::{Area, File, Snapshot};
 use crate::theme::Theme;
@@ -46,8 +48,12 @@ pub trait Known {
     fn made_from(&self, source: &str) -> Vec<(&str, Fingerprint)>;
     /// The files of the output in the order of their paths, from a path on, and the source of each that has one.
     fn outputs_from(&self, path: &str) -> Box<dyn Iterator<Item = (&str, Option<&str>)> + '_>;
-    /// A page of the output.
-    fn page(&self, output: &str) -> Option<String>;
+    /// The bytes of a file of the output.
+    fn file(&self, output: &str) -> Option<Vec<u8>>;
+    /// Whether [`Self::indexes`] are known.
+    fn has_indexes(&self) -> bool;
+    /// What a revision of each index of the search needs to know.
+    fn indexes(&self) -> Option<Vec<search::State>>;
     /// What there was to report.
     fn diagnostics(&self) -> Vec<Diagnostic>;
 }
@@ -55,21 +61,24 @@ pub trait Known {
 /// What an edit changes.
 pub struct Made {
     /// The pages that are new.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Change>,
+    /// What changes in the indexes of the search.
+    pub indexes: Indexes,
     /// Everything that there is to report now.
     pub diagnostics: Vec<Diagnostic>,
     /// How many sources were parsed.
     pub parsed: usize,
 }
 
-/// A page that is new.
-pub struct Page {
-    /// The path in the output folder, with `/`.
-    pub path: String,
-    /// Its key.
-    pub key: Fingerprint,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+/// What changes in the indexes of the search.
+#[derive(Default)]
+pub struct Indexes {
+    /// The files that are new, or have other bytes.
+    pub files: Vec<Change>,
+    /// The paths of those that are gone.
+    pub removed: Vec<String>,
+    /// What the next revision needs to know; none if nothing changes.
+    pub states: Option<Vec<search::State>>,
 }
 
 /// Whether a file is a text whose edits may concern one page only.
@@ -77,8 +86,8 @@ pub fn is_text(file: &str) -> bool {
     Area::of(file) == Area::Content && file.ends_with(".md")
 }
 
-/// Makes what an edit changes. Returns nothing if that is not known without a build of everything. The index of the
-/// search is left as it is: where there is one, this is for those who will build it soon, `without_index`.
+/// Makes what an edit changes. Returns nothing if that is not known without a build of everything. `without_index` the
+/// index of the search is left as it is, for those who will build it soon.
 pub fn patch(
     request: &Request,
     known: &dyn Known,
@@ -86,7 +95,8 @@ pub fn patch(
     without_index: bool,
 ) -> Result<Option<Made>, Error> {
     let made: FxHashMap<&str, Fingerprint> = known.made_from(edit.file).into_iter().collect();
-    let pages: Vec<(&str, String)> = made.keys().filter_map(|path| Some((*path, known.page(path)?))).collect();
+    let page = |path: &&str| String::from_utf8(known.file(path)?).ok();
+    let pages: Vec<(&str, String)> = made.keys().filter_map(|path| Some((*path, page(path)?))).collect();
     let start = |text: &str| body_start(&edit.file.into(), text);
     let (front, new_front) = (&edit.old[..start(&edit.old)], &edit.new[..start(&edit.new)]);
     if pages.is_empty() || pages.len() != made.len() || front != new_front {
@@ -101,7 +111,7 @@ pub fn patch(
         return Ok(None);
     }
     let of = |text: &Arc<str>| read.with(File::of_text(edit.file, Arc::clone(text)));
-    let own = Own { file: edit.file, pages: &pages, without_index };
+    let own = Own { file: edit.file, pages: &pages, without_index, has_indexes: known.has_indexes() };
     let Some(before) = small(request, of(&edit.old), &own, |_, _| false)? else {
         return Ok(None);
     };
@@ -118,10 +128,61 @@ pub fn patch(
     if after.differs_elsewhere(&before, &made, edit) || has_error || after.failed {
         return Ok(None);
     }
+    let Some(indexes) = revise(known, &before, &after) else {
+        return Ok(None);
+    };
     let mut diagnostics = others;
     diagnostics.append(&mut after.own);
     diagnostics.sort_by(Diagnostic::in_order);
-    Ok(Some(Made { pages: after.pages, diagnostics, parsed: read.sources() + 1 }))
+    Ok(Some(Made { pages: after.pages, indexes, diagnostics, parsed: read.sources() + 1 }))
+}
+
+/// Revises the indexes of the search for the pages that say something else.
+fn revise(known: &dyn Known, before: &Small, after: &Small) -> Option<Indexes> {
+    let differing = |before: &Described, after: &Described| -> Option<(Vec<Doc>, Vec<Doc>)> {
+        if before.docs.len() != after.docs.len() {
+            return None;
+        }
+        let pairs = before.docs.iter().zip(&after.docs).filter(|(old, new)| old != new);
+        Some(pairs.map(|(old, new)| (old.clone(), new.clone())).unzip())
+    };
+    let pairs = before.indexes.iter().zip(&after.indexes);
+    let edits = pairs.map(|(before, after)| differing(before, after)).collect::<Option<Vec<_>>>()?;
+    let mut own = Indexes::default();
+    if edits.iter().all(|(old, _)| old.is_empty()) {
+        return Some(own);
+    }
+    let mut states = Vec::new();
+    let known_states = known.indexes().filter(|states| states.len() == edits.len())?;
+    for ((state, (old, new)), Described { folder, .. }) in known_states.into_iter().zip(edits).zip(&after.indexes) {
+        let path = |name: &str| format!("{folder}{name}");
+        if old.is_empty() {
+            states.push(state);
+            continue;
+        }
+        let revision = search::revise(state, &old, &new, &after.words, &Folder { known, folder })?;
+        own.files.extend(revision.files.into_iter().map(|file| Change {
+            path: path(&file.name),
+            key: Fingerprint::of_bytes(&file.bytes),
+            bytes: file.bytes,
+        }));
+        own.removed.extend(revision.removed.iter().map(|name| path(name)));
+        states.push(revision.state);
+    }
+    own.states = Some(states);
+    Some(own)
+}
+
+/// The files of an index of the search.
+struct Folder<'k> {
+    known: &'k dyn Known,
+    folder: &'k str,
+}
+
+impl Files for Folder<'_> {
+    fn read(&self, name: &str) -> Option<Vec<u8>> {
+        self.known.file(&format!("{}{name}", self.folder))
+    }
 }
 
 /// The files, but for the edited one, that its pages link to, and those that every page may depend on.
@@ -180,8 +241,10 @@ struct Own<'o> {
     file: &'o str,
     /// The pages of the file as they are.
     pages: &'o [(&'o str, String)],
-    /// Whether the site may have an index of the search, which is left out.
+    /// Whether the index of the search is left out.
     without_index: bool,
+    /// Whether an index can be revised.
+    has_indexes: bool,
 }
 
 /// A small site.
@@ -192,7 +255,10 @@ struct Small {
     others: Vec<Diagnostic>,
     shape: Shape,
     /// The pages that were wanted.
-    pages: Vec<Page>,
+    pages: Vec<Change>,
+    /// What the indexes of the search are made of, and the words of the site that are in no dictionary.
+    indexes: Vec<Described>,
+    words: Vec<String>,
     /// Whether one of them could not be rendered.
     failed: bool,
 }
@@ -241,7 +307,8 @@ fn look(
 ) -> Option<Small> {
     let has_index = world.sites.iter().any(|site| site.search.is_some());
     let mut theme = Theme::load(world.snapshot, &world.settings.look, diags)?;
-    if has_index && !own.without_index {
+    let is_revised = has_index && !own.without_index;
+    if is_revised && !own.has_indexes {
         return None;
     }
     for (_, page) in own.pages {
@@ -255,6 +322,8 @@ fn look(
         others: Vec::new(),
         shape: Shape::of(world, own.file)?,
         pages: Vec::new(),
+        indexes: if is_revised { outputs.described() } else { Vec::new() },
+        words: world.settings.search.words.clone(),
         failed: false,
     };
     for output in outputs.plan_pages() {
@@ -263,7 +332,7 @@ fn look(
         if is_wanted(&output.path, key) {
             match planned.render(&theme) {
                 Ok(bytes) => {
-                    small.pages.push(Page { path: output.path.clone(), key, bytes: bytes.into_owned() });
+                    small.pages.push(Change { path: output.path.clone(), key, bytes: bytes.into_owned() });
                 }
                 Err(_) => small.failed = true,
             }
@@ -284,7 +353,7 @@ struct Shape {
 impl Shape {
     fn of(world: &World<'_>, file: &str) -> Option<Self> {
         let languages = world.docs.translations.iter().flat_map(|language| &language.docs);
-        let doc: &Doc = world.docs.docs.iter().chain(languages).find(|doc| &*doc.file == file)?;
+        let doc: &model::Doc = world.docs.docs.iter().chain(languages).find(|doc| &*doc.file == file)?;
         let mut shape =
             Self { title: doc.title.clone(), headings: Vec::new(), anchors: Vec::new(), references: Vec::new() };
         for blocks in doc.body.sections() {

@@ -9,14 +9,14 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Error, sibling};
+use super::{Error, Twin, sibling};
 use crate::diag::{Diagnostic, Level, Place, rules};
 use crate::fingerprint::Fingerprint;
 use crate::manifest::Manifest;
 use crate::source::{Mark, Moment, Seen};
 
 /// What the file begins with: the name and version of the format.
-const HEADER: &[u8] = b"steplink-cache 1\n";
+const HEADER: &[u8] = b"steplink-cache 2\n";
 /// The length of a fingerprint.
 const CHECKSUM: usize = 32;
 
@@ -35,6 +35,10 @@ pub struct Cache {
     pub outputs: Vec<Made>,
     /// What the manifest looks like.
     pub manifest: Option<Mark>,
+    /// How the twin was left, if it is known.
+    pub twin: Option<Twin>,
+    /// What a revision of the index of the search needs to know, if it is kept.
+    pub index: Option<Fingerprint>,
     /// How many pages there are.
     pub pages: usize,
     /// What there was to report.
@@ -104,8 +108,23 @@ impl Cache {
 
     /// Forgets everything.
     pub fn remove(output: &Path) -> Result<(), Error> {
-        super::stage::remove(&path(output))?;
-        super::stage::remove(&texts_path(output))
+        for path in [path(output), texts_path(output), index_path(output)] {
+            super::stage::remove(&path)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what a revision of the index of the search needs to know.
+    pub fn put_index(&mut self, output: &Path, bytes: &[u8]) -> Result<(), Error> {
+        super::put_whole(&index_path(output), bytes)?;
+        self.index = Some(Fingerprint::of_bytes(bytes));
+        Ok(())
+    }
+
+    /// What was kept of the index.
+    pub fn index(&self, output: &Path) -> Option<Vec<u8>> {
+        let bytes = std::fs::read(index_path(output)).ok()?;
+        (Some(Fingerprint::of_bytes(&bytes)) == self.index).then_some(bytes)
     }
 
     /// The files of the output that are as they were made, as far as can be told from outside.
@@ -137,7 +156,33 @@ impl Cache {
 
     /// The index of a file of the output.
     pub fn output(&self, path: &str) -> Option<usize> {
-        self.outputs.binary_search_by(|made| made.path.as_str().cmp(path)).ok()
+        self.place(path).ok()
+    }
+
+    fn place(&self, path: &str) -> Result<usize, usize> {
+        self.outputs.binary_search_by(|made| made.path.as_str().cmp(path))
+    }
+
+    /// Puts a file among those of the output, or another one in its place; what it looks like is not known yet.
+    pub fn put(&mut self, path: &str, key: Fingerprint) {
+        match self.place(path) {
+            Ok(at) => self.outputs[at].key = key,
+            Err(at) => self.outputs.insert(at, Made { path: path.to_owned(), key, mark: None, source: None }),
+        }
+    }
+
+    /// Takes a file away from those of the output.
+    pub fn take(&mut self, path: &str) {
+        if let Ok(at) = self.place(path) {
+            self.outputs.remove(at);
+        }
+    }
+
+    /// Looks at a file of the output again.
+    pub fn look_again(&mut self, output: &Path, path: &str) {
+        if let Ok(at) = self.place(path) {
+            self.outputs[at].mark = Mark::of(&output.join(path));
+        }
     }
 }
 
@@ -173,6 +218,11 @@ pub fn path(output: &Path) -> PathBuf {
 /// Where the texts of the sources stand, as they were built.
 pub fn texts_path(output: &Path) -> PathBuf {
     sibling(output, "texts")
+}
+
+/// Where stands what a revision of the index of the search needs to know.
+pub fn index_path(output: &Path) -> PathBuf {
+    sibling(output, "index")
 }
 
 impl Finding {

@@ -82,7 +82,8 @@ pub fn settle(path: &Path, root: &Path) -> Result<PathBuf, Error> {
 
 fn find(output: &Path) -> Result<Cleaned, Error> {
     let twin = sibling(output, "twin");
-    let beside = [sibling(output, "lock"), cache::path(output), cache::texts_path(output)];
+    let beside =
+        [sibling(output, "lock"), cache::path(output), cache::texts_path(output), cache::index_path(output)];
     let mut found = Cleaned {
         twin: stage::is_ours(&twin)?.then_some(twin),
         beside: beside.into_iter().filter(|path| path.is_file()).collect(),

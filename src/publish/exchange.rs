@@ -11,20 +11,21 @@ use crate::manifest::{self, Manifest};
 /// The manifest of the time in between, while it is written.
 const MEANWHILE: &str = ".steplink-meanwhile";
 
-/// Makes the twin the output folder; the old site becomes the twin.
-pub fn exchange(output: &Path, twin: &Path, before: &Manifest, after: &Manifest) -> Result<(), Error> {
+/// Makes the twin the output folder; the old site becomes the twin. Tells whether it did: where that cannot be done in
+/// one step, the twin stays.
+pub fn exchange(output: &Path, twin: &Path, before: &Manifest, after: &Manifest) -> Result<bool, Error> {
     if !output.exists() {
-        return fs::rename(twin, output).map_err(Error::io("rename", twin));
+        return fs::rename(twin, output).map(|()| false).map_err(Error::io("rename", twin));
     }
-    match swap(twin, output) {
-        Ok(()) => match read_manifest(twin)? {
-            Some(_) => Ok(()),
-            // A folder that was adopted, or lost its manifest, has nothing that would tell it as ours.
-            None => stage::mark(twin),
-        },
+    if swap(twin, output).is_err() {
         // No file system here that can do it, or a mount point: a file at a time.
-        Err(_) => copy_over(output, twin, before, after),
+        return copy_over(output, twin, before, after).map(|()| false);
     }
+    // A folder that was adopted, or lost its manifest, has nothing that would tell it as ours.
+    if read_manifest(twin)?.is_none() {
+        stage::mark(twin)?;
+    }
+    Ok(true)
 }
 
 #[cfg(any(target_os = "linux", target_os = "macos", target_os = "ios"))]

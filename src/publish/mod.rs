@@ -12,8 +12,10 @@ mod cache;
 mod clean;
 mod exchange;
 mod guard;
+mod patch;
 mod stage;
 mod tree;
+mod twin;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
@@ -22,6 +24,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use cache::{Cache, Finding, Input, Made};
 pub use clean::{Cleaned, clean, preview, settle};
+pub use patch::{Change, Patch};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -31,6 +34,7 @@ use crate::manifest::{self, Manifest};
 use crate::source::Mark;
 use stage::Stage;
 use tree::Tree;
+pub use twin::Twin;
 
 /// The output could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -137,6 +141,23 @@ impl Output {
         Ok(Self { path, twin, old, manifest, has_manifest, sound, _lock: lock })
     }
 
+    /// Keeps what a revision of the index of the search needs to know, and makes the twin the same as the folder, since
+    /// several files will change at once. Nothing else than ours may be in the folder ([`Publication::is_all`]).
+    pub fn keep_index(&self, cache: &mut Cache, index: &[u8], artifacts: &[Artifact]) -> Result<(), Error> {
+        cache.put_index(&self.path, index)?;
+        cache.twin = Some(self.prepare_twin(artifacts)?);
+        Ok(())
+    }
+
+    fn prepare_twin(&self, artifacts: &[Artifact]) -> Result<Twin, Error> {
+        let paths = || artifacts.iter().map(|artifact| artifact.path.as_str());
+        let stage = Stage::begin(&self.path, &self.twin, paths())?;
+        artifacts.par_iter().try_for_each(|artifact| stage.keep(&artifact.path))?;
+        let manifest = Manifest::new(artifacts.iter().map(|artifact| (artifact.path.clone(), artifact.key)));
+        stage.complete(&Tree::default(), &manifest)?;
+        Ok(Twin::look(&self.path, &self.twin, paths()))
+    }
+
     /// Remembers what was built into the folder from some texts, so that the next build has less to do.
     pub fn remember(&self, artifacts: &[Artifact], texts: &[&str], mut cache: Cache) -> Result<(), Error> {
         cache::write_texts(&self.path, texts)?;
@@ -160,6 +181,7 @@ impl Output {
         let Some(mut cache) = Cache::read(&self.path) else {
             return;
         };
+        cache.twin = None;
         for made in cache.outputs.iter_mut().filter(|made| self.sound.key(&made.path) == Some(made.key)) {
             made.mark = Mark::of(&self.path.join(&made.path));
         }
@@ -199,44 +221,6 @@ impl Output {
     }
 }
 
-/// An output folder of which one file changes, locked.
-pub struct Patch<'a> {
-    output: &'a Path,
-    _lock: File,
-}
-
-impl<'a> Patch<'a> {
-    /// Locks an output folder if it still is as a cache knows it.
-    pub fn begin(output: &'a Path, cache: &Cache, wait: bool) -> Result<Option<Self>, Error> {
-        let lock = lock(&sibling(output, "lock"), wait)?;
-        let now = Mark::of(&output.join(manifest::FILE));
-        Ok((now.is_some() && now == cache.manifest).then_some(Self { output, _lock: lock }))
-    }
-
-    /// Puts a file in the place of the older one, in one step: at every instant the folder is the old or the new
-    /// site. A build that is cut off here leaves a file that does not look as the cache says, and is made anew.
-    pub fn put(&self, at: usize, key: Fingerprint, bytes: &[u8], cache: &mut Cache) -> Result<(), Error> {
-        let file = self.output.join(&cache.outputs[at].path);
-        put_whole(&file, bytes)?;
-        cache.outputs[at].key = key;
-        cache.outputs[at].mark = Mark::of(&file);
-        let manifest = Manifest::new(cache.outputs.iter().map(|made| (made.path.clone(), made.key)));
-        let file = self.output.join(manifest::FILE);
-        put_whole(&file, manifest.to_text().as_bytes())?;
-        cache.manifest = Mark::of(&file);
-        Ok(())
-    }
-
-    /// Remembers what the folder is now; `text` is that of a source that changed.
-    pub fn finish(self, source: usize, text: &str, mut cache: Cache) -> Result<(), Error> {
-        cache::add_text(self.output, cache.texts, text)?;
-        cache.inputs[source].text = Some((cache.texts, text.len() as u64));
-        cache.inputs[source].content = Some(Fingerprint::of_bytes(text.as_bytes()));
-        cache.texts += text.len() as u64;
-        cache.write(self.output)
-    }
-}
-
 fn not_ours(path: PathBuf) -> Error {
     let reason = "it is not empty, and not written by Steplink; --force adopts it and keeps its files";
     Error::Refused { path, reason: reason.to_owned() }
@@ -253,6 +237,11 @@ pub struct Publication<'a> {
 }
 
 impl Publication<'_> {
+    /// Whether all that is in the folder is ours.
+    pub fn is_all(&self) -> bool {
+        self.foreign.is_empty()
+    }
+
     /// Whether the file at a path was made from this key, and is still as it was made.
     pub fn has(&self, path: &str, key: Fingerprint) -> bool {
         self.output.sound.key(path) == Some(key)
@@ -318,9 +307,9 @@ fn read_manifest(folder: &Path) -> Result<Option<Manifest>, Error> {
     }
 }
 
-/// Reads a page of an output folder.
-pub fn page(output: &Path, path: &str) -> Option<String> {
-    std::fs::read_to_string(output.join(path)).ok()
+/// Reads a file of an output folder.
+pub fn file(output: &Path, path: &str) -> Option<Vec<u8>> {
+    std::fs::read(output.join(path)).ok()
 }
 
 /// Whether there is a manifest that this program wrote and something else has damaged.

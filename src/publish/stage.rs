@@ -20,6 +20,8 @@ pub struct Stage<'a> {
     twin: &'a Path,
     /// What was in the twin.
     present: Tree,
+    /// Whether more may be in it.
+    is_resumed: bool,
 }
 
 impl<'a> Stage<'a> {
@@ -34,14 +36,19 @@ impl<'a> Stage<'a> {
         let is_complete = read_manifest(twin)?.is_some() && !present.has_file(MARKER);
         if !is_complete {
             renew(twin, &present)?;
-            return Ok(Self { output, twin, present: Tree::default() });
+            return Ok(Self { output, twin, present: Tree::default(), is_resumed: false });
         }
-        let (from, to) = (twin.join(manifest::FILE), twin.join(MARKER));
-        fs::rename(&from, &to).map_err(Error::io("rename", &from))?;
-        let mut stage = Self { output, twin, present };
+        open(twin)?;
+        let mut stage = Self { output, twin, present, is_resumed: false };
         stage.present.files.remove(manifest::FILE);
         stage.make_room(paths)?;
         Ok(stage)
+    }
+
+    /// Takes a twin that is known to be complete, and whose files are to be replaced by others.
+    pub fn resume(output: &'a Path, twin: &'a Path) -> Result<Self, Error> {
+        open(twin)?;
+        Ok(Self { output, twin, present: Tree::default(), is_resumed: true })
     }
 
     /// Where a file stood, a folder may be needed now, and the other way round.
@@ -80,7 +87,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Puts a file of the output folder into the twin as a hard link; a link as a link.
-    fn carry_over(&self, path: &str) -> Result<(), Error> {
+    pub fn carry_over(&self, path: &str) -> Result<(), Error> {
         let from = self.output.join(path);
         self.replace(path, |to| link_or_copy(&from, to))
     }
@@ -88,7 +95,7 @@ impl<'a> Stage<'a> {
     /// Makes a file anew: a file is never written in place, since both trees may share it.
     fn replace(&self, path: &str, make: impl Fn(&Path) -> std::io::Result<()>) -> Result<(), Error> {
         let to = self.twin.join(path);
-        if self.present.has_file(path) {
+        if self.is_resumed || self.present.has_file(path) {
             remove(&to)?;
         }
         match make(&to) {
@@ -124,6 +131,11 @@ impl<'a> Stage<'a> {
                 remove_empty_parents(self.twin, path, foreign);
             }
         }
+        self.seal(after)
+    }
+
+    /// Writes the manifest: the twin is complete.
+    pub fn seal(self, after: &Manifest) -> Result<(), Error> {
         let path = self.twin.join(manifest::FILE);
         fs::write(&path, after.to_text()).map_err(Error::io("write", &path))?;
         remove(&self.twin.join(MARKER))
@@ -134,6 +146,12 @@ impl<'a> Stage<'a> {
         // What stays is known by its marker, and thrown away by the next build.
         let _ = discard(self.twin);
     }
+}
+
+/// Makes a complete twin known as one that is not.
+fn open(twin: &Path) -> Result<(), Error> {
+    let (from, to) = (twin.join(manifest::FILE), twin.join(MARKER));
+    fs::rename(&from, &to).map_err(Error::io("rename", &from))
 }
 
 /// Makes a folder known as a twin that is not complete, which the next build throws away.

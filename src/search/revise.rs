@@ -19,7 +19,7 @@ use super::postings::{Postings, number};
 use super::state::{Known, State};
 use super::table::{self, Cut, Revised, find, take};
 use super::typed::{self, Ranked, Words};
-use super::{Doc, File, Options, fold, root};
+use super::{Doc, File, fold, root};
 
 /// How far the number of a page may be from its first one, which others have.
 const MAX_PROBES: u32 = 1000;
@@ -36,19 +36,20 @@ pub struct Revision {
     pub state: State,
 }
 
-/// Revises an index for pages that said something else before. Returns nothing if it is to be made as a whole.
+/// Revises an index for pages that said something else before; `words` are those of the site that are in no dictionary.
+/// Returns nothing if it is to be made as a whole.
 pub fn revise(
     state: State,
     before: &[Doc],
     after: &[Doc],
-    options: &Options<'_>,
+    words: &[String],
     files: &dyn Files,
 ) -> Option<Revision> {
     let mut own = Reviser::open(state.known, files)?;
-    let pages = own.pages(before, after, options)?;
+    let pages = own.pages(before, after)?;
     let terms = own.terms(&pages)?;
     own.vocabulary(&terms)?;
-    let delta = delta(&pages, options);
+    let delta = delta(&pages, words);
     let all = Ranked::new(&state.words, &delta)?;
     own.typed(&all)?;
     let words = all.kept();
@@ -78,8 +79,8 @@ struct Reviser<'f> {
     files: &'f dyn Files,
     known: Known,
     root: Value,
-    /// How long the root is, before it is packed.
-    root_len: usize,
+    /// The root as it is, before it is packed.
+    old_root: Vec<u8>,
     /// Members that are new or have other bytes, and those that are gone.
     members: BTreeMap<String, Vec<u8>>,
     removed: BTreeSet<String>,
@@ -89,13 +90,14 @@ impl<'f> Reviser<'f> {
     fn open(known: Known, files: &'f dyn Files) -> Option<Self> {
         let bytes = inflate(&files.read("root.bin")?)?;
         let mut at = 0;
-        let root_len = take(&bytes, &mut at) as usize;
+        let len = take(&bytes, &mut at) as usize;
         // A small index is one file.
-        if root::may_be_one_file(known.len) || bytes.len() != at + root_len {
+        if root::may_be_one_file(known.len) || bytes.len() != at + len {
             return None;
         }
-        let root = serde_json::from_slice(&bytes[at..]).ok()?;
-        Some(Self { files, known, root, root_len, members: BTreeMap::new(), removed: BTreeSet::new() })
+        let old_root = bytes[at..].to_vec();
+        let root = serde_json::from_slice(&old_root).ok()?;
+        Some(Self { files, known, root, old_root, members: BTreeMap::new(), removed: BTreeSet::new() })
     }
 
     fn read(&self, name: &str) -> Option<Vec<u8>> {
@@ -103,7 +105,7 @@ impl<'f> Reviser<'f> {
     }
 
     /// Looks at the pages, and makes the files of those that change.
-    fn pages(&mut self, before: &[Doc], after: &[Doc], options: &Options<'_>) -> Option<Pages> {
+    fn pages(&mut self, before: &[Doc], after: &[Doc]) -> Option<Pages> {
         let is_other =
             |(a, b): (&Doc, &Doc)| a.href != b.href || a.title != b.title || a.kind != b.kind || a.cards != b.cards;
         if before.len() != after.len() || before.iter().zip(after).any(is_other) {
@@ -115,6 +117,7 @@ impl<'f> Reviser<'f> {
         if old_pieces.len() != new_pieces.len() {
             return None;
         }
+        let stems = self.root.get("stems")?.as_bool()?;
         let folded = |docs: &[Cow<'_, Doc>]| docs.iter().map(|doc| index::folded(doc)).collect::<Vec<Doc>>();
         let mut pages = Pages { before: folded(&old), after: folded(&new), pieces: Vec::new() };
         for (piece, now) in old_pieces.iter().zip(&new_pieces) {
@@ -127,8 +130,8 @@ impl<'f> Reviser<'f> {
                 self.grow(is.len() as isize - was.len() as isize)?;
                 self.members.insert(format!("f-{id}"), is);
             }
-            let before = index::count(&pages.before[piece.doc], piece, options.stems);
-            let after = index::count(&pages.after[now.doc], now, options.stems);
+            let before = index::count(&pages.before[piece.doc], piece, stems);
+            let after = index::count(&pages.after[now.doc], now, stems);
             pages.pieces.push(Page { id, before, after });
         }
         Some(pages)
@@ -380,12 +383,14 @@ impl<'f> Reviser<'f> {
     /// Writes the root, and packs what is new.
     fn finish(mut self, words: Words) -> Option<Revision> {
         let root = self.root.to_string().into_bytes();
-        self.grow(root.len() as isize - self.root_len as isize)?;
+        self.grow(root.len() as isize - self.old_root.len() as isize)?;
         if root::may_be_one_file(self.known.len) {
             return None;
         }
         let mut files: Vec<File> = self.members.into_par_iter().map(root::file).collect();
-        files.push(File { name: "root.bin".to_owned(), bytes: root::bundle(&root, &[]) });
+        if root != self.old_root {
+            files.push(File { name: "root.bin".to_owned(), bytes: root::bundle(&root, &[]) });
+        }
         let removed = self.removed.iter().map(|name| format!("{name}.bin")).collect();
         Some(Revision { files, removed, state: State { known: self.known, words } })
     }
@@ -451,10 +456,10 @@ fn changes(pages: &[Page], average: u64) -> BTreeMap<&str, Vec<Change>> {
 }
 
 /// How much more words count on the pages than before.
-fn delta(pages: &Pages, options: &Options<'_>) -> BTreeMap<String, i64> {
+fn delta(pages: &Pages, own: &[String]) -> BTreeMap<String, i64> {
     let mut delta: BTreeMap<String, i64> = BTreeMap::new();
     for (docs, sign) in [(&pages.before, -1), (&pages.after, 1)] {
-        for (word, count) in docs.iter().flat_map(|doc| typed::said(doc, options.words)) {
+        for (word, count) in docs.iter().flat_map(|doc| typed::said(doc, own)) {
             *delta.entry(word).or_default() += sign * i64::from(count);
         }
     }

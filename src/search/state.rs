@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::root;
 use super::typed::Words;
 
 /// What is left when an index was made.
@@ -38,6 +39,13 @@ pub(super) struct Known {
     pub listed: Vec<bool>,
     /// The frequent words that Taiwan has others for.
     pub taiwan: BTreeMap<String, String>,
+}
+
+impl Remains {
+    /// Whether there may be a revision of the index: small ones are made anew.
+    pub fn is_of_use(&self) -> bool {
+        !root::may_be_one_file(self.known.len)
+    }
 }
 
 impl From<Remains> for State {

@@ -7,6 +7,7 @@ use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::pipeline::{self, Edit, Error, Known, Outcome, Request};
 use crate::publish::Summary;
+use crate::search;
 use crate::source::{self, File, Look, Snapshot};
 
 /// An edit of the sources of a good site.
@@ -100,8 +101,16 @@ impl Known for Patch<'_> {
         Box::new(files.map(|(path, file)| (path.as_str(), file.source.as_deref())))
     }
 
-    fn page(&self, output: &str) -> Option<String> {
-        String::from_utf8(self.files().get(output)?.bytes.to_vec()).ok()
+    fn file(&self, output: &str) -> Option<Vec<u8>> {
+        Some(self.files().get(output)?.bytes.to_vec())
+    }
+
+    fn has_indexes(&self) -> bool {
+        false
+    }
+
+    fn indexes(&self) -> Option<Vec<search::State>> {
+        None
     }
 
     fn diagnostics(&self) -> Vec<Diagnostic> {

@@ -37,6 +37,13 @@ pub const OUTPUTS: &[Kind] = &[
         with_manifest(project, |path, bytes| fs::write(path, altered(bytes, at)).unwrap());
     }),
     ("the cache is deleted", |project, _| delete(&project.path(CACHE))),
+    ("what is kept of the index is deleted", |project, _| delete(&project.path(INDEX))),
+    ("a byte of what is kept of the index is altered", |project, random| {
+        let (path, at) = (project.path(INDEX), random.below(1 << 20));
+        if let Ok(bytes) = fs::read(&path) {
+            fs::write(&path, altered(&bytes, at)).unwrap();
+        }
+    }),
     ("the cache is cut off", |project, random| {
         let cut = random.below(1000);
         with_cache(project, |bytes| bytes[..bytes.len() * cut / 1000].to_vec());
@@ -48,6 +55,7 @@ pub const OUTPUTS: &[Kind] = &[
 ];
 
 const CACHE: &str = ".output.cache";
+const INDEX: &str = ".output.index";
 
 fn delete(path: &Path) {
     let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };

@@ -8,7 +8,7 @@ use steplink::pipeline::{self, Destination, Error, Outcome};
 use steplink::publish;
 use tempfile::TempDir;
 
-use crate::common::{Site, text, tree};
+use crate::common::{Random, Site, text, tree};
 
 /// The site that other tests use, too, in two languages, with all kinds of sources that can be edited.
 const MORE: &str = "\
@@ -102,18 +102,48 @@ pub struct Project {
     pub small_builds: usize,
 }
 
+/// What a project is like at first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Size {
+    /// In one language, without a search: the edit of a text is a build of few files.
+    Plain,
+    /// In two languages, with a search.
+    Bilingual,
+    /// In one language, with so much text that the index of the search is revised and not made anew.
+    Long,
+}
+
+/// How many long guides there are.
+const LONG: usize = 35;
+
+fn long(n: usize, random: &mut Random) -> String {
+    let mut text =
+        format!("---\ntitle: 长文{n}\ndescription: 第{n}篇。\n---\n\n## 步骤 {{.steps}}\n\n### 打开 {{#open}}\n\n");
+    for at in 0..4000 {
+        // The product of two numbers is small more often than large.
+        let c = random.below(40) * random.below(40);
+        text.extend(char::from_u32(0x4E00 + u32::try_from(c).unwrap()));
+        text.push_str(if at % 19 == 18 { "。\n\n" } else { "" });
+    }
+    text
+}
+
 impl Project {
-    pub fn new(has_search: bool) -> Self {
+    pub fn new(kind: Size, random: &mut Random) -> Self {
         let site = Site::new(include_str!("../sites/help.txt"));
         for (path, content) in crate::common::files(MORE) {
-            if has_search || !path.contains(".en.") {
+            if kind == Size::Bilingual || !path.contains(".en.") {
                 site.write(path, content);
             }
         }
-        if has_search {
-            site.edit("steplink.yaml", "languages: [zh-CN]", "languages: [zh-CN, en]");
-        } else {
-            site.edit("steplink.yaml", "languages: ", "search: {enabled: false}\nlanguages: ");
+        match kind {
+            Size::Bilingual => site.edit("steplink.yaml", "languages: [zh-CN]", "languages: [zh-CN, en]"),
+            Size::Plain => site.edit("steplink.yaml", "languages: ", "search: {enabled: false}\nlanguages: "),
+            Size::Long => {
+                for n in 0..LONG {
+                    site.write(&format!("content/guides/fm/long-{n}.md"), long(n, random));
+                }
+            }
         }
         Self {
             site,
