@@ -1,17 +1,17 @@
 //! Where Chinese words end. Only this module uses the dictionary.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jieba_rs::Jieba;
+use memchr::{memchr, memrchr};
 
 /// How much all words of the dictionary count, then a line for each, in the order of their bytes (`build.rs`).
 static WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
 
 /// After so many runs it is worth a tenth of a second to read the whole dictionary; a small site has fewer.
-const FEW: usize = 2000;
+const FEW: usize = 1000;
 
 /// What stands for all words that a run does not have: no text has it.
 const OTHERS: char = '\u{10FFFF}';
@@ -35,29 +35,30 @@ fn cut_with<'r>(jieba: &Jieba, run: &'r str) -> Vec<&'r str> {
 /// The part of the dictionary that matters to a run: its words, and how much all others count.
 fn words_of(run: &str) -> Option<String> {
     let (total, words) = WORDS.split_once('\n')?;
-    let mut others: u64 = total.parse().ok()?;
-    let mut own = String::new();
-    for first in run.chars().collect::<BTreeSet<char>>() {
-        for line in beginning_with(words, first).lines() {
-            let (word, count) = line.split_once(' ')?;
-            if run.contains(word) {
-                others = others.checked_sub(count.parse().ok()?)?;
-                own.push_str(line);
-                own.push('\n');
-            }
+    let mut own: BTreeSet<&str> = BTreeSet::new();
+    for (at, first) in run.char_indices() {
+        let rest = &run[at..];
+        let alone = first.len_utf8();
+        own.extend(beginning_with(words, &rest[..alone], rest).take(1));
+        if let Some(second) = rest[alone..].chars().next() {
+            own.extend(beginning_with(words, &rest[..alone + second.len_utf8()], rest));
         }
     }
-    writeln!(own, "{OTHERS} {others}").ok()?;
-    Some(own)
+    let counts = own.iter().map(|line| line.rsplit(' ').next()?.parse::<u64>().ok());
+    let others = total.parse::<u64>().ok()?.checked_sub(counts.sum::<Option<u64>>()?)?;
+    let mut text = format!("{OTHERS} {others}\n");
+    for line in own {
+        text.push_str(line);
+        text.push('\n');
+    }
+    Some(text)
 }
 
-/// The lines that begin with a character.
-fn beginning_with(words: &str, first: char) -> &str {
-    let mut buffer = [0; 4];
-    let first = first.encode_utf8(&mut buffer).as_bytes();
-    let from = first_line(words, |line| line >= first);
-    let rest = &words[from..];
-    &rest[..first_line(rest, |line| !line.starts_with(first))]
+/// The lines of words that begin with some characters, and which a text begins with.
+fn beginning_with<'w>(words: &'w str, first: &str, text: &str) -> impl Iterator<Item = &'w str> {
+    let from = first_line(words, |line| line >= first.as_bytes());
+    let all = words[from..].lines().take_while(move |line| line.starts_with(first));
+    all.filter(move |line| line.rsplit_once(' ').is_some_and(|(word, _)| text.starts_with(word)))
 }
 
 /// Where the first line begins of which something is true, as it is of all after it.
@@ -66,11 +67,11 @@ fn first_line(words: &str, is_true: impl Fn(&[u8]) -> bool) -> usize {
     let (mut from, mut to) = (0, bytes.len());
     while from < to {
         let middle = usize::midpoint(from, to);
-        let begin = bytes[..middle].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let begin = memrchr(b'\n', &bytes[..middle]).map_or(0, |at| at + 1);
         if is_true(&bytes[begin..]) {
             to = begin;
         } else {
-            from = bytes[middle..].iter().position(|byte| *byte == b'\n').map_or(to, |at| middle + at + 1);
+            from = memchr(b'\n', &bytes[middle..]).map_or(to, |at| middle + at + 1);
         }
     }
     from
