@@ -183,8 +183,7 @@ pub fn remember(request: &Request, look: Look, outcome: &Outcome, taken: Taken) 
         texts: total,
         ..Cache::default()
     };
-    if is_all && !indexes.is_empty() && indexes.iter().all(search::Remains::is_of_use) {
-        let states: Vec<search::State> = indexes.into_iter().map(search::State::from).collect();
+    if let Some(states) = search::Remains::kept(indexes).filter(|_| is_all) {
         output.keep_index(&mut cache, &packed(&states), &artifacts)?;
     }
     Ok(output.remember(&artifacts, &texts, cache)?)

@@ -29,7 +29,7 @@ use crate::theme::Theme;
 use crate::variants;
 use render::{Rendered, render};
 
-pub use patch::{Edit, Known, Made as Patched, is_text, patch};
+pub use patch::{Edit, Indexes, Known, Made as Patched, is_text, patch, revise_indexes};
 
 /// What to do, and with which project.
 #[derive(Clone, Debug, Default)]

@@ -94,38 +94,25 @@ pub fn patch(
     edit: &Edit<'_>,
     without_index: bool,
 ) -> Result<Option<Made>, Error> {
-    let made: FxHashMap<&str, Fingerprint> = known.made_from(edit.file).into_iter().collect();
-    let page = |path: &&str| String::from_utf8(known.file(path)?).ok();
-    let pages: Vec<(&str, String)> = made.keys().filter_map(|path| Some((*path, page(path)?))).collect();
-    let start = |text: &str| body_start(&edit.file.into(), text);
-    let (front, new_front) = (&edit.old[..start(&edit.old)], &edit.new[..start(&edit.new)]);
-    if pages.is_empty() || pages.len() != made.len() || front != new_front {
+    let Some(near) = Near::of(known, edit)? else {
         return Ok(None);
-    }
-    let files = files_of(known, edit.file, &pages);
-    if files.len() > MAX_FILES {
-        return Ok(None);
-    }
-    let read = known.read(&files)?;
-    if read.files.len() != files.len() {
-        return Ok(None);
-    }
-    let of = |text: &Arc<str>| read.with(File::of_text(edit.file, Arc::clone(text)));
-    let own = Own { file: edit.file, pages: &pages, without_index, has_indexes: known.has_indexes() };
-    let Some(before) = small(request, of(&edit.old), &own, |_, _| false)? else {
+    };
+    let own = near.own(known, edit, without_index);
+    let made = &near.made;
+    let Some(before) = small(request, near.with(edit, &edit.old), &own, |_, _| false)? else {
         return Ok(None);
     };
     let (then, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
         known.diagnostics().into_iter().partition(|found| &*found.place.file == edit.file);
-    if !before.makes(&made) || before.own != then {
+    if !before.makes(made) || before.own != then {
         return Ok(None);
     }
     let is_new = |path: &str, key: Fingerprint| made.get(path).is_some_and(|old| *old != key);
-    let Some(mut after) = small(request, of(&edit.new), &own, is_new)? else {
+    let Some(mut after) = small(request, near.with(edit, &edit.new), &own, is_new)? else {
         return Ok(None);
     };
     let has_error = after.own.iter().any(|found| found.level == Level::Error);
-    if after.differs_elsewhere(&before, &made, edit) || has_error || after.failed {
+    if after.differs_elsewhere(&before, made, edit) || has_error || after.failed {
         return Ok(None);
     }
     let Some(indexes) = revise(known, &before, &after) else {
@@ -134,7 +121,60 @@ pub fn patch(
     let mut diagnostics = others;
     diagnostics.append(&mut after.own);
     diagnostics.sort_by(Diagnostic::in_order);
-    Ok(Some(Made { pages: after.pages, indexes, diagnostics, parsed: read.sources() + 1 }))
+    Ok(Some(Made { pages: after.pages, indexes, diagnostics, parsed: near.read.sources() + 1 }))
+}
+
+/// Revises the indexes of the search for an edit whose page is there already. Returns nothing if they are to be made anew.
+pub fn revise_indexes(request: &Request, known: &dyn Known, edit: &Edit<'_>) -> Result<Option<Indexes>, Error> {
+    let Some(near) = Near::of(known, edit)? else {
+        return Ok(None);
+    };
+    let own = near.own(known, edit, false);
+    let before = small(request, near.with(edit, &edit.old), &own, |_, _| false)?;
+    let after = small(request, near.with(edit, &edit.new), &own, |_, _| false)?;
+    let (Some(before), Some(after)) = (before, after) else {
+        return Ok(None);
+    };
+    if !after.makes(&near.made) || after.differs_elsewhere(&before, &near.made, edit) {
+        return Ok(None);
+    }
+    Ok(revise(known, &before, &after))
+}
+
+/// What stands near a file: its pages as they are, and the files that these may depend on.
+struct Near<'k> {
+    made: FxHashMap<&'k str, Fingerprint>,
+    pages: Vec<(&'k str, String)>,
+    read: Snapshot,
+}
+
+impl<'k> Near<'k> {
+    /// Reads what stands near the file of an edit; nothing if that does not tell all that it changes.
+    fn of(known: &'k dyn Known, edit: &Edit<'_>) -> Result<Option<Self>, Error> {
+        let made: FxHashMap<&str, Fingerprint> = known.made_from(edit.file).into_iter().collect();
+        let page = |path: &&str| String::from_utf8(known.file(path)?).ok();
+        let pages: Vec<(&str, String)> = made.keys().filter_map(|path| Some((*path, page(path)?))).collect();
+        let start = |text: &str| body_start(&edit.file.into(), text);
+        let (front, new_front) = (&edit.old[..start(&edit.old)], &edit.new[..start(&edit.new)]);
+        if pages.is_empty() || pages.len() != made.len() || front != new_front {
+            return Ok(None);
+        }
+        let files = files_of(known, edit.file, &pages);
+        if files.len() > MAX_FILES {
+            return Ok(None);
+        }
+        let read = known.read(&files)?;
+        Ok((read.files.len() == files.len()).then_some(Self { made, pages, read }))
+    }
+
+    /// The small site, with a text of the file.
+    fn with(&self, edit: &Edit<'_>, text: &Arc<str>) -> Snapshot {
+        self.read.with(File::of_text(edit.file, Arc::clone(text)))
+    }
+
+    fn own<'o>(&'o self, known: &dyn Known, edit: &Edit<'o>, without_index: bool) -> Own<'o> {
+        Own { file: edit.file, pages: &self.pages, without_index, has_indexes: known.has_indexes() }
+    }
 }
 
 /// Revises the indexes of the search for the pages that say something else.

@@ -15,14 +15,14 @@ pub struct Remains {
 }
 
 /// The same to be kept, for the next revision.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     pub(super) known: Known,
     pub(super) words: Words,
 }
 
 /// What is known of an index as a whole.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Known {
     /// How many pieces of pages there are, and how long they are together.
     pub pieces: usize,
@@ -42,9 +42,11 @@ pub(super) struct Known {
 }
 
 impl Remains {
-    /// Whether there may be a revision of the index: small ones are made anew.
-    pub fn is_of_use(&self) -> bool {
-        !root::may_be_one_file(self.known.len)
+    /// What is to be kept of the indexes of a site; nothing if they are small, and made anew.
+    pub fn kept(indexes: Vec<Self>) -> Option<Vec<State>> {
+        let is_small = |own: &Self| root::may_be_one_file(own.known.len);
+        let is_of_use = !indexes.is_empty() && !indexes.iter().any(is_small);
+        is_of_use.then(|| indexes.into_iter().map(State::from).collect())
     }
 }
 

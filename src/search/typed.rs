@@ -95,7 +95,7 @@ fn sequences(text: &str, own: &[String], most: usize, weight: u32, counts: &mut 
 }
 
 /// Words and how much they count, to be kept: the words in the order of their bytes, a line each.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Words {
     text: String,
     counts: Vec<u32>,

@@ -8,6 +8,7 @@ use super::coming::Coming;
 use crate::fingerprint::Fingerprint;
 use crate::pipeline::{Error, Render, Sink, Sound, Take};
 use crate::publish::Summary;
+use crate::search;
 
 /// The files of a site, by their path in the output folder.
 pub type Files = BTreeMap<String, File>;
@@ -28,7 +29,15 @@ pub struct Memory<'a> {
     last: &'a Files,
     /// Who is told of a site before it is there.
     show: Option<&'a dyn Fn(Arc<Coming>)>,
-    taken: Mutex<Option<Files>>,
+    taken: Mutex<Option<Taken>>,
+}
+
+/// A site that was taken.
+pub struct Taken {
+    /// Its files.
+    pub files: Files,
+    /// What revisions of the indexes of the search need to know, if there may be any.
+    pub indexes: Option<Vec<search::State>>,
 }
 
 impl<'a> Memory<'a> {
@@ -38,7 +47,7 @@ impl<'a> Memory<'a> {
     }
 
     /// The site that was taken, if it was sound.
-    pub fn taken(self) -> Option<Files> {
+    pub fn taken(self) -> Option<Taken> {
         self.taken.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -62,8 +71,9 @@ impl Take for Memory<'_> {
             files.extend(file.map(|file| (artifact.path, File { source: artifact.source, ..file })));
         }
         let removed = self.last.keys().filter(|path| !files.contains_key(*path)).count();
+        let indexes = search::Remains::kept(site.indexes);
         let summary = Summary { written, unchanged: files.len() - written, removed };
-        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(files);
+        *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(Taken { files, indexes });
         Ok(Some(summary))
     }
 }

@@ -1,11 +1,13 @@
 //! The edit of one text, shown before all of the site is built.
 
+use std::sync::Arc;
+
 use super::memory::{File as Made, Files};
 use super::rebuild::Built;
 use super::state::State;
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::pipeline::{self, Edit, Error, Known, Outcome, Request};
+use crate::pipeline::{self, Edit, Error, Indexes, Known, Outcome, Request};
 use crate::publish::Summary;
 use crate::search;
 use crate::source::{self, File, Look, Snapshot};
@@ -18,14 +20,23 @@ pub struct Patch<'p> {
     pub last: &'p State,
 }
 
+/// A text of a file.
+pub struct Text {
+    /// The file, by its path in the project.
+    pub file: Arc<str>,
+    /// What it said.
+    pub text: Arc<str>,
+}
+
 impl Patch<'_> {
-    /// Builds what was edited between two looks, and tells whether the index of the search is to be made anew. Returns
-    /// nothing if it is more than the text of one page.
-    pub fn make(&self, before: &Look, after: &Look) -> Option<(Built, bool)> {
+    /// Builds what was edited between two looks but for the index of the search, and gives the text that this is still
+    /// of. Returns nothing if it is more than the text of one page.
+    pub fn make(&self, before: &Look, after: &Look) -> Option<(Built, Option<Text>)> {
         let site = self.last.site.as_ref().filter(|_| self.last.is_current)?;
         let file = self.edited(before, after)?;
         let new = file.text.clone()?;
-        let edit = Edit { file: &file.path, old: self.last.sources.file(&file.path)?.text.clone()?, new };
+        let old = self.last.sources.file(&file.path)?.text.clone()?;
+        let edit = Edit { file: &file.path, old: Arc::clone(&old), new };
         let made = pipeline::patch(self.request, self, &edit, true).ok()??;
         let mut files = site.files.clone();
         let rendered = made.pages.len();
@@ -33,6 +44,7 @@ impl Patch<'_> {
             let file = files.get_mut(&page.path)?;
             *file = Made { key: page.key, bytes: page.bytes.into(), source: file.source.clone() };
         }
+        let old = Text { file: Arc::clone(&file.path), text: old };
         let snapshot = self.last.sources.with(file);
         let settings = pipeline::settings(self.request, &snapshot);
         let has_index = settings.search.enabled && rendered > 0;
@@ -45,7 +57,26 @@ impl Patch<'_> {
             parsed: made.parsed,
             published: Some(Summary { written: rendered, unchanged: files.len() - rendered, removed: 0 }),
         };
-        Some((Built { outcome, files: Some(files) }, has_index))
+        let indexes = self.last.indexes.clone();
+        Some((Built { outcome, files: Some(files), indexes }, has_index.then_some(old)))
+    }
+
+    /// Revises the indexes of the search, which are of another text of a file than its page is. Returns the files of the
+    /// site, and nothing if they are to be made anew.
+    pub fn index(&self, indexed: &Text) -> Option<(Files, Option<Arc<[search::State]>>)> {
+        let new = self.last.sources.file(&indexed.file)?.text.clone()?;
+        let edit = Edit { file: &indexed.file, old: Arc::clone(&indexed.text), new };
+        let Indexes { files: new, removed, states } =
+            pipeline::revise_indexes(self.request, self, &edit).ok()??;
+        let mut files = self.files().clone();
+        for path in removed {
+            files.remove(&path);
+        }
+        files.extend(new.into_iter().map(|own| {
+            let file = Made { key: own.key, bytes: own.bytes.into(), source: None };
+            (own.path, file)
+        }));
+        Some((files, states.map(Arc::from).or_else(|| self.last.indexes.clone())))
     }
 
     /// The one text that says something else than when the site was built.
@@ -106,11 +137,11 @@ impl Known for Patch<'_> {
     }
 
     fn has_indexes(&self) -> bool {
-        false
+        self.last.indexes.is_some()
     }
 
     fn indexes(&self) -> Option<Vec<search::State>> {
-        None
+        Some(self.last.indexes.as_ref()?.to_vec())
     }
 
     fn diagnostics(&self) -> Vec<Diagnostic> {

@@ -8,15 +8,16 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch::Sender;
 
 use super::coming::Coming;
-use super::memory::{Files, Memory};
+use super::memory::{Files, Memory, Taken};
 use super::page::Style;
-use super::patch::Patch;
+use super::patch::{Patch, Text};
 use super::problems::Problems;
 use super::state::{Site, State};
 use super::watch::Watch;
 use crate::diag::Level;
 use crate::pipeline::{self, Error, Index, Outcome, Request};
 use crate::report::{self, count};
+use crate::search;
 use crate::source::{self, Look};
 
 /// How often a build is tried that failed because a file went away while it was read.
@@ -45,44 +46,55 @@ impl Rebuild {
     pub fn run(&self, mut watch: Watch) {
         let mut says_polling = true;
         let mut before = Look::now(|| watch.stamp());
-        // How long nothing is to be saved before the index of the search is made of the texts that there are now.
-        let mut index_in = self.build(Index::LeftOut).then_some(Duration::ZERO);
+        let mut stale = if self.build(Index::LeftOut) { Stale::Missing } else { Stale::No };
         loop {
             let mut after = Look::now(|| watch.stamp());
             if watch.polls() && std::mem::take(&mut says_polling) {
                 (self.tell)("note: the system does not tell of all changes, so they are looked for\n");
             }
             if after.stamp == before.stamp {
-                if !watch.wait(&after.stamp, index_in) {
-                    self.build(Index::Made);
-                    index_in = None;
+                if !watch.wait(&after.stamp, stale.pause()) {
+                    self.index(&stale);
+                    stale = Stale::No;
                     continue;
                 }
                 after = Look::now(|| watch.stamp());
             }
-            match self.patch(&before, &after) {
-                Some(is_index_old) if is_index_old || index_in.is_some() => index_in = Some(INDEX_PAUSE),
-                Some(_) => {}
-                None => {
-                    self.build(Index::Made);
-                    index_in = None;
-                }
-            }
+            stale = self.patch(&before, &after, stale).unwrap_or_else(|| {
+                self.build(Index::Made);
+                Stale::No
+            });
             before = after;
         }
     }
 
-    /// Builds what an edit of one text changes, but for the index of the search. Tells whether that is to be made
-    /// anew; nothing if the site is to be built as a whole.
-    fn patch(&self, before: &Look, after: &Look) -> Option<bool> {
+    /// Makes the index of the search, or what of it is stale.
+    fn index(&self, stale: &Stale) {
+        let last = Arc::clone(&self.states.borrow());
+        let patch = || match stale {
+            Stale::One(indexed) => Patch { request: &self.request, last: &last }.index(indexed),
+            _ => None,
+        };
+        let revised = catch_unwind(AssertUnwindSafe(patch)).ok().flatten();
+        let Some(((files, indexes), site)) = revised.zip(last.site.as_ref().filter(|_| last.is_current)) else {
+            self.build(Index::Made);
+            return;
+        };
+        let site = Site { base: site.base.clone(), files, style: site.style.clone() };
+        self.replace_quietly(State { site: Some(Arc::new(site)), indexes, ..State::clone(&last) });
+    }
+
+    /// Builds what an edit of one text changes, but for the index of the search. Gives what of that is stale now; nothing
+    /// if the site is to be built as a whole.
+    fn patch(&self, before: &Look, after: &Look, index: Stale) -> Option<Stale> {
         let start = Instant::now();
         let last = Arc::clone(&self.states.borrow());
         let patch = || Patch { request: &self.request, last: &last }.make(before, after);
-        let (built, is_index_old) = catch_unwind(AssertUnwindSafe(patch)).ok().flatten()?;
+        let (built, old) = catch_unwind(AssertUnwindSafe(patch)).ok().flatten()?;
         let (state, line) = self.state_of(&last, built, start);
         (self.tell)(&line);
         self.states.send_replace(Arc::new(state));
-        Some(is_index_old)
+        Some(index.and(old))
     }
 
     /// Builds the site once. Whatever comes of it, there is a state to show. Tells whether its search has no index.
@@ -135,7 +147,11 @@ impl Rebuild {
             let memory = Memory::new(files, show);
             let run = || pipeline::run(&self.request, Some(&memory), index);
             match catch_unwind(AssertUnwindSafe(run)) {
-                Ok(Ok(outcome)) => return Ok(Built { outcome, files: memory.taken() }),
+                Ok(Ok(outcome)) => {
+                    let (files, indexes) =
+                        memory.taken().map_or((None, None), |Taken { files, indexes }| (Some(files), indexes));
+                    return Ok(Built { outcome, files, indexes: indexes.map(Arc::from) });
+                }
                 Ok(Err(error)) if attempts == ATTEMPTS => return Err(message(&error, &self.request.root)),
                 Ok(Err(_)) => {
                     attempts += 1;
@@ -147,7 +163,7 @@ impl Rebuild {
     }
 
     fn state_of(&self, last: &State, built: Built, start: Instant) -> (State, String) {
-        let Built { outcome, files } = built;
+        let Built { outcome, files, indexes } = built;
         let generation = last.generation + 1;
         let text = report::human(&outcome, report::Style { colour: false });
         let shown = if text == last.text { String::new() } else { report::human(&outcome, self.style) };
@@ -163,7 +179,19 @@ impl Rebuild {
         let site = site.or_else(|| last.site.clone());
         let (diagnostics, pages) = (outcome.diagnostics.into(), outcome.pages);
         let problems = problems.into();
-        (State { generation, site, coming: None, problems, text, sources, diagnostics, pages, is_current }, line)
+        let state = State {
+            generation,
+            site,
+            coming: None,
+            problems,
+            text,
+            sources,
+            diagnostics,
+            pages,
+            indexes,
+            is_current,
+        };
+        (state, line)
     }
 
     /// The state before, with the one problem that nothing could be built.
@@ -182,6 +210,40 @@ pub struct Built {
     pub outcome: Outcome,
     /// The files of the site.
     pub files: Option<Files>,
+    /// What a revision of each index of the search needs to know, if there may be any.
+    pub indexes: Option<Arc<[search::State]>>,
+}
+
+/// What of the index of the search is not that of the pages.
+enum Stale {
+    No,
+    /// What it has of one file, which is another text.
+    One(Text),
+    All,
+    /// There is none yet.
+    Missing,
+}
+
+impl Stale {
+    /// How long nothing is to be saved before it is made of the texts that there are now.
+    fn pause(&self) -> Option<Duration> {
+        match self {
+            Self::No => None,
+            Self::One(_) | Self::All => Some(INDEX_PAUSE),
+            Self::Missing => Some(Duration::ZERO),
+        }
+    }
+
+    /// What is stale after one more edit.
+    fn and(self, old: Option<Text>) -> Self {
+        match (self, old) {
+            (own, None) => own,
+            (Self::No, Some(text)) => Self::One(text),
+            // The index is of the first of several texts.
+            (Self::One(first), Some(text)) if first.file == text.file => Self::One(first),
+            _ => Self::All,
+        }
+    }
 }
 
 /// The line of a build in the terminal.

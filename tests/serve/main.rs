@@ -277,22 +277,46 @@ fn a_hundred_tabs_are_told_and_do_not_starve_others() {
 fn an_edit_of_a_text_is_shown_and_then_found() {
     let site = site();
     let preview = start(&site);
-    let page = || preview.get("/guides/fm/cancel/").text();
-    let packed = || {
-        let index = tree(&site.output()).into_iter().filter(|(path, _)| path.starts_with("search/"));
-        index
-            .filter(|(path, _)| !path.ends_with(".html"))
-            .map(|(path, bytes)| (format!("/{path}"), bytes))
-            .collect::<Vec<_>>()
-    };
     for word in ["说明来意", "出示证件"] {
         site.edit("content/guides/fm/cancel.md", "打客服热线", &format!("{word}，打客服热线"));
-        wait_until(word, || page().contains(word).then_some(()));
-        site.build_well();
-        for (path, bytes) in packed() {
-            wait_until(&path, || (preview.get(&path).file() == bytes).then_some(()));
+        wait_until(word, || preview.get("/guides/fm/cancel/").text().contains(word).then_some(()));
+        assert!(is_found(&site, &preview) > 0);
+    }
+}
+
+/// The index of a large site is revised for what was saved, and not made anew.
+#[test]
+fn an_edit_of_a_large_site_is_shown_and_then_found() {
+    let site = site();
+    for n in 0..35 {
+        let text: String = (0..5000_u32).filter_map(|at| char::from_u32(0x4E00 + at * (at + n) % 1500)).collect();
+        let text: Vec<String> =
+            text.chars().collect::<Vec<_>>().chunks(20).map(|line| line.iter().collect()).collect();
+        let text = format!("---\ntitle: 第{n}篇\ndescription: 文章。\n---\n开头。\n\n{}。\n", text.join("。\n\n"));
+        site.write(&format!("content/pages/articles/a{n}.md"), text);
+    }
+    let preview = start(&site);
+    assert!(is_found(&site, &preview) > 100, "the index is one file");
+    // One text, the same again, two texts between which the index may not have been revised, and one of them again.
+    for (at, n) in [3, 3, 3, 4, 5, 4].into_iter().enumerate() {
+        let word = format!("改过{at}");
+        site.edit(&format!("content/pages/articles/a{n}.md"), "开头", &format!("{word}，开头"));
+        wait_until(&word, || preview.get(&format!("/articles/a{n}/")).text().contains(&word).then_some(()));
+        if at != 1 && at != 3 {
+            is_found(&site, &preview);
         }
     }
+}
+
+/// Waits until the index of the search is that of the sources; tells how many files it has.
+fn is_found(site: &Site, preview: &Preview) -> usize {
+    site.build_well();
+    let files = tree(&site.output()).into_iter();
+    let index: Vec<_> = files.filter(|(path, _)| path.starts_with("search/") && !path.ends_with(".html")).collect();
+    for (path, bytes) in &index {
+        wait_until(path, || (preview.get(&format!("/{path}")).file() == *bytes).then_some(()));
+    }
+    index.len()
 }
 
 #[test]
