@@ -44,8 +44,10 @@ fn main() -> ExitCode {
         let number = |name: &str| options.get(name).and_then(serde_json::Value::as_u64);
         let index = |name: &str| number(name).and_then(|own| usize::try_from(own).ok());
         let kind = number("kind").and_then(|own| u32::try_from(own).ok());
-        let asked = Asked { card: index("card"), kind, near: index("near"), more: options.get("more").is_some() };
-        let is_first = options.get("first") == Some(&true.into());
+        let is_set = |name: &str| options.get(name) == Some(&true.into());
+        let (more, exact) = (is_set("more"), is_set("exact"));
+        let asked = Asked { card: index("card"), kind, near: index("near"), more, exact };
+        let is_first = is_set("first");
         folder.read.borrow_mut().clear();
         let own = if is_first { Engine::open(&folder) } else { None };
         let engine = own.as_ref().unwrap_or(&engine);

@@ -11,6 +11,7 @@ const STYLE = `
 .narrow select{min-height:2.75rem;padding-inline:.75rem;font:inherit;font-size:.9375rem;color:inherit;background:var(--bg);border:1px solid var(--ctl);border-radius:var(--r)}
 .found{margin-block:.75rem;font-size:.9375rem;color:var(--text2)}
 .found span{display:block}
+.found a{display:inline-block;padding-block:.25rem;overflow-wrap:anywhere}
 [data-search-results] h2{margin:1.25rem 0 .25rem;font-size:1rem}
 [data-search-results] ol{margin:0;list-style:none;padding:0}
 main .found:empty{position:absolute;margin:0}main .found~div:empty,main .narrow[hidden]{display:none}
@@ -135,7 +136,7 @@ class Box {
 
   later() {
     clearTimeout(this.timer);
-    this.all = false;
+    this.all = this.exact = false;
     this.timer = setTimeout(() => this.search(), 80);
   }
 
@@ -145,7 +146,7 @@ class Box {
       const own = await load();
       this.prepare(own.root);
       const number = ({ value }) => (value === '' ? undefined : Number(value));
-      const asked = { card: number(this.card), kind: number(this.kind), near: this.near, more: this.all };
+      const asked = { card: number(this.card), kind: number(this.kind), near: this.near, more: this.all, exact: this.exact };
       const found = question.trim() ? await own.ask(question, asked) : null;
       if (turn === this.turn) this.show(found, own.root, question);
     } catch {
@@ -184,15 +185,27 @@ class Box {
     this.count(found);
     this.list.append(...groups(found.hits, words, root));
     if (at >= 0) (this.links()[at] ?? this.input).focus();
-    const said = [found.count ? say(strings.found, { n: found.count }) : say(strings.nothing, { question })];
-    if (found.instead.length) said.push(say(strings.instead, { words: found.instead.slice(0, 2).join('、'), question }));
-    this.status.append(...said.map((line) => element('span', {}, line)));
+    this.status.append(element('span', {}, found.count ? say(strings.found, { n: found.count }) : say(strings.nothing, { question })));
+    if (found.instead.length) this.status.append(element('span', {}, say(strings.instead, { words: found.instead.slice(0, 2).join('、') }), this.onlyTyped(strings, question)));
     if (found.count > found.hits.length && !this.all) {
       const button = element('button', { type: 'button' }, strings.more);
       button.addEventListener('click', () => this.showMore());
       this.more.append(button);
     }
     if (!found.count) this.nothing(root, question);
+  }
+
+  /** A link that searches for what was typed and nothing else: on the page to search on it has an address of its own. */
+  onlyTyped(strings, question) {
+    const link = element('a', { href: `${base().pathname}?q=${encodeURIComponent(question)}&exact=1` }, say(strings.exact, { question }));
+    link.addEventListener('click', (event) => {
+      if (!this.place.open || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      this.exact = true;
+      this.search();
+      this.input.focus();
+    });
+    return link;
   }
 
   /** Tells of each choice how many there are, when that is known: nobody waits for it. */
@@ -271,7 +284,9 @@ export function page() {
   const form = d.querySelector('main form'), input = form.querySelector('input');
   const box = new Box(d.querySelector('main'), form, input);
   form.parentNode.after(box.narrow, box.status, box.list, box.more);
-  input.value = new URLSearchParams(location.search).get('q') ?? '';
+  const asked = new URLSearchParams(location.search);
+  input.value = asked.get('q') ?? '';
+  box.exact = asked.has('exact');
   input.addEventListener('input', () => history.replaceState(null, '', input.value ? `?q=${encodeURIComponent(input.value)}` : location.pathname));
   if (input.value) box.search();
 }

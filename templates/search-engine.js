@@ -433,12 +433,32 @@ export class Engine {
     return null;
   }
 
-  /** Answers a question; `card`, `kind` and `near` as `Asked` has them. */
-  async ask(question, { card, kind: only, near, more } = {}) {
-    const wanted = stripped([...normal(question)].slice(0, 100).join('')), instead = [], lookedFor = [wanted];
-    if (!wanted) return { hits: [], count: 0, instead };
-    this.guess(wanted, [card, near]);
-    const { pages, total } = await this.withSynonyms(wanted), totals = [total];
+  /** Answers a question; `card`, `kind`, `near`, `more` and `exact` as `Asked` has them. */
+  async ask(question, { card, kind: only, near, more, exact } = {}) {
+    const wanted = stripped([...normal(question)].slice(0, 100).join(''));
+    if (!wanted) return { hits: [], count: 0, instead: [] };
+    this.guess(exact ? '' : wanted, [card, near]);
+    const { pages, lookedFor, instead } = exact ? { ...await this.evaluate(wanted), lookedFor: [wanted], instead: [] } : await this.asMeant(wanted);
+    const ids = [...pages.keys()];
+    if (only !== undefined) for (const id of [...pages.keys()]) if ((id >> this.root.width) !== only) pages.delete(id);
+    if (card !== undefined) {
+      const own = await this.ofCard(card);
+      for (const id of [...pages.keys()]) if (!own.has(id)) pages.delete(id);
+    }
+    if (near !== undefined) {
+      const own = await this.ofCard(near);
+      for (const page of pages.values()) if (own.get(page.id)) page.score = div(page.score * 5, 4);
+    }
+    const order = [...pages.values()].sort((a, b) => b.score - a.score || a.id - b.id);
+    const hits = [];
+    for (const from of more ? [0, CLOSE] : [0]) hits.push(...await this.closely(order.slice(from, from + CLOSE), lookedFor));
+    // Who does not look at the choices need not wait for what they say.
+    return { hits, count: order.length, instead, lookedFor, counts: () => this.counts(ids, card, only) };
+  }
+
+  /** What is found for a text, and for what may be meant by it. */
+  async asMeant(wanted) {
+    const lookedFor = [wanted], instead = [], { pages, total } = await this.withSynonyms(wanted), totals = [total];
     const whole = [...pages.values()].filter(({ coverage }) => coverage >= WHOLE).length;
     if (whole === 0) this.guessAgain(wanted);
     // A word that few pages have may be pinyin as well.
@@ -459,21 +479,7 @@ export class Engine {
       const alike = await Promise.all(lookedFor.map((own, i) => this.byCharacters(own, totals[i])));
       for (const found of alike) merge(pages, found, 256);
     }
-    const ids = [...pages.keys()];
-    if (only !== undefined) for (const id of [...pages.keys()]) if ((id >> this.root.width) !== only) pages.delete(id);
-    if (card !== undefined) {
-      const own = await this.ofCard(card);
-      for (const id of [...pages.keys()]) if (!own.has(id)) pages.delete(id);
-    }
-    if (near !== undefined) {
-      const own = await this.ofCard(near);
-      for (const page of pages.values()) if (own.get(page.id)) page.score = div(page.score * 5, 4);
-    }
-    const order = [...pages.values()].sort((a, b) => b.score - a.score || a.id - b.id);
-    const hits = [];
-    for (const from of more ? [0, CLOSE] : [0]) hits.push(...await this.closely(order.slice(from, from + CLOSE), lookedFor));
-    // Who does not look at the choices need not wait for what they say.
-    return { hits, count: order.length, instead, lookedFor, counts: () => this.counts(ids, card, only) };
+    return { pages, lookedFor, instead };
   }
 
   /** Asks at once for what a question will need, and may need if it is not found as it is written; nobody waits for it here. */

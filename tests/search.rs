@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use common::Random;
 use steplink::pipeline::{self, Destination, Request};
-use steplink::search::engine::{Asked, Engine, Files};
+use steplink::search::engine::{Asked, Engine, Files, Found};
 use steplink::search::text::terms;
 use steplink::search::{self, Doc, Kind, Options, Unit};
 use tempfile::TempDir;
@@ -38,6 +38,20 @@ fn what_is_said_instead_of_the_question_is_told() {
     assert_eq!(engine.ask("註銷", &Asked::default()).instead, ["注销"]);
     assert_eq!(engine.ask("zhuxiao", &Asked::default()).instead, ["注销"]);
     assert!(engine.ask("注销", &Asked::default()).instead.is_empty());
+}
+
+#[test]
+fn only_what_is_typed_is_found_if_that_is_asked() {
+    let dir = built();
+    let folder = Folder(dir.path().join("output/search"));
+    let engine = Engine::open(&folder).unwrap();
+    let exact = Asked { exact: true, ..Asked::default() };
+    for question in ["註銷", "zhuxiao", "zx"] {
+        assert!(!engine.ask(question, &Asked::default()).hits.is_empty(), "{question}");
+        let Found { hits, count, instead } = engine.ask(question, &exact);
+        assert_eq!((hits.len(), count, instead.len()), (0, 0, 0), "{question}");
+    }
+    assert!(!engine.ask("注销", &exact).hits.is_empty());
 }
 
 #[test]

@@ -45,7 +45,7 @@ function question() {
 /** One that is far too long. */
 const long = () => piece(8).repeat(1 + below(60));
 const cards = engine.root.lists.length;
-const options = () => one([{}, { more: true }, { kind: below(4) }, ...(cards ? [{ card: below(cards) }, { near: below(cards) }] : [])]);
+const options = () => one([{}, { more: true }, { exact: true }, { kind: below(4) }, ...(cards ? [{ card: below(cards) }, { near: below(cards) }] : [])]);
 const asked = Array.from({ length: Number(count) }, () => [options(), below(50) ? question() : long()]);
 const lines = asked.map(([own, text]) => `${JSON.stringify(own)} ${text}`).join('\n');
 const answers = execFileSync(ask, [folder], { input: `${lines}\n`, maxBuffer: 1 << 30 }).toString().trim().split('\n').map((line) => JSON.parse(line));

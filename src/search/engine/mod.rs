@@ -60,6 +60,8 @@ pub struct Asked {
     pub near: Option<usize>,
     /// Whether more than the first places are wanted.
     pub more: bool,
+    /// Whether only what was typed is looked for, and nothing that may be meant by it.
+    pub exact: bool,
 }
 
 /// What was found.
@@ -93,6 +95,15 @@ struct Candidate {
     coverage: u32,
 }
 
+/// What was found for a question, as it was understood.
+struct Understood {
+    pages: BTreeMap<u32, Candidate>,
+    /// The question, and what may be meant by it.
+    looked_for: Vec<String>,
+    /// Of these, what is found better than the question.
+    instead: Vec<String>,
+}
+
 /// What was found for a text.
 struct Evaluated {
     pages: BTreeMap<u32, Candidate>,
@@ -108,6 +119,24 @@ impl Engine<'_> {
         if wanted.is_empty() {
             return Found::default();
         }
+        let understood = if asked.exact { self.as_typed(wanted) } else { self.as_meant(wanted) };
+        let Understood { mut pages, looked_for, instead } = understood;
+        self.filter(&mut pages, asked);
+        let mut order: Vec<Candidate> = pages.into_values().collect();
+        order.sort_by(|a, b| b.score.cmp(&a.score).then(a.id.cmp(&b.id)));
+        let batches = order.chunks(CLOSE).take(if asked.more { 2 } else { 1 });
+        let hits = batches.flat_map(|batch| self.closely(batch, &looked_for)).collect();
+        Found { hits, count: order.len(), instead }
+    }
+
+    /// What is found for a text as it is typed.
+    fn as_typed(&self, wanted: String) -> Understood {
+        let pages = self.evaluate(&wanted).pages;
+        Understood { pages, looked_for: vec![wanted], instead: Vec::new() }
+    }
+
+    /// What is found for a text, and for what may be meant by it.
+    fn as_meant(&self, wanted: String) -> Understood {
         let Evaluated { mut pages, total } = self.with_synonyms(&wanted);
         let (mut looked_for, mut totals) = (vec![wanted.clone()], vec![total]);
         let mut instead = Vec::new();
@@ -133,12 +162,7 @@ impl Engine<'_> {
                 merge(&mut pages, self.by_characters(own, total), 256);
             }
         }
-        self.filter(&mut pages, asked);
-        let mut order: Vec<Candidate> = pages.into_values().collect();
-        order.sort_by(|a, b| b.score.cmp(&a.score).then(a.id.cmp(&b.id)));
-        let batches = order.chunks(CLOSE).take(if asked.more { 2 } else { 1 });
-        let hits = batches.flat_map(|batch| self.closely(batch, &looked_for)).collect();
-        Found { hits, count: order.len(), instead }
+        Understood { pages, looked_for, instead }
     }
 
     /// What else may be meant, and how much it counts: anything if no page has the whole question; pinyin if few have; a

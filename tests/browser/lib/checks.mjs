@@ -9,7 +9,7 @@ import { outline, structuredData } from './checks/outline.mjs';
 import { answers, catalogue, refused, withoutItsScript, withoutScript } from './checks/plain.mjs';
 import { paper } from './checks/print.mjs';
 import { controls, rightToLeft, text, width } from './checks/reflow.mjs';
-import { results } from './checks/results.mjs';
+import { exact, results } from './checks/results.mjs';
 import { arrival, box, harmless, inputMethod, narrowing, nothing } from './checks/search.mjs';
 import { tabs } from './checks/tabs.mjs';
 import { bytes, shift, work } from './checks/weight.mjs';
@@ -50,6 +50,7 @@ export const CHECKS = [
   { name: 'input method', of: (page) => page.first && page.kind === 'home', run: inputMethod },
   { name: 'narrowing', of: (page) => page.kind === 'search', run: narrowing },
   { name: 'results', of: (page) => page.kind === 'search', run: results },
+  { name: 'only what is typed', of: (page) => page.kind === 'search', run: exact },
   { name: 'arrival', of: (page) => page.kind === 'search', run: arrival },
   { name: 'nothing found', of: (page) => page.kind === 'search', run: nothing },
   { name: 'harmless', of: (page) => page.kind === 'search', run: harmless },

@@ -91,3 +91,69 @@ function grouped({ found }, { places, groups, hrefs, kinds, lines, said }) {
   if (lines.length !== 1 || lines[0].text !== said) problems.push('how many there are is not on a line of its own');
   return problems;
 }
+
+/** Beside what was looked for instead there is a way back to what was typed, on the page and in the box. */
+export async function exact(visitor, page) {
+  const own = await engine(visitor, page);
+  const twisted = await questionThat(own, TWISTED, ({ instead }) => instead.length > 0);
+  if (!twisted?.found.instead.length) return null;
+  const { question } = twisted;
+  const { hits } = await own.ask(question, { exact: true });
+  const wanted = hits.map(({ href }) => href).join();
+  await visitor.look(360, 'light');
+  return [...await exactOnPage(visitor, page, question, wanted), ...await exactInBox(visitor, page, question, wanted)];
+}
+
+/** Waits until it is said what was found. */
+const isSaid = (tab, place) => tab.waitForFunction((own) => document.querySelector(`${own} .found`)?.textContent.trim() && !document.querySelector('[data-stale]'), place);
+
+/** The link that searches for what was typed and nothing else, with what is wrong with it. */
+async function wayBack(tab, place) {
+  await isSaid(tab, place);
+  const link = tab.locator(`${place} .found a`);
+  if ((await link.count()) !== 1) return { problems: ['there is no way back to what was typed'] };
+  const { height } = await link.boundingBox();
+  await tab.locator(`${place} .found > *`).first().evaluate((line) => { line.dataset.stale = ''; });
+  return { link, problems: height < 24 ? [`the way back is ${height} px high`] : [] };
+}
+
+/** What is shown: the places, and whether something was looked for instead. */
+const shownIn = (tab, place) => tab.evaluate(([own, hits]) => ({
+  hrefs: [...document.querySelectorAll(`${own} ${hits}`)].map((link) => link.getAttribute('href')).join(),
+  lines: document.querySelectorAll(`${own} .found > *`).length,
+  isFocused: document.activeElement.matches('[data-search-input]'),
+}), [place, SELECTOR]);
+
+/** On the page it is an address of its own, which stays when it is loaded again. */
+async function exactOnPage({ tab, origin }, page, question, wanted) {
+  await tab.goto(`${origin}${page.address}?q=${encodeURIComponent(question)}`);
+  const { link, problems } = await wayBack(tab, 'main');
+  if (!link) return problems;
+  await link.click();
+  await tab.waitForURL((url) => url.searchParams.has('exact'));
+  for (const load of [() => {}, () => tab.reload()]) {
+    await load();
+    await isSaid(tab, 'main');
+    const { hrefs, lines } = await shownIn(tab, 'main');
+    if (hrefs !== wanted || lines !== 1) problems.push('the page finds other places than for what was typed');
+  }
+  return problems;
+}
+
+/** In the box it leaves neither the box nor the page, and one can go on typing. */
+async function exactInBox({ tab, origin }, page, question, wanted) {
+  await tab.goto(`${origin}${page.address}`);
+  await tab.keyboard.press('/');
+  await tab.waitForSelector('dialog.search[open]');
+  await tab.keyboard.insertText(question);
+  const { link, problems } = await wayBack(tab, 'dialog');
+  if (!link) return problems;
+  await link.click();
+  await tab.waitForFunction(() => !document.querySelector('[data-stale]'));
+  if ((await tab.locator('dialog.search[open]').count()) === 0) return [...problems, 'the way back leaves the box'];
+  await isSaid(tab, 'dialog');
+  const { hrefs, lines, isFocused } = await shownIn(tab, 'dialog');
+  if (hrefs !== wanted || lines !== 1) problems.push('the box finds other places than for what was typed');
+  if (!isFocused) problems.push('the focus is lost');
+  return problems;
+}
