@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         let read = folder.read.take();
         // What is fetched is for the first places, and how good the answer is can be told from all.
         let found = if is_first { engine.ask(&question, &Asked { more: true, ..asked }) } else { found };
-        let hits: Vec<_> = found.hits.iter().map(|hit| (&hit.href, hit.score)).collect();
+        let hits: Vec<_> = found.hits.iter().map(|hit| (&hit.href, hit.score, &hit.others)).collect();
         let mut answer = serde_json::json!({ "count": found.count, "instead": found.instead, "hits": hits });
         if is_first {
             answer["read"] = serde_json::json!(read);

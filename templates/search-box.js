@@ -19,6 +19,11 @@ main .found:empty{position:absolute;margin:0}main .found~div:empty,main .narrow[
 [data-search-hit]:is(:hover,:focus){background:var(--accentbg)}
 [data-search-hit] b{color:var(--link);font-weight:600}
 [data-search-hit] span{display:block;font-size:.9375rem;color:var(--text2)}
+[data-search-results] li ol{margin-block:-.35rem .35rem;padding-inline-start:1rem}
+li li [data-search-hit]{padding-block:.3rem;font-size:.9375rem}
+li li [data-search-hit] b{font-weight:400}
+li li span{overflow:hidden;white-space:nowrap;text-overflow:ellipsis}
+[data-search-hit] small{margin-inline-start:.5rem;font-size:inherit;color:var(--text2)}
 :root{--mark:#ffe58a}:root[data-mode=dark]{--mark:#4a3b00}
 @media (prefers-color-scheme:dark){:root:not([data-mode=light]){--mark:#4a3b00}}
 mark,::highlight(found){background:var(--mark);color:var(--text)}
@@ -86,24 +91,32 @@ function line(text, words, folds) {
   return (from > 0 ? '…' : '') + cut + (from + chars < text.length ? '…' : '');
 }
 
-/** One place that was found. */
-function hit({ href, page, unit }, words, { strings, cards }) {
+/** A link to a place that was found; of a part below it, nothing that is said there already. */
+function linkTo({ href, unit }, page, words, { strings, cards }, isBelow) {
   const label = unit?.l || page.t, folds = pairs(page.z);
   const about = [];
-  if (page.c?.length === 1) about.push(cards[page.c[0]][0]);
+  if (!isBelow && page.c?.length === 1) about.push(cards[page.c[0]][0]);
   if (unit?.n) about.push(say(strings.step, { n: unit.n }));
-  if (unit?.l) about.push(page.t);
+  if (!isBelow && unit?.l) about.push(page.t);
   const text = (unit ?? page.u.find((part) => places(part.t, words, folds).length) ?? page.u[0])?.t ?? '';
   const link = element('a', { href, 'data-search-hit': '' }, element('b', {}, ...marked(label, words, folds)));
-  if (about.length) link.append(element('span', {}, about.join(' · ')));
-  if (text) link.append(element('span', {}, ...marked(line(text, words, folds), words, folds)));
+  if (about.length) link.append(element(isBelow ? 'small' : 'span', {}, about.join(' · ')));
+  // A heading that is marked says enough of a part.
+  if (text && !(isBelow && places(label, words, folds).length)) link.append(element('span', {}, ...marked(line(text, words, folds), words, folds)));
   link.addEventListener('click', () => {
     try { sessionStorage.setItem('steplink:found', JSON.stringify({ words, z: page.z, unmark: strings.unmark })); } catch { /* Then nothing is marked. */ }
     if (link.pathname !== location.pathname) return;
     d.querySelector('dialog.search')?.close();
     setTimeout(arrive);
   });
-  return element('li', {}, link);
+  return link;
+}
+
+/** One place that was found, and the other parts of its page. */
+function hit(own, words, root) {
+  const item = element('li', {}, linkTo(own, own.page, words, root));
+  if (own.others.length) item.append(element('ol', { role: 'list' }, ...own.others.map((other) => element('li', {}, linkTo(other, own.page, words, root, true)))));
+  return item;
 }
 
 /** The places by what they are, each group under its name; that of the best place goes first. */

@@ -737,17 +737,18 @@ export class Engine {
       const page = JSON.parse(text8.decode(bytes)), candidate = order[i];
       let place = null;
       for (const wanted of lookedFor) {
-        const own = this.place(page, wanted);
+        const own = this.places(page, wanted);
         // The last of equals.
         if (!place || own.bonus >= place.bonus) place = own;
       }
-      const href = place.unit ? `${page.h}#${place.unit.a}` : page.h;
-      hits.push({ href, score: div(candidate.score * (256 + place.bonus), 256), id: candidate.id, page, unit: place.unit });
+      const at = (unit) => ({ href: unit ? `${page.h}#${unit.a}` : page.h, unit });
+      hits.push({ ...at(place.unit), score: div(candidate.score * (256 + place.bonus), 256), id: candidate.id, page, others: place.others.map(at) });
     });
     return hits.sort((a, b) => b.score - a.score || a.id - b.id);
   }
 
-  place(page, wanted) {
+  /** The part of a page that is meant, and the others that fit as well. */
+  places(page, wanted) {
     const folds = pairs(page.z);
     const folded = (text) => (folds.size ? [...text].map((c) => folds.get(c) ?? c).join('') : text);
     const bare = (text) => [...text].filter((c) => !isSpace(c)).join('');
@@ -759,15 +760,19 @@ export class Engine {
     const says = (text) => bare(normal(folded(text))).includes(whole);
     const title = share(page.t), isTitle = says(page.t);
     let best = { unit: null, bonus: isTitle ? 128 + long : div(title, 4) };
+    const others = [];
     for (const unit of page.u) {
       const label = unit.l ?? '', place = unit.a ? unit : null;
-      if (unit.c && normal(unit.c) === wanted) return { unit: place, bonus: 65536 };
+      if (unit.c && normal(unit.c) === wanted) return { unit: place, bonus: 65536, others: [] };
       const [inLabel, both] = [share(label), share(`${label} ${unit.t}`)];
       const words = says(label) ? 120 + long : says(unit.t) ? 60 + long : 0;
       const bonus = div(inLabel * 3, 8) + div(both, 4) + words;
       const isMeant = inLabel > title || both > title || (words > 0 && !isTitle);
       if ((place || words > 0) && isMeant && bonus > best.bonus) best = { unit: place, bonus };
+      // What the title says, every part has something of.
+      if (place && label && unit.t && (inLabel > 255 || (both > 255 && title < 256))) others.push({ unit, bonus });
     }
-    return best;
+    const fit = others.filter(({ unit, bonus }) => bonus * 2 >= best.bonus && unit !== best.unit).sort((a, b) => b.bonus - a.bonus);
+    return { ...best, others: fit.slice(0, 2).map(({ unit }) => unit) };
   }
 }

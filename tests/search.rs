@@ -55,6 +55,21 @@ fn only_what_is_typed_is_found_if_that_is_asked() {
 }
 
 #[test]
+fn parts_of_a_page_that_fit_as_well_are_found_with_it() {
+    let dir = built();
+    let folder = Folder(dir.path().join("output/search"));
+    let engine = Engine::open(&folder).unwrap();
+    let Found { hits, .. } = engine.ask("注销", &Asked { more: true, ..Asked::default() });
+    let guide = hits.iter().find(|hit| hit.href == "/guides/fm/cancel/").unwrap();
+    assert_eq!(guide.others, ["/guides/fm/cancel/#confirm"]);
+    for hit in &hits {
+        let (page, _) = hit.href.split_once('#').unwrap_or((&hit.href, ""));
+        assert!(hit.others.len() < 3 && !hit.others.contains(&hit.href), "{hit:?}");
+        assert!(hit.others.iter().all(|href| href.starts_with(&format!("{page}#"))), "{hit:?}");
+    }
+}
+
+#[test]
 fn only_what_is_for_a_card_type_or_of_a_kind_is_shown_if_that_is_asked() {
     let dir = built();
     let folder = Folder(dir.path().join("output/search"));

@@ -53,7 +53,7 @@ const answers = execFileSync(ask, [folder], { input: `${lines}\n`, maxBuffer: 1 
 let different = 0, empty = 0;
 for (const [at, [own, text]] of asked.entries()) {
   const { hits, count: all, instead } = await engine.ask(text, own);
-  const mine = JSON.stringify({ count: all, hits: hits.map(({ href, score }) => [href, score]), instead });
+  const mine = JSON.stringify({ count: all, hits: hits.map(({ href, score, others }) => [href, score, others.map((other) => other.href)]), instead });
   const { count: theirs, hits: places, instead: other } = answers[at];
   if (all === 0) empty += 1;
   if (mine === JSON.stringify({ count: theirs, hits: places, instead: other })) continue;

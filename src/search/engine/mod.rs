@@ -82,6 +82,8 @@ pub struct Hit {
     pub href: String,
     /// How well it fits.
     pub score: u64,
+    /// The addresses of other parts of its page that fit as well, the best first.
+    pub others: Vec<String>,
 }
 
 /// A page that was found, before it is looked at closely.

@@ -1,5 +1,7 @@
 //! Looking closely at the first pages: which part of each is meant.
 
+use std::cmp::Reverse;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
@@ -8,6 +10,10 @@ use crate::search::text::{normal, terms};
 
 /// What every term but the first two counts for, if all stand there word for word.
 const LONG: u64 = 24;
+/// What has all terms, of 256.
+const ALL: u64 = 256;
+/// How many parts of a page are shown besides the one that is meant.
+const MOST_OTHERS: usize = 2;
 
 #[derive(Deserialize)]
 struct Page {
@@ -30,37 +36,39 @@ struct Unit {
 }
 
 impl Engine<'_> {
-    /// Looks at some pages closely: which part of each is meant, and whether it says what was asked word for word.
+    /// Looks at some pages closely: which parts of each are meant, and whether they say what was asked word for word.
     pub(super) fn closely(&self, pages: &[Candidate], looked_for: &[String]) -> Vec<Hit> {
         let mut hits: Vec<(Hit, u32)> = Vec::new();
         for candidate in pages {
             let Ok(page) = serde_json::from_slice::<Page>(&self.member(&format!("f-{}", candidate.piece))) else {
                 continue;
             };
-            let (anchor, bonus) = looked_for
-                .iter()
-                .map(|wanted| self.place(&page, wanted))
-                .max_by_key(|(_, bonus)| *bonus)
-                .unwrap_or_default();
-            let href = if anchor.is_empty() { page.h } else { format!("{}#{anchor}", page.h) };
-            hits.push((Hit { href, score: candidate.score * (256 + bonus) / 256 }, candidate.id));
+            let places = looked_for.iter().map(|wanted| self.places(&page, wanted));
+            let own = places.max_by_key(|own| own.bonus).unwrap_or_default();
+            let score = candidate.score * (256 + own.bonus) / 256;
+            let href = |anchor: &String| {
+                if anchor.is_empty() { page.h.clone() } else { format!("{}#{anchor}", page.h) }
+            };
+            let others = own.others.iter().map(href).collect();
+            hits.push((Hit { href: href(&own.anchor), score, others }, candidate.id));
         }
         hits.sort_by(|(a, one), (b, other)| b.score.cmp(&a.score).then(one.cmp(other)));
         hits.into_iter().map(|(hit, _)| hit).collect()
     }
 
-    /// The part of a page that is meant, by its anchor, and how much better the page fits because of it.
-    fn place(&self, page: &Page, wanted: &str) -> (String, u64) {
+    /// The part of a page that is meant, and the others that fit as well.
+    fn places(&self, page: &Page, wanted: &str) -> Places {
         let own: Vec<String> = terms(wanted, self.root.stems).into_iter().map(|term| term.text).collect();
         let texts = Texts { folds: folds(&page.z), stems: self.root.stems, own: &own, bare: bare(wanted) };
         // The longer what stands there word for word, the less it is by chance.
         let long = LONG * (own.len() as u64).saturating_sub(2).min(10);
         let title = texts.share(&page.t);
         let is_title = texts.has(&page.t);
-        let mut best = (String::new(), if is_title { 128 + long } else { title / 4 });
+        let mut best = Places { bonus: if is_title { 128 + long } else { title / 4 }, ..Places::default() };
+        let mut others: Vec<(u64, &str)> = Vec::new();
         for unit in &page.u {
             if !unit.c.is_empty() && normal(&unit.c) == wanted {
-                return (unit.a.clone(), 1 << 16);
+                return Places { anchor: unit.a.clone(), bonus: 1 << 16, others: Vec::new() };
             }
             let label = texts.share(&unit.l);
             let both = texts.share(&format!("{} {}", unit.l, unit.t));
@@ -74,12 +82,31 @@ impl Engine<'_> {
             let score = label * 3 / 8 + both / 4 + words;
             // The page itself is meant unless a part says what its title does not.
             let is_meant = label > title || both > title || words > 0 && !is_title;
-            if (!unit.a.is_empty() || words > 0) && is_meant && score > best.1 {
-                best = (unit.a.clone(), score);
+            if (!unit.a.is_empty() || words > 0) && is_meant && score > best.bonus {
+                best = Places { anchor: unit.a.clone(), bonus: score, others: Vec::new() };
+            }
+            // What the title says, every part has something of.
+            let fits = label == ALL || both == ALL && title < ALL;
+            if fits && ![&unit.a, &unit.l, &unit.t].iter().any(|own| own.is_empty()) {
+                others.push((score, &unit.a));
             }
         }
+        others.retain(|(score, anchor)| score * 2 >= best.bonus && *anchor != best.anchor);
+        others.sort_by_key(|(score, _)| Reverse(*score));
+        best.others = others.into_iter().take(MOST_OTHERS).map(|(_, anchor)| anchor.to_owned()).collect();
         best
     }
+}
+
+/// What is meant of a page.
+#[derive(Default)]
+struct Places {
+    /// The anchor of the part; empty for the page itself.
+    anchor: String,
+    /// How much better the page fits because of it.
+    bonus: u64,
+    /// The anchors of the other parts that fit, the best first.
+    others: Vec<String>,
 }
 
 /// What the texts of a page are compared with.

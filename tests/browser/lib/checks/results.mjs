@@ -52,6 +52,7 @@ function look(selector) {
   const group = (own) => ({ name: own.querySelector('h2')?.textContent ?? '', hrefs: [...own.querySelectorAll('a[data-search-hit]')].map((link) => link.getAttribute('href')) });
   const top = (own) => Math.round(own.getBoundingClientRect().top);
   return {
+    below: [...document.querySelectorAll(selector)].filter((link) => link.closest('li li')).map((link) => `${link.closest('ol').parentNode.firstChild.getAttribute('href')} ${link.getAttribute('href')}`),
     groups: [...document.querySelectorAll('[data-search-results] > *')].map(group),
     hrefs: [...document.querySelectorAll(selector)].map((link) => link.getAttribute('href')),
     kinds: [...document.querySelectorAll('.narrow select:last-of-type option')].slice(1).map((option) => option.text.replace(/ \(\d+\)$/, '')),
@@ -70,6 +71,8 @@ export async function results(visitor, page) {
   if (!asked) return ['nothing is found for any word of the page'];
   const problems = [];
   for (const width of [360, 1280]) problems.push(...grouped(asked, await shown(visitor, page, asked.question, width)));
+  const parted = await questionThat(own, words, hasParts);
+  if (parted && hasParts(parted.found)) problems.push(...partsBelow(parted, await shown(visitor, page, parted.question, 360)));
   const twisted = await questionThat(own, TWISTED, ({ instead }) => instead.length > 0);
   if (twisted?.found.instead.length) {
     const { lines } = await shown(visitor, page, twisted.question, 360);
@@ -79,11 +82,20 @@ export async function results(visitor, page) {
   return problems;
 }
 
+const hasParts = ({ hits }) => hits.some(({ others }) => others.length > 0);
+
+/** Other parts of a page stand below the one that is meant, and nowhere else. */
+function partsBelow({ found }, { below }) {
+  const wanted = found.hits.flatMap(({ href, others }) => others.map((other) => `${href} ${other.href}`));
+  return below.sort().join() === wanted.sort().join() ? [] : [`other parts of a page are not below it: ${below.join(', ')}`];
+}
+
 function grouped({ found }, { places, groups, hrefs, kinds, lines, said }) {
   const problems = [];
   const names = groups.map(({ name }) => name);
   if (new Set(places).size > 1) problems.push(`the field moves: ${[...new Set(places)].join(', ')}`);
-  if (hrefs.length !== found.hits.length) problems.push(`${found.hits.length} places are found, and ${hrefs.length} shown`);
+  const count = found.hits.reduce((all, { others }) => all + 1 + others.length, 0);
+  if (hrefs.length !== count) problems.push(`${count} places are found, and ${hrefs.length} shown`);
   if (groups.flatMap((group) => group.hrefs).length !== hrefs.length) problems.push('places stand in no group');
   if (groups.some(({ hrefs: own }) => own.length === 0) || new Set(names).size < names.length) problems.push('a group is empty, or there twice');
   for (const name of names.filter((own) => !kinds.includes(own))) problems.push(`a group is called ${JSON.stringify(name)}`);
