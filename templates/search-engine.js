@@ -1,7 +1,7 @@
 // The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
 // `src/search/engine`, step by step and number by number, but that it waits for what it reads.
 
-const MAX_TERMS = 6, CLOSE = 5, NAME = 5, VERSION = 4, LONG = 24, WHOLE = 243;
+const MAX_TERMS = 6, CLOSE = 5, FARTHER = 10, MOST_WHOLE = 100, NAME = 5, VERSION = 4, LONG = 24, WHOLE = 243;
 const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
 const ASKED = ['请问', '如何', '怎么样', '怎么办', '怎么', '怎样', '为什么', '为何', '什么是', '是什么', '什么', '哪里', '在哪里', '在哪', '能不能', '可不可以', '可以', '是否', '有没有', '我想', '我要', '想要', '帮我', '一下', '吗', '呢', '啊', '吧', '了', '的', 'how do i', 'how to', 'how can i', 'what is', 'where is', 'where can i', 'can i', 'why is', 'why does', 'please', 'where can i find', 'where do i find', 'how do you', 'what are', 'can you', 'could you', 'is it possible to', 'is there a way to', 'not work', 'not working'];
 const SMALL = 'a am an and are at be but by can could do does for from has have how i if in into is it its me my of on or our please should so that the them there they this to was we were what when why will with would you your'.split(' ');
@@ -45,6 +45,9 @@ function stem(word) {
   else if (own.endsWith('y') && own.length > 2) own = own.slice(0, -1);
   return own.length > 3 && own.at(-1) === own.at(-2) ? own.slice(0, -1) : own;
 }
+
+/** A word with some stem: the stem of a stem may be another one. */
+const wordOf = (own) => (stem(own) === own ? own : `${own}e`);
 
 /** The terms of a text, each with the place where it begins. */
 export function terms(text, stems) {
@@ -176,9 +179,8 @@ export function inflate(bytes) {
 
 /** Compares texts by their bytes, as the tables are sorted. */
 function compare(a, b) {
-  const [one, other] = [utf8.encode(a), utf8.encode(b)];
-  for (let i = 0; i < Math.min(one.length, other.length); i += 1) if (one[i] !== other[i]) return one[i] - other[i];
-  return one.length - other.length;
+  const [one, other] = [utf8.encode(a), utf8.encode(b)], at = one.findIndex((byte, i) => byte !== other[i]);
+  return at < 0 ? one.length - other.length : one[at] - (other[at] ?? -1);
 }
 
 const begins = (bytes, start) => start.every((byte, i) => byte === bytes[i]);
@@ -251,8 +253,7 @@ function titleScore(places, own, weights, asked) {
   }
   const matched = sum([...has].map((term) => weights[term])), row = Math.max(...rows.values());
   const total = Math.max(sum(weights), 1), length = Math.max(places[0][2], 1);
-  const bits = new Set([...has].flatMap((term) => asked.ofTerm[term]));
-  const share = div(Math.min(bits.size, length) * 256, length);
+  const bits = new Set([...has].flatMap((term) => asked.ofTerm[term])), share = div(Math.min(bits.size, length) * 256, length);
   return matched * 6 + row * 8 + div(row * row * 6, total) + div(div(total * 16 * share, 256) * asked.share(bits), 256);
 }
 
@@ -346,10 +347,9 @@ const isSmall = ({ text }) => SMALL.some((small) => small === text || stem(small
 export function stripped(question) {
   let own = trimmed(question);
   for (;;) {
-    const rests = ASKED.map((word) => without(own, word));
-    const shorter = rests.filter((rest) => rest !== null).map(trimmed).filter(Boolean);
-    const rest = shorter.reduce((best, one) => (best === null || utf8.encode(one).length < utf8.encode(best).length ? one : best), null);
-    if (rest === null || [...rest].length < 2) return own;
+    const rests = ASKED.map((word) => without(own, word)).filter(Boolean).map(trimmed).filter(Boolean);
+    const [rest = ''] = rests.sort((a, b) => utf8.encode(a).length - utf8.encode(b).length);
+    if ([...rest].length < 2) return own;
     own = rest;
   }
 }
@@ -438,22 +438,28 @@ export class Engine {
     const wanted = stripped([...normal(question)].slice(0, 100).join(''));
     if (!wanted) return { hits: [], count: 0, instead: [] };
     this.guess(exact ? '' : wanted, [card, near]);
-    const { pages, lookedFor, instead } = exact ? { ...await this.evaluate(wanted), lookedFor: [wanted], instead: [] } : await this.asMeant(wanted);
+    const { pages, lookedFor, total, instead } = exact ? { ...await this.evaluate(wanted), lookedFor: [wanted], instead: [] } : await this.asMeant(wanted);
     const ids = [...pages.keys()];
-    if (only !== undefined) for (const id of [...pages.keys()]) if ((id >> this.root.width) !== only) pages.delete(id);
+    if (only !== undefined) for (const id of ids) if ((id >> this.root.width) !== only) pages.delete(id);
     if (card !== undefined) {
       const own = await this.ofCard(card);
-      for (const id of [...pages.keys()]) if (!own.has(id)) pages.delete(id);
+      for (const id of ids) if (!own.has(id)) pages.delete(id);
     }
     if (near !== undefined) {
       const own = await this.ofCard(near);
       for (const page of pages.values()) if (own.get(page.id)) page.score = div(page.score * 5, 4);
     }
     const order = [...pages.values()].sort((a, b) => b.score - a.score || a.id - b.id);
-    const hits = [];
-    for (const from of more ? [0, CLOSE] : [0]) hits.push(...await this.closely(order.slice(from, from + CLOSE), lookedFor));
+    const closely = (some) => this.closely(some, lookedFor, total), ranked = (seen) => seen.sort((a, b) => b.score - a.score || a.id - b.id);
+    const seen = await closely(order.splice(0, CLOSE));
+    // Of words with spaces between them, the index does not know the order.
+    const isSaid = !this.root.stems || !wanted.includes(' ') || seen.some(({ said }) => said > 3);
+    const far = isSaid ? [] : order.filter(({ coverage }) => coverage >= WHOLE).slice(0, FARTHER);
+    seen.push(...await closely(far));
+    const later = ranked(seen).splice(CLOSE);
+    if (more) seen.push(...ranked([...later, ...await closely(order.filter((page) => !far.includes(page)).slice(0, CLOSE))]).slice(0, CLOSE));
     // Who does not look at the choices need not wait for what they say.
-    return { hits, count: order.length, instead, lookedFor, counts: () => this.counts(ids, card, only) };
+    return { hits: seen, count: pages.size, instead, lookedFor, counts: () => this.counts(ids, card, only) };
   }
 
   /** What is found for a text, and for what may be meant by it. */
@@ -463,7 +469,7 @@ export class Engine {
     if (whole === 0) this.guessAgain(wanted);
     // A word that few pages have may be pinyin as well.
     const others = whole === 0 ? await this.others(wanted) : whole < 3 ? await this.spelledOut(wanted) : [];
-    const longer = whole === 0 ? [] : await this.continued(wanted);
+    const longer = whole === 0 || whole >= MOST_WHOLE ? [] : await this.continued(wanted);
     lookedFor.push(...new Set([...others, ...longer].filter((other) => other !== wanted)));
     const founds = await Promise.all(lookedFor.slice(1).map((other) => this.withSynonyms(other)));
     founds.forEach((found, i) => {
@@ -479,15 +485,14 @@ export class Engine {
       const alike = await Promise.all(lookedFor.map((own, i) => this.byCharacters(own, totals[i])));
       for (const found of alike) merge(pages, found, 256);
     }
-    return { pages, lookedFor, instead };
+    return { pages, lookedFor, total, instead };
   }
 
   /** Asks at once for what a question will need, and may need if it is not found as it is written; nobody waits for it here. */
   guess(wanted, cards) {
     const { v, stems } = this.root, all = cards.filter((card) => card !== undefined).map((card) => this.ofCard(card));
     if (isTraditional(wanted)) all.push(this.folds());
-    if (stems) all.push(this.continued(wanted));
-    else for (const word of lettered(wanted).filter(isTyped)) all.push(this.wordsFor(word), this.value(v, word));
+    if (!stems) for (const word of lettered(wanted).filter(isTyped)) all.push(this.wordsFor(word), this.value(v, word));
     Promise.allSettled(all);
   }
 
@@ -601,10 +606,12 @@ export class Engine {
 
   async readings(piece, isLast) {
     const words = piece.split(' ').filter(Boolean);
-    const whole = await this.spelling(words.join(''), await this.known(piece), isLast && words.length === 1);
-    if (whole.length || words.length === 1) return whole;
+    if (words.length === 1) return this.spelling(piece, await this.known(piece), isLast);
+    // What is typed in pinyin may be apart anywhere; English words are words, and nearly others each by itself.
+    const { stems } = this.root, joined = () => this.spelling(words.join(''), 0), whole = stems ? [] : await joined();
+    if (whole.length) return whole;
     const each = await Promise.all(words.map(async (word, i) => this.spelling(word, await this.known(word), isLast && i === words.length - 1)));
-    if (each.every(({ length }) => length === 0)) return [];
+    if (each.every(({ length }) => length === 0)) return stems ? joined() : [];
     return each.reduce((ways, own, i) => (own.length ? own : [words[i]]).flatMap((word) => ways.map((way) => join(way, word))).slice(0, 4), ['']);
   }
 
@@ -655,14 +662,14 @@ export class Engine {
       if (!stems || known.length < 4 || rest < 1 || rest > 4) return own;
       // The ending is not to its end, or there is a slip in it.
       const inEnding = slips(known, wanted.subarray(0, known.length), most);
-      return inEnding === 0 && isLast ? 0 : Math.min(own, inEnding + 1);
+      return inEnding === 0 && isLast && /^(.)\1?(a(t(i[no]?)?)?|i[eno]?|e)?$/.test(word.slice(known.length - 1)) ? 0 : Math.min(own, inEnding + 1);
     };
     for (const [known, pages] of await this.wordsFrom(word[0])) {
       const own = count(known);
       if (own <= most) near.push([own, pages, text8.decode(known)]);
     }
     // More words begin alike than are mistyped alike.
-    return near.sort((a, b) => a[0] - b[0] || b[1] - a[1] || compare(a[2], b[2])).slice(0, stems && isLast ? 4 : 2).map(([, , own]) => own);
+    return near.sort((a, b) => a[0] - b[0] || b[1] - a[1] || compare(a[2], b[2])).slice(0, stems && isLast ? 4 : 2).map(([, , own]) => (stems ? wordOf(own) : own));
   }
 
   /** The text with longer words of the site for its last one, which may not be typed to its end. */
@@ -674,16 +681,14 @@ export class Engine {
       const text = text8.decode(known);
       if (text !== own) longer.push([pages, text]);
     }
-    return longer.sort((a, b) => b[0] - a[0] || compare(a[1], b[1])).slice(0, 4).map(([, text]) => before + text);
+    return longer.sort((a, b) => b[0] - a[0] || compare(a[1], b[1])).slice(0, 4).map(([, text]) => before + wordOf(text));
   }
 
   /** The words that begin so, and how many pages have each. */
   async wordsFrom(first) {
     const { v } = this.root, { keys } = v, start = utf8.encode(first), isBefore = (key) => compare(key, first) <= 0;
-    const after = keys.findIndex((key) => !isBefore(key)), from = Math.max((after < 0 ? keys.length : after) - 1, 0);
-    let to = from;
-    while (to < keys.length && (isBefore(keys[to]) || keys[to].startsWith(first))) to += 1;
-    const parts = await Promise.all(keys.slice(from, to).map((_, i) => this.part(v, from + i)));
+    const from = keys.filter(isBefore).length - 1;
+    const parts = await Promise.all(keys.flatMap((key, i) => (i === from || (i > from && key.startsWith(first)) ? this.part(v, i) : [])));
     return parts.flatMap((part) => [...records(part)]).filter(([own]) => begins(own, start)).map(([own, value]) => [own, take(value, { at: 0 })]);
   }
 
@@ -729,26 +734,19 @@ export class Engine {
     return ids;
   }
 
-  async closely(order, lookedFor) {
+  async closely(order, lookedFor, total) {
     const read = await Promise.all(order.map(({ piece }) => this.member(`f-${piece}`)));
-    const hits = [];
-    read.forEach((bytes, i) => {
-      if (bytes.length === 0) return;
-      const page = JSON.parse(text8.decode(bytes)), candidate = order[i];
-      let place = null;
-      for (const wanted of lookedFor) {
-        const own = this.places(page, wanted);
-        // The last of equals.
-        if (!place || own.bonus >= place.bonus) place = own;
-      }
-      const at = (unit) => ({ href: unit ? `${page.h}#${unit.a}` : page.h, unit });
-      hits.push({ ...at(place.unit), score: div(candidate.score * (256 + place.bonus), 256), id: candidate.id, page, others: place.others.map(at) });
+    return order.flatMap((candidate, i) => {
+      if (read[i].length === 0) return [];
+      const page = JSON.parse(text8.decode(read[i])), at = (unit) => ({ href: unit ? `${page.h}#${unit.a}` : page.h, unit });
+      // The last of equals.
+      const { unit, bonus, said, length, others } = lookedFor.map((wanted) => this.parts(page, wanted)).reduce((best, own) => (own.bonus >= best.bonus ? own : best));
+      return [{ ...at(unit), score: div(candidate.score * (256 + bonus), 256) + total * said * length, said, id: candidate.id, page, others: others.map(at) }];
     });
-    return hits.sort((a, b) => b.score - a.score || a.id - b.id);
   }
 
   /** The part of a page that is meant, and the others that fit as well. */
-  places(page, wanted) {
+  parts(page, wanted) {
     const folds = pairs(page.z);
     const folded = (text) => (folds.size ? [...text].map((c) => folds.get(c) ?? c).join('') : text);
     const bare = (text) => [...text].filter((c) => !isSpace(c)).join('');
@@ -761,11 +759,13 @@ export class Engine {
     const title = share(page.t), isTitle = says(page.t);
     let best = { unit: null, bonus: isTitle ? 128 + long : div(title, 4) };
     const others = [];
+    let said = isTitle ? 10 : 0;
     for (const unit of page.u) {
       const label = unit.l ?? '', place = unit.a ? unit : null;
-      if (unit.c && normal(unit.c) === wanted) return { unit: place, bonus: 65536, others: [] };
+      if (unit.c && normal(unit.c) === wanted) return { unit: place, bonus: 65536, said: 0, length: 0, others: [] };
       const [inLabel, both] = [share(label), share(`${label} ${unit.t}`)];
-      const words = says(label) ? 120 + long : says(unit.t) ? 60 + long : 0;
+      const where = says(label) ? 5 : says(unit.t) ? 3 : 0, words = where && (where > 3 ? 120 : 60) + long;
+      said = Math.max(said, where);
       const bonus = div(inLabel * 3, 8) + div(both, 4) + words;
       const isMeant = inLabel > title || both > title || (words > 0 && !isTitle);
       if ((place || words > 0) && isMeant && bonus > best.bonus) best = { unit: place, bonus };
@@ -773,6 +773,6 @@ export class Engine {
       if (place && label && unit.t && (inLabel > 255 || (both > 255 && title < 256))) others.push({ unit, bonus });
     }
     const fit = others.filter(({ unit, bonus }) => bonus * 2 >= best.bonus && unit !== best.unit).sort((a, b) => b.bonus - a.bonus);
-    return { ...best, others: fit.slice(0, 2).map(({ unit }) => unit) };
+    return { ...best, said, length: Math.min(own.length, 6), others: fit.slice(0, 2).map(({ unit }) => unit) };
   }
 }

@@ -12,6 +12,8 @@ const MOST_CONTINUED: usize = 4;
 const LEAST_CONTINUED: usize = 3;
 /// The most letters of an English ending.
 const LONGEST_ENDING: usize = 4;
+/// English endings that are not typed to their end.
+const ENDINGS: &[&str] = &["", "a", "at", "ati", "atin", "atio", "e", "i", "ie", "in", "io"];
 
 impl Engine<'_> {
     /// Other texts that may be meant.
@@ -61,16 +63,20 @@ impl Engine<'_> {
     /// What words of letters may be meant to be: together, or one by one.
     fn readings(&self, piece: &str, is_last: bool) -> Vec<String> {
         let words: Vec<&str> = piece.split(' ').filter(|word| !word.is_empty()).collect();
-        let joined = words.concat();
-        let whole = self.spelling(&joined, self.known(piece), is_last && words.len() == 1);
-        if !whole.is_empty() || words.len() == 1 {
+        if words.len() == 1 {
+            return self.spelling(words[0], self.known(piece), is_last);
+        }
+        // What is typed in pinyin may be apart anywhere; English words are words, and nearly others each by itself.
+        let joined = || self.spelling(&words.concat(), 0, false);
+        let whole = if self.root.stems { Vec::new() } else { joined() };
+        if !whole.is_empty() {
             return whole;
         }
         let spelling =
             |(at, word): (usize, &&str)| self.spelling(word, self.known(word), is_last && at + 1 == words.len());
         let each: Vec<Vec<String>> = words.iter().enumerate().map(spelling).collect();
         if each.iter().all(Vec::is_empty) {
-            return Vec::new();
+            return if self.root.stems { joined() } else { Vec::new() };
         }
         let start = vec![String::new()];
         each.iter().zip(&words).fold(start, |ways, (readings, word)| longer(&ways, readings, word))
@@ -150,7 +156,8 @@ impl Engine<'_> {
         near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
         // More words begin alike than are mistyped alike.
         let count = if self.root.stems && is_last { MOST_CONTINUED } else { 2 };
-        near.into_iter().take(count).map(|(.., own)| own).collect()
+        let word = |(.., own): (usize, u32, String)| if self.root.stems { word_of(own) } else { own };
+        near.into_iter().take(count).map(word).collect()
     }
 
     /// The text with longer words of the site for its last one, which may not be typed to its end. Only where words have
@@ -172,7 +179,7 @@ impl Engine<'_> {
             .map(|(own, count)| (count, String::from_utf8_lossy(&own).into_owned()))
             .collect();
         longer.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        longer.into_iter().take(MOST_CONTINUED).map(|(_, own)| format!("{before}{own}")).collect()
+        longer.into_iter().take(MOST_CONTINUED).map(|(_, own)| format!("{before}{}", word_of(own))).collect()
     }
 
     /// The words of the parts in which there may be some that begin so, and how many pages have each.
@@ -190,6 +197,11 @@ impl Engine<'_> {
         }
         words
     }
+}
+
+/// A word with some stem: the stem of a stem may be another one.
+fn word_of(own: String) -> String {
+    if stem(&own) == own { own } else { own + "e" }
 }
 
 /// A word that is not found as it is typed.
@@ -230,7 +242,14 @@ impl<'w> Mistyped<'w> {
         }
         // The ending is not to its end, or there is a slip in it.
         let in_ending = slips(known, &self.word[..known.len()], most);
-        if in_ending == 0 && self.is_last { 0 } else { own.min(in_ending + 1) }
+        if in_ending == 0 && self.is_last && self.is_ending(known.len()) { 0 } else { own.min(in_ending + 1) }
+    }
+
+    /// Whether the rest of the word is the beginning of an ending, with the last letter twice or not.
+    fn is_ending(&self, from: usize) -> bool {
+        let rest = &self.word[from..];
+        let undoubled = rest.strip_prefix(&self.word[from - 1..from]).unwrap_or(rest);
+        ENDINGS.iter().any(|ending| ending.as_bytes() == undoubled)
     }
 }
 

@@ -30,6 +30,10 @@ const MAX_TERMS: usize = 6;
 const MOST_ASKED: usize = 100;
 /// How many pages are looked at closely: as many as are shown at first, and as many again if they are wanted.
 const CLOSE: usize = 5;
+/// How many more are looked at closely if none of the first says in its title or a heading what is asked.
+const FARTHER: usize = 10;
+/// The last word of a question that so many pages have whole was typed to its end.
+const MOST_WHOLE: usize = 100;
 /// How much of a question a page has that has it all, of 256.
 const WHOLE: u32 = 243;
 
@@ -100,10 +104,17 @@ struct Candidate {
 /// What was found for a question, as it was understood.
 struct Understood {
     pages: BTreeMap<u32, Candidate>,
-    /// The question, and what may be meant by it.
-    looked_for: Vec<String>,
-    /// Of these, what is found better than the question.
+    meant: Meant,
+    /// Of what may be meant, what is found better than the question.
     instead: Vec<String>,
+}
+
+/// What is looked for.
+struct Meant {
+    /// The question, and what may be meant by it.
+    texts: Vec<String>,
+    /// What all terms of the question count for.
+    total: u64,
 }
 
 /// What was found for a text.
@@ -122,19 +133,17 @@ impl Engine<'_> {
             return Found::default();
         }
         let understood = if asked.exact { self.as_typed(wanted) } else { self.as_meant(wanted) };
-        let Understood { mut pages, looked_for, instead } = understood;
+        let Understood { mut pages, meant, instead } = understood;
         self.filter(&mut pages, asked);
         let mut order: Vec<Candidate> = pages.into_values().collect();
         order.sort_by(|a, b| b.score.cmp(&a.score).then(a.id.cmp(&b.id)));
-        let batches = order.chunks(CLOSE).take(if asked.more { 2 } else { 1 });
-        let hits = batches.flat_map(|batch| self.closely(batch, &looked_for)).collect();
-        Found { hits, count: order.len(), instead }
+        Found { hits: self.places(&order, &meant, asked.more), count: order.len(), instead }
     }
 
     /// What is found for a text as it is typed.
     fn as_typed(&self, wanted: String) -> Understood {
-        let pages = self.evaluate(&wanted).pages;
-        Understood { pages, looked_for: vec![wanted], instead: Vec::new() }
+        let Evaluated { pages, total } = self.evaluate(&wanted);
+        Understood { pages, meant: Meant { texts: vec![wanted], total }, instead: Vec::new() }
     }
 
     /// What is found for a text, and for what may be meant by it.
@@ -164,18 +173,18 @@ impl Engine<'_> {
                 merge(&mut pages, self.by_characters(own, total), 256);
             }
         }
-        Understood { pages, looked_for, instead }
+        Understood { pages, meant: Meant { texts: looked_for, total }, instead }
     }
 
     /// What else may be meant, and how much it counts: anything if no page has the whole question; pinyin if few have; a
-    /// longer word than the last one in any case.
+    /// longer word than the last one unless very many have.
     fn readings_of(&self, wanted: &str, whole: usize) -> Vec<(String, u64)> {
         let others = match whole {
             0 => self.others(wanted),
             1 | 2 => self.spelled_out(wanted),
             _ => Vec::new(),
         };
-        let longer = if whole == 0 { Vec::new() } else { self.continued(wanted) };
+        let longer = if (1..MOST_WHOLE).contains(&whole) { self.continued(wanted) } else { Vec::new() };
         let of = |own: Vec<String>, share| own.into_iter().map(move |own| (own, share));
         of(others, MEANT).chain(of(longer, CONTINUED)).collect()
     }

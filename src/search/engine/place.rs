@@ -5,11 +5,17 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::{Candidate, Engine, Hit};
+use super::{CLOSE, Candidate, Engine, FARTHER, Hit, Meant, WHOLE};
 use crate::search::text::{normal, terms};
 
 /// What every term but the first two counts for, if all stand there word for word.
 const LONG: u64 = 24;
+/// What a page counts for each term of a question, up to so many, that it says word for word: in a text, in a heading, in
+/// its title.
+const IN_TEXT: u64 = 3;
+const IN_LABEL: u64 = 5;
+const IN_TITLE: u64 = 10;
+const MOST_SAID: u64 = 6;
 /// What has all terms, of 256.
 const ALL: u64 = 256;
 /// How many parts of a page are shown besides the one that is meant.
@@ -36,54 +42,77 @@ struct Unit {
 }
 
 impl Engine<'_> {
+    /// The places on the first of some pages, and on as many more if they are wanted.
+    pub(super) fn places(&self, order: &[Candidate], meant: &Meant, more: bool) -> Vec<Hit> {
+        let (first, rest) = order.split_at(order.len().min(CLOSE));
+        let mut seen = self.closely(first, meant);
+        let far = if self.is_said(&seen, meant) { Vec::new() } else { farther(rest) };
+        seen.extend(self.closely(&far, meant));
+        seen.sort_by_key(Seen::rank);
+        let mut later = seen.split_off(seen.len().min(CLOSE));
+        if more {
+            let is_new = |page: &&Candidate| far.iter().all(|own| own.id != page.id);
+            let next: Vec<Candidate> = rest.iter().filter(is_new).take(CLOSE).copied().collect();
+            later.extend(self.closely(&next, meant));
+            later.sort_by_key(Seen::rank);
+            seen.extend(later.into_iter().take(CLOSE));
+        }
+        seen.into_iter().map(|own| own.hit).collect()
+    }
+
+    /// Whether a title or a heading says word for word what is asked, or none need be looked for: of words with spaces
+    /// between them, the index does not know the order.
+    fn is_said(&self, seen: &[Seen], meant: &Meant) -> bool {
+        !self.root.stems || !meant.texts[0].contains(' ') || seen.iter().any(|own| own.said > IN_TEXT)
+    }
+
     /// Looks at some pages closely: which parts of each are meant, and whether they say what was asked word for word.
-    pub(super) fn closely(&self, pages: &[Candidate], looked_for: &[String]) -> Vec<Hit> {
-        let mut hits: Vec<(Hit, u32)> = Vec::new();
-        for candidate in pages {
-            let Ok(page) = serde_json::from_slice::<Page>(&self.member(&format!("f-{}", candidate.piece))) else {
-                continue;
-            };
-            let places = looked_for.iter().map(|wanted| self.places(&page, wanted));
-            let own = places.max_by_key(|own| own.bonus).unwrap_or_default();
-            let score = candidate.score * (256 + own.bonus) / 256;
+    fn closely(&self, pages: &[Candidate], meant: &Meant) -> Vec<Seen> {
+        let look = |candidate: &Candidate| {
+            let bytes = self.member(&format!("f-{}", candidate.piece));
+            let page = serde_json::from_slice::<Page>(&bytes).ok()?;
+            let parts = meant.texts.iter().map(|wanted| self.parts(&page, wanted));
+            let own = parts.max_by_key(|own| own.bonus).unwrap_or_default();
             let href = |anchor: &String| {
                 if anchor.is_empty() { page.h.clone() } else { format!("{}#{anchor}", page.h) }
             };
+            let score = candidate.score * (256 + own.bonus) / 256 + meant.total * own.said * own.len;
             let others = own.others.iter().map(href).collect();
-            hits.push((Hit { href: href(&own.anchor), score, others }, candidate.id));
-        }
-        hits.sort_by(|(a, one), (b, other)| b.score.cmp(&a.score).then(one.cmp(other)));
-        hits.into_iter().map(|(hit, _)| hit).collect()
+            Some(Seen { hit: Hit { href: href(&own.anchor), score, others }, id: candidate.id, said: own.said })
+        };
+        pages.iter().filter_map(look).collect()
     }
 
     /// The part of a page that is meant, and the others that fit as well.
-    fn places(&self, page: &Page, wanted: &str) -> Places {
+    fn parts(&self, page: &Page, wanted: &str) -> Parts {
         let own: Vec<String> = terms(wanted, self.root.stems).into_iter().map(|term| term.text).collect();
         let texts = Texts { folds: folds(&page.z), stems: self.root.stems, own: &own, bare: bare(wanted) };
         // The longer what stands there word for word, the less it is by chance.
         let long = LONG * (own.len() as u64).saturating_sub(2).min(10);
         let title = texts.share(&page.t);
         let is_title = texts.has(&page.t);
-        let mut best = Places { bonus: if is_title { 128 + long } else { title / 4 }, ..Places::default() };
+        let mut best = Parts { bonus: if is_title { 128 + long } else { title / 4 }, ..Parts::default() };
+        let mut said = if is_title { IN_TITLE } else { 0 };
         let mut others: Vec<(u64, &str)> = Vec::new();
         for unit in &page.u {
             if !unit.c.is_empty() && normal(&unit.c) == wanted {
-                return Places { anchor: unit.a.clone(), bonus: 1 << 16, others: Vec::new() };
+                return Parts { anchor: unit.a.clone(), bonus: 1 << 16, ..Parts::default() };
             }
             let label = texts.share(&unit.l);
             let both = texts.share(&format!("{} {}", unit.l, unit.t));
-            let words = if texts.has(&unit.l) {
-                120 + long
+            let (words, own_said) = if texts.has(&unit.l) {
+                (120 + long, IN_LABEL)
             } else if texts.has(&unit.t) {
-                60 + long
+                (60 + long, IN_TEXT)
             } else {
-                0
+                (0, 0)
             };
+            said = said.max(own_said);
             let score = label * 3 / 8 + both / 4 + words;
             // The page itself is meant unless a part says what its title does not.
             let is_meant = label > title || both > title || words > 0 && !is_title;
             if (!unit.a.is_empty() || words > 0) && is_meant && score > best.bonus {
-                best = Places { anchor: unit.a.clone(), bonus: score, others: Vec::new() };
+                best = Parts { anchor: unit.a.clone(), bonus: score, ..Parts::default() };
             }
             // What the title says, every part has something of.
             let fits = label == ALL || both == ALL && title < ALL;
@@ -93,6 +122,7 @@ impl Engine<'_> {
         }
         others.retain(|(score, anchor)| score * 2 >= best.bonus && *anchor != best.anchor);
         others.sort_by_key(|(score, _)| Reverse(*score));
+        (best.said, best.len) = (said, MOST_SAID.min(own.len() as u64));
         best.others = others.into_iter().take(MOST_OTHERS).map(|(_, anchor)| anchor.to_owned()).collect();
         best
     }
@@ -100,13 +130,36 @@ impl Engine<'_> {
 
 /// What is meant of a page.
 #[derive(Default)]
-struct Places {
+struct Parts {
     /// The anchor of the part; empty for the page itself.
     anchor: String,
     /// How much better the page fits because of it.
     bonus: u64,
+    /// Where the page says what is asked word for word, and how many terms that has.
+    said: u64,
+    len: u64,
     /// The anchors of the other parts that fit, the best first.
     others: Vec<String>,
+}
+
+/// A page that was looked at.
+struct Seen {
+    hit: Hit,
+    id: u32,
+    /// Where it says what is asked word for word.
+    said: u64,
+}
+
+impl Seen {
+    /// The best first, and of equals the one with the smaller id.
+    fn rank(&self) -> (Reverse<u64>, u32) {
+        (Reverse(self.hit.score), self.id)
+    }
+}
+
+/// The pages that may say all of it, of those that are not among the first.
+fn farther(rest: &[Candidate]) -> Vec<Candidate> {
+    rest.iter().filter(|page| page.coverage >= WHOLE).take(FARTHER).copied().collect()
 }
 
 /// What the texts of a page are compared with.
