@@ -132,7 +132,7 @@ impl Engine<'_> {
         if wanted.is_empty() {
             return Found::default();
         }
-        let understood = if asked.exact { self.as_typed(wanted) } else { self.as_meant(wanted) };
+        let understood = if asked.exact { self.as_typed(wanted) } else { self.as_meant(&wanted) };
         let Understood { mut pages, meant, instead } = understood;
         self.filter(&mut pages, asked);
         let mut order: Vec<Candidate> = pages.into_values().collect();
@@ -147,12 +147,12 @@ impl Engine<'_> {
     }
 
     /// What is found for a text, and for what may be meant by it.
-    fn as_meant(&self, wanted: String) -> Understood {
-        let Evaluated { mut pages, total } = self.with_synonyms(&wanted);
-        let (mut looked_for, mut totals) = (vec![wanted.clone()], vec![total]);
+    fn as_meant(&self, wanted: &str) -> Understood {
+        let Evaluated { mut pages, total } = self.with_synonyms(wanted);
+        let (mut looked_for, mut totals) = (vec![wanted.to_owned()], vec![total]);
         let mut instead = Vec::new();
         let whole = pages.values().filter(|page| page.coverage >= WHOLE).count();
-        for (other, share) in self.readings_of(&wanted, whole) {
+        for (other, share) in self.readings_of(wanted, whole) {
             if looked_for.contains(&other) {
                 continue;
             }
