@@ -739,8 +739,8 @@ export class Engine {
     return order.flatMap((candidate, i) => {
       if (read[i].length === 0) return [];
       const page = JSON.parse(text8.decode(read[i])), at = (unit) => ({ href: unit ? `${page.h}#${unit.a}` : page.h, unit });
-      // The last of equals.
-      const { unit, bonus, said, length, others } = lookedFor.map((wanted) => this.parts(page, wanted)).reduce((best, own) => (own.bonus >= best.bonus ? own : best));
+      // The first of equals: the question itself goes before what may be meant by it.
+      const { unit, bonus, said, length, others } = lookedFor.map((wanted) => this.parts(page, wanted)).reduce((best, own) => (own.bonus > best.bonus ? own : best));
       return [{ ...at(unit), score: div(candidate.score * (256 + bonus), 256) + total * said * length, said, id: candidate.id, page, others: others.map(at) }];
     });
   }

@@ -72,7 +72,8 @@ impl Engine<'_> {
             let bytes = self.member(&format!("f-{}", candidate.piece));
             let page = serde_json::from_slice::<Page>(&bytes).ok()?;
             let parts = meant.texts.iter().map(|wanted| self.parts(&page, wanted));
-            let own = parts.max_by_key(|own| own.bonus).unwrap_or_default();
+            // The first of equals: the question itself goes before what may be meant by it.
+            let own = parts.rev().max_by_key(|own| own.bonus).unwrap_or_default();
             let href = |anchor: &String| {
                 if anchor.is_empty() { page.h.clone() } else { format!("{}#{anchor}", page.h) }
             };
