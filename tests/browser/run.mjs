@@ -9,7 +9,8 @@ import { findRedirect, listPages } from './lib/pages.mjs';
 import { serve } from './lib/server.mjs';
 import { takeShots } from './lib/shots.mjs';
 
-const WORKERS = 2;
+/** Some of a check is waiting, so that there are more of them at a time than cores. */
+const WORKERS = 3;
 
 function readArguments() {
   const options = { shots: { type: 'string' } };

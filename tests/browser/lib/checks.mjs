@@ -16,7 +16,10 @@ import { bytes, shift, work } from './checks/weight.mjs';
 
 const every = () => true;
 const first = (page) => page.first;
+/** What has nothing to do with words is looked at in the default language only. */
+const wordless = (page) => page.first && !page.language;
 const guides = (page) => page.kind === 'guide';
+const wordlessGuides = (page) => guides(page) && !page.language;
 const chinese = (page) => page.first && page.lang.startsWith('zh');
 
 /** Each check: its name, the pages that it is for, and what gives the problems; `null` if there is nothing to check. */
@@ -26,27 +29,27 @@ export const CHECKS = [
   { name: 'structured data', of: every, run: structuredData },
   { name: 'width', of: every, run: width },
   { name: 'text', of: first, run: text },
-  { name: 'right to left', of: first, run: rightToLeft },
-  { name: 'controls', of: first, run: controls },
-  { name: 'skip link', of: first, run: skipLink },
-  { name: 'stops', of: first, run: stops },
-  { name: 'menu', of: first, run: menu },
-  { name: 'keys', of: first, run: keys },
-  { name: 'without script', of: first, run: withoutScript },
-  { name: 'its script', of: first, run: withoutItsScript },
-  { name: 'refused', of: first, run: refused },
+  { name: 'right to left', of: wordless, run: rightToLeft },
+  { name: 'controls', of: wordless, run: controls },
+  { name: 'skip link', of: wordless, run: skipLink },
+  { name: 'stops', of: wordless, run: stops },
+  { name: 'menu', of: wordless, run: menu },
+  { name: 'keys', of: wordless, run: keys },
+  { name: 'without script', of: wordless, run: withoutScript },
+  { name: 'its script', of: wordless, run: withoutItsScript },
+  { name: 'refused', of: wordless, run: refused },
   { name: 'lines', of: chinese, run: lines },
   { name: 'spacing', of: chinese, run: spacing },
   { name: 'contrast', of: (page) => page.first && page.kind === 'home', run: contrast },
-  { name: 'switches', of: first, run: switches },
-  { name: 'preferences', of: first, run: preferences },
-  { name: 'paper', of: first, run: paper },
+  { name: 'switches', of: wordless, run: switches },
+  { name: 'preferences', of: wordless, run: preferences },
+  { name: 'paper', of: wordless, run: paper },
   { name: 'bytes', of: every, run: bytes },
   { name: 'work', of: every, run: work },
-  { name: 'shift', of: first, run: shift },
+  { name: 'shift', of: wordless, run: shift },
   { name: 'answers', of: (page) => page.kind === 'faq-group', run: answers },
   { name: 'catalogue', of: (page) => page.kind === 'search', run: catalogue },
-  { name: 'search box', of: first, run: box },
+  { name: 'search box', of: wordless, run: box },
   { name: 'input method', of: (page) => page.first && page.kind === 'home', run: inputMethod },
   { name: 'narrowing', of: (page) => page.kind === 'search', run: narrowing },
   { name: 'results', of: (page) => page.kind === 'search', run: results },
@@ -56,9 +59,9 @@ export const CHECKS = [
   { name: 'harmless', of: (page) => page.kind === 'search', run: harmless },
   { name: 'steps', of: guides, run: steps },
   { name: 'languages', of: guides, run: languages },
-  { name: 'codes', of: guides, run: codes },
-  { name: 'marks', of: guides, run: marks },
-  { name: 'switcher', of: guides, run: switcher },
+  { name: 'codes', of: wordlessGuides, run: codes },
+  { name: 'marks', of: wordlessGuides, run: marks },
+  { name: 'switcher', of: wordlessGuides, run: switcher },
   { name: 'tabs', of: every, run: tabs },
 ];
 
