@@ -209,3 +209,25 @@ fn what_is_not_as_it_was_left_is_built_as_a_whole() {
         assert_eq!(fs::read_to_string(&file).unwrap(), path);
     }
 }
+
+/// A small build asks what the search is to find, too.
+#[test]
+fn what_is_to_be_found_is_asked_of_a_revised_index() {
+    let site = searched();
+    let file = "content/guides/fm/article-4.md";
+    site.edit(file, "这是第", "独一无二。这是第");
+    site.write(
+        "search-tests.yaml",
+        "- {query: 独一无二, finds: guide:fm/article-4, within: 1}\n- {query: 文章7, finds: guide:data/article-7}\n",
+    );
+    cost(&site);
+    site.edit(file, "独一无二。", "独一无二，仅此一篇。");
+    let small = cost(&site);
+    assert!(small.parsed < 20 && small.rendered == 1 && small.written > 2, "{small:?}");
+    site.edit(file, "独一无二，", "");
+    let outcome = site.build();
+    assert!(outcome.published.is_none() && text(&outcome).contains("SL1001"), "{}", text(&outcome));
+    site.edit(file, "仅此一篇。", "独一无二。");
+    let small = cost(&site);
+    assert!(small.parsed < 20 && small.rendered == 1, "{small:?}");
+}

@@ -15,7 +15,7 @@ mod unused_snippet;
 mod verified;
 
 use rayon::prelude::*;
-pub use search::check as search;
+pub use search::{Question, check as search, questions};
 
 use crate::config::Settings;
 use crate::diag::Diags;

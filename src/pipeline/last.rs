@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::patch::{self, Edit, Indexes, Known};
+use super::indexes::{Indexes, Kept};
+use super::patch::{self, Edit, Known};
 use super::{Destination, Error, Outcome, Request, Taken, settings};
 use crate::config;
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::publish::{self, Cache, Change, Finding, Input, Patch, Summary};
-use crate::search;
 use crate::source::{self, Area, Look, Snapshot};
 
 /// How much of the texts may be old ones, beside as much as there is of new ones, in bytes.
@@ -112,14 +112,14 @@ fn build_patch(
     let Some(target) = Patch::begin(output, &cache, to.wait)? else {
         return Ok(None);
     };
-    let Indexes { files, removed, states } = made.indexes;
+    let Indexes { files, removed, kept } = made.indexes;
     let rendered = made.pages.len();
     let changes: Vec<Change> = made.pages.into_iter().chain(files).collect();
     if !target.change(&changes, &removed, &mut cache)? {
         return Ok(None);
     }
-    if let Some(states) = states {
-        cache.put_index(output, &packed(&states))?;
+    if let Some(kept) = kept {
+        cache.put_index(output, &packed(&kept))?;
     }
     for (input, seen) in cache.inputs.iter_mut().zip(&look.stamp.files) {
         input.seen = seen.clone();
@@ -157,7 +157,7 @@ fn outcome(request: &Request, diagnostics: Vec<Diagnostic>, counts: &Counts) -> 
 
 /// Keeps what a build of everything came to know.
 pub fn remember(request: &Request, look: Look, outcome: &Outcome, taken: Taken) -> Result<(), Error> {
-    let Taken { output, artifacts, indexes, is_all } = taken;
+    let Taken { output, artifacts, searched, is_all } = taken;
     if look.stamp.has_links() {
         return Ok(output.forget()?);
     }
@@ -183,15 +183,15 @@ pub fn remember(request: &Request, look: Look, outcome: &Outcome, taken: Taken) 
         texts: total,
         ..Cache::default()
     };
-    if let Some(states) = search::Remains::kept(indexes).filter(|_| is_all) {
-        output.keep_index(&mut cache, &packed(&states), &artifacts)?;
+    if let Some(kept) = searched.kept().filter(|_| is_all) {
+        output.keep_index(&mut cache, &packed(&kept), &artifacts)?;
     }
     Ok(output.remember(&artifacts, &texts, cache)?)
 }
 
 /// What revisions of the indexes of the search need to know, to be kept.
-fn packed(states: &[search::State]) -> Vec<u8> {
-    postcard::to_stdvec(states).unwrap_or_default()
+fn packed(kept: &Kept) -> Vec<u8> {
+    postcard::to_stdvec(kept).unwrap_or_default()
 }
 
 /// What is known of an output folder.
@@ -235,7 +235,7 @@ impl Known for OnDisk<'_> {
         self.cache.index.is_some()
     }
 
-    fn indexes(&self) -> Option<Vec<search::State>> {
+    fn indexes(&self) -> Option<Kept> {
         postcard::from_bytes(&self.cache.index(self.output)?).ok()
     }
 

@@ -1,6 +1,7 @@
 //! The story: what was read becomes a site, the site a plan, the plan artifacts, and these the
 //! output. One path for `build` and `check`, with an empty manifest and with a full one.
 
+mod indexes;
 mod last;
 mod patch;
 mod render;
@@ -21,7 +22,6 @@ use crate::outputs::Outputs;
 use crate::parse::{self, lookups, yaml};
 use crate::publish::{self, Artifact, Publication, Summary};
 use crate::schema::{Context, Node, Reader, Value};
-use crate::search;
 use crate::site::{self, Files, Inputs, Site};
 use crate::source::{self, Area, Look, Snapshot};
 use crate::strings::Strings;
@@ -29,7 +29,8 @@ use crate::theme::Theme;
 use crate::variants;
 use render::{Rendered, render};
 
-pub use patch::{Edit, Indexes, Known, Made as Patched, is_text, patch, revise_indexes};
+pub use indexes::{Indexes, Kept, Searched};
+pub use patch::{Edit, Known, Made as Patched, is_text, patch, revise_indexes};
 
 /// What to do, and with which project.
 #[derive(Clone, Debug, Default)]
@@ -74,8 +75,8 @@ pub struct Sound<'s> {
     pub snapshot: &'s Snapshot,
     /// What the configuration means.
     pub settings: &'s Settings,
-    /// What revisions of the indexes of the search need to know, if there are to be any.
-    pub indexes: Vec<search::Remains>,
+    /// Its search.
+    pub searched: Searched,
 }
 
 /// Makes the artifacts and puts them into a sink.
@@ -312,9 +313,10 @@ fn make(
     let outputs = Outputs::new(world.sites, world.strings, theme);
     let (plan, indexes) = if index == Index::Made { outputs.plan() } else { (outputs.plan_pages(), Vec::new()) };
     let is_sound = |diags: &Diags| diags.is_sound(|rule| world.settings.level(rule), request.strict);
+    let questions = checks::questions(world.sites, world.docs);
     // Where something is missing, nobody wonders that it is not found.
     if is_sound(diags) && index == Index::Made {
-        checks::search(world.sites, world.docs, |lang| outputs.index(&plan, lang), diags);
+        checks::search(&questions, |lang| outputs.index(&plan, lang), diags);
     }
     // What is there is looked at, and under a lock, only if it may be replaced.
     let Some(to) = to.filter(|_| is_sound(diags)) else {
@@ -322,9 +324,8 @@ fn make(
     };
     let mut rendered = Rendered::default();
     let paths = plan.iter().map(|output| output.path.clone()).collect();
-    // A revision knows nothing of what the search is to find.
-    let indexes = if world.docs.search_tests.items.is_empty() { indexes } else { Vec::new() };
-    let sound = Sound { paths, snapshot: world.snapshot, settings: world.settings, indexes };
+    let searched = Searched { remains: indexes, questions };
+    let sound = Sound { paths, snapshot: world.snapshot, settings: world.settings, searched };
     let published = to.take(sound, &mut |sink| {
         rendered = render(&outputs, theme, &plan, Some(sink), diags)?;
         Ok(is_sound(diags).then(|| std::mem::take(&mut rendered.artifacts)))
@@ -368,7 +369,7 @@ struct Folder<'a> {
 struct Taken {
     output: publish::Output,
     artifacts: Vec<Artifact>,
-    indexes: Vec<search::Remains>,
+    searched: Searched,
     /// Whether nothing else is in the folder.
     is_all: bool,
 }
@@ -383,7 +384,7 @@ impl Take for Folder<'_> {
             Ok(Some(artifacts)) => {
                 let is_all = publication.is_all();
                 let summary = publication.finish(&artifacts)?;
-                let taken = Taken { output, artifacts, indexes: site.indexes, is_all };
+                let taken = Taken { output, artifacts, searched: site.searched, is_all };
                 *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(taken);
                 Ok(Some(summary))
             }

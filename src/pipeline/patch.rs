@@ -11,16 +11,18 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::indexes::{Indexes, Kept, missed, misses, revise};
 use super::{Error, Request, World, with_snapshot};
 use crate::checks;
+use crate::config::Settings;
 use crate::diag::{Diagnostic, Diags, Level};
 use crate::fingerprint::Fingerprint;
 use crate::model;
 use crate::model::markup::visit_headings;
+use crate::model::search_tests;
 use crate::outputs::{Described, Outputs};
 use crate::parse::document::body_start;
 use crate::publish::Change;
-use crate::search::{self, Doc, engine::Files};
 use crate::site::output_path;
 use crate::source::{Area, File, Snapshot};
 use crate::theme::Theme;
@@ -52,8 +54,8 @@ pub trait Known {
     fn file(&self, output: &str) -> Option<Vec<u8>>;
     /// Whether [`Self::indexes`] are known.
     fn has_indexes(&self) -> bool;
-    /// What a revision of each index of the search needs to know.
-    fn indexes(&self) -> Option<Vec<search::State>>;
+    /// What revisions of the indexes of the search need to know.
+    fn indexes(&self) -> Option<Kept>;
     /// What there was to report.
     fn diagnostics(&self) -> Vec<Diagnostic>;
 }
@@ -68,17 +70,6 @@ pub struct Made {
     pub diagnostics: Vec<Diagnostic>,
     /// How many sources were parsed.
     pub parsed: usize,
-}
-
-/// What changes in the indexes of the search.
-#[derive(Default)]
-pub struct Indexes {
-    /// The files that are new, or have other bytes.
-    pub files: Vec<Change>,
-    /// The paths of those that are gone.
-    pub removed: Vec<String>,
-    /// What the next revision needs to know; none if nothing changes.
-    pub states: Option<Vec<search::State>>,
 }
 
 /// Whether a file is a text whose edits may concern one page only.
@@ -118,6 +109,9 @@ pub fn patch(
     let Some(indexes) = revise(known, &before, &after) else {
         return Ok(None);
     };
+    if misses(request, known, &after, &indexes) != missed(&others) {
+        return Ok(None);
+    }
     let mut diagnostics = others;
     diagnostics.append(&mut after.own);
     diagnostics.sort_by(Diagnostic::in_order);
@@ -138,7 +132,8 @@ pub fn revise_indexes(request: &Request, known: &dyn Known, edit: &Edit<'_>) -> 
     if !after.makes(&near.made) || after.differs_elsewhere(&before, &near.made, edit) {
         return Ok(None);
     }
-    Ok(revise(known, &before, &after))
+    let indexes = revise(known, &before, &after);
+    Ok(indexes.filter(|indexes| misses(request, known, &after, indexes) == missed(&known.diagnostics())))
 }
 
 /// What stands near a file: its pages as they are, and the files that these may depend on.
@@ -177,54 +172,6 @@ impl<'k> Near<'k> {
     }
 }
 
-/// Revises the indexes of the search for the pages that say something else.
-fn revise(known: &dyn Known, before: &Small, after: &Small) -> Option<Indexes> {
-    let differing = |before: &Described, after: &Described| -> Option<(Vec<Doc>, Vec<Doc>)> {
-        if before.docs.len() != after.docs.len() {
-            return None;
-        }
-        let pairs = before.docs.iter().zip(&after.docs).filter(|(old, new)| old != new);
-        Some(pairs.map(|(old, new)| (old.clone(), new.clone())).unzip())
-    };
-    let pairs = before.indexes.iter().zip(&after.indexes);
-    let edits = pairs.map(|(before, after)| differing(before, after)).collect::<Option<Vec<_>>>()?;
-    let mut own = Indexes::default();
-    if edits.iter().all(|(old, _)| old.is_empty()) {
-        return Some(own);
-    }
-    let mut states = Vec::new();
-    let known_states = known.indexes().filter(|states| states.len() == edits.len())?;
-    for ((state, (old, new)), Described { folder, .. }) in known_states.into_iter().zip(edits).zip(&after.indexes) {
-        let path = |name: &str| format!("{folder}{name}");
-        if old.is_empty() {
-            states.push(state);
-            continue;
-        }
-        let revision = search::revise(state, &old, &new, &after.words, &Folder { known, folder })?;
-        own.files.extend(revision.files.into_iter().map(|file| Change {
-            path: path(&file.name),
-            key: Fingerprint::of_bytes(&file.bytes),
-            bytes: file.bytes,
-        }));
-        own.removed.extend(revision.removed.iter().map(|name| path(name)));
-        states.push(revision.state);
-    }
-    own.states = Some(states);
-    Some(own)
-}
-
-/// The files of an index of the search.
-struct Folder<'k> {
-    known: &'k dyn Known,
-    folder: &'k str,
-}
-
-impl Files for Folder<'_> {
-    fn read(&self, name: &str) -> Option<Vec<u8>> {
-        self.known.file(&format!("{}{name}", self.folder))
-    }
-}
-
 /// The files, but for the edited one, that its pages link to, and those that every page may depend on.
 fn files_of<'k>(known: &'k dyn Known, file: &str, pages: &[(&str, String)]) -> Vec<&'k str> {
     let mut files: FxHashSet<&str> = known.sources().filter(|source| is_common(source)).collect();
@@ -241,6 +188,8 @@ fn files_of<'k>(known: &'k dyn Known, file: &str, pages: &[(&str, String)]) -> V
     let stems: FxHashSet<&str> = files.iter().copied().chain([file]).map(stem).collect();
     files.extend(known.sources().filter(|source| stems.contains(stem(source))));
     files.remove(file);
+    // What is to be found is known, and may be on pages that are not.
+    files.remove(search_tests::FILE);
     let mut files: Vec<&str> = files.into_iter().collect();
     files.sort_unstable();
     files
@@ -288,7 +237,7 @@ struct Own<'o> {
 }
 
 /// A small site.
-struct Small {
+pub(super) struct Small {
     keys: FxHashMap<String, Fingerprint>,
     /// What there is to report of the file, and of others.
     own: Vec<Diagnostic>,
@@ -296,9 +245,10 @@ struct Small {
     shape: Shape,
     /// The pages that were wanted.
     pages: Vec<Change>,
-    /// What the indexes of the search are made of, and the words of the site that are in no dictionary.
-    indexes: Vec<Described>,
-    words: Vec<String>,
+    /// What the indexes of the search are made of.
+    pub(super) indexes: Vec<Described>,
+    /// What the configuration means.
+    pub(super) settings: Settings,
     /// Whether one of them could not be rendered.
     failed: bool,
 }
@@ -363,7 +313,7 @@ fn look(
         shape: Shape::of(world, own.file)?,
         pages: Vec::new(),
         indexes: if is_revised { outputs.described() } else { Vec::new() },
-        words: world.settings.search.words.clone(),
+        settings: world.settings.clone(),
         failed: false,
     };
     for output in outputs.plan_pages() {

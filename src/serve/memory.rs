@@ -6,9 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::coming::Coming;
 use crate::fingerprint::Fingerprint;
-use crate::pipeline::{Error, Render, Sink, Sound, Take};
+use crate::pipeline::{Error, Kept, Render, Sink, Sound, Take};
 use crate::publish::Summary;
-use crate::search;
 
 /// The files of a site, by their path in the output folder.
 pub type Files = BTreeMap<String, File>;
@@ -37,7 +36,7 @@ pub struct Taken {
     /// Its files.
     pub files: Files,
     /// What revisions of the indexes of the search need to know, if there may be any.
-    pub indexes: Option<Vec<search::State>>,
+    pub indexes: Option<Kept>,
 }
 
 impl<'a> Memory<'a> {
@@ -71,7 +70,7 @@ impl Take for Memory<'_> {
             files.extend(file.map(|file| (artifact.path, File { source: artifact.source, ..file })));
         }
         let removed = self.last.keys().filter(|path| !files.contains_key(*path)).count();
-        let indexes = search::Remains::kept(site.indexes);
+        let indexes = site.searched.kept();
         let summary = Summary { written, unchanged: files.len() - written, removed };
         *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(Taken { files, indexes });
         Ok(Some(summary))

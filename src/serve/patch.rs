@@ -7,9 +7,8 @@ use super::rebuild::Built;
 use super::state::State;
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::pipeline::{self, Edit, Error, Indexes, Known, Outcome, Request};
+use crate::pipeline::{self, Edit, Error, Indexes, Kept, Known, Outcome, Request};
 use crate::publish::Summary;
-use crate::search;
 use crate::source::{self, File, Look, Snapshot};
 
 /// An edit of the sources of a good site.
@@ -63,11 +62,10 @@ impl Patch<'_> {
 
     /// Revises the indexes of the search, which are of another text of a file than its page is. Returns the files of the
     /// site, and nothing if they are to be made anew.
-    pub fn index(&self, indexed: &Text) -> Option<(Files, Option<Arc<[search::State]>>)> {
+    pub fn index(&self, indexed: &Text) -> Option<(Files, Option<Arc<Kept>>)> {
         let new = self.last.sources.file(&indexed.file)?.text.clone()?;
         let edit = Edit { file: &indexed.file, old: Arc::clone(&indexed.text), new };
-        let Indexes { files: new, removed, states } =
-            pipeline::revise_indexes(self.request, self, &edit).ok()??;
+        let Indexes { files: new, removed, kept } = pipeline::revise_indexes(self.request, self, &edit).ok()??;
         let mut files = self.files().clone();
         for path in removed {
             files.remove(&path);
@@ -76,7 +74,7 @@ impl Patch<'_> {
             let file = Made { key: own.key, bytes: own.bytes.into(), source: None };
             (own.path, file)
         }));
-        Some((files, states.map(Arc::from).or_else(|| self.last.indexes.clone())))
+        Some((files, kept.map(Arc::new).or_else(|| self.last.indexes.clone())))
     }
 
     /// The one text that says something else than when the site was built.
@@ -140,8 +138,8 @@ impl Known for Patch<'_> {
         self.last.indexes.is_some()
     }
 
-    fn indexes(&self) -> Option<Vec<search::State>> {
-        Some(self.last.indexes.as_ref()?.to_vec())
+    fn indexes(&self) -> Option<Kept> {
+        self.last.indexes.as_deref().cloned()
     }
 
     fn diagnostics(&self) -> Vec<Diagnostic> {

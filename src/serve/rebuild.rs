@@ -15,9 +15,8 @@ use super::problems::Problems;
 use super::state::{Site, State};
 use super::watch::Watch;
 use crate::diag::Level;
-use crate::pipeline::{self, Error, Index, Outcome, Request};
+use crate::pipeline::{self, Error, Index, Kept, Outcome, Request};
 use crate::report::{self, count};
-use crate::search;
 use crate::source::{self, Look};
 
 /// How often a build is tried that failed because a file went away while it was read.
@@ -150,7 +149,7 @@ impl Rebuild {
                 Ok(Ok(outcome)) => {
                     let (files, indexes) =
                         memory.taken().map_or((None, None), |Taken { files, indexes }| (Some(files), indexes));
-                    return Ok(Built { outcome, files, indexes: indexes.map(Arc::from) });
+                    return Ok(Built { outcome, files, indexes: indexes.map(Arc::new) });
                 }
                 Ok(Err(error)) if attempts == ATTEMPTS => return Err(message(&error, &self.request.root)),
                 Ok(Err(_)) => {
@@ -210,8 +209,8 @@ pub struct Built {
     pub outcome: Outcome,
     /// The files of the site.
     pub files: Option<Files>,
-    /// What a revision of each index of the search needs to know, if there may be any.
-    pub indexes: Option<Arc<[search::State]>>,
+    /// What revisions of the indexes of the search need to know, if there may be any.
+    pub indexes: Option<Arc<Kept>>,
 }
 
 /// What of the index of the search is not that of the pages.

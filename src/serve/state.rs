@@ -9,7 +9,7 @@ use super::memory::Files;
 use super::page::Style;
 use crate::config::Base;
 use crate::diag::Diagnostic;
-use crate::search;
+use crate::pipeline::Kept;
 use crate::source::Snapshot;
 
 /// What became of the last save. A new one takes its place as a whole.
@@ -31,8 +31,8 @@ pub struct State {
     pub diagnostics: Arc<[Diagnostic]>,
     /// How many pages there are.
     pub pages: usize,
-    /// What a revision of each index of the search needs to know, if there may be any.
-    pub indexes: Option<Arc<[search::State]>>,
+    /// What revisions of the indexes of the search need to know, if there may be any.
+    pub indexes: Option<Arc<Kept>>,
     /// Whether the site is that of these sources.
     pub is_current: bool,
 }
