@@ -10,6 +10,7 @@ mod links;
 mod machine;
 mod mdbook;
 mod measure;
+mod parts;
 mod peers;
 mod preview;
 mod report;
@@ -71,13 +72,16 @@ pub fn run(wish: &Wish, say: &dyn Fn(&str)) -> Result<String> {
     let contenders = contenders(wish, &project, &book, &dir, say)?;
     say(&format!("{} rounds of {} pages", wish.runs, book.pages.len()));
     let series = rounds::run(&contenders, &book, wish.runs, &dir)?;
+    say("what each part of Steplink costs");
+    let parts = parts::run(&project, &book, &crate::bench_serve::program()?, wish.runs, &dir)?;
     let mut saves: Vec<(&str, Vec<Duration>)> = Vec::new();
     for contender in &contenders {
         say(&format!("{} saves with {}", wish.saves, contender.name));
         saves.push((contender.name, preview::run(contender, &book, wish.saves, &dir)?));
     }
     let machine = machine::describe();
-    let measured = report::Measured { wish, machine, contenders: &contenders, series: &series, saves };
+    let measured =
+        report::Measured { wish, machine, contenders: &contenders, series: &series, parts: &parts, saves };
     let text = report::page(&measured);
     fs::write(PAGE, &text)?;
     Ok(text)

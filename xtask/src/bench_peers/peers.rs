@@ -104,7 +104,7 @@ pub fn steplink(program: &Path, version: String, dir: &Path) -> Contender {
         version,
         project: dir.to_owned(),
         sources: "content",
-        leaves: &["output", ".output.twin", ".output.lock"],
+        leaves: &["output", ".output.twin", ".output.lock", ".output.cache", ".output.texts", ".output.index"],
         file: contender::folder_page,
         build: command(program, "build --root DIR", dir),
         serve: command(program, "serve --root DIR --port PORT", dir),

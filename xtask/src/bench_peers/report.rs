@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Wish;
 use super::contender::Contender;
 use super::rounds::{Kind, Series};
-use super::table::{builds, saves, sizes, thousands};
+use super::table::{builds, parts, saves, sizes, thousands};
 
 /// Everything that was measured.
 pub struct Measured<'m> {
@@ -17,6 +17,8 @@ pub struct Measured<'m> {
     pub contenders: &'m [Contender],
     /// Their builds, then those of the floor and of `cp -r`.
     pub series: &'m [Series],
+    /// The builds of Steplink with each part that the others do without.
+    pub parts: &'m [Series],
     /// How long saves took.
     pub saves: Vec<(&'m str, Vec<Duration>)>,
 }
@@ -48,6 +50,7 @@ pub fn page(measured: &Measured<'_>) -> String {
         ("@CLEAN@\n", builds(series, Kind::Clean)),
         ("@UNCHANGED@\n", builds(series, Kind::Unchanged)),
         ("@EDIT@\n", builds(series, Kind::Edit)),
+        ("@PARTS@\n", parts(measured.parts)),
         ("@HTTP@\n", saves(&measured.saves)),
     ] {
         text = text.replace(name, &value);
@@ -62,8 +65,14 @@ mod tests {
     #[test]
     fn the_page_says_what_was_left_out_and_that_it_was_short() {
         let wish = Wish { count: 1000, runs: 3, saves: 5, without: vec!["hugo".into()], dir: "d".into() };
-        let measured =
-            Measured { wish: &wish, machine: "1 core".into(), contenders: &[], series: &[], saves: vec![] };
+        let measured = Measured {
+            wish: &wish,
+            machine: "1 core".into(),
+            contenders: &[],
+            series: &[],
+            parts: &[],
+            saves: vec![],
+        };
         let text = page(&measured);
         assert!(text.contains("1,000 guides") && text.contains("Left out on purpose: hugo."), "{text}");
         assert!(text.contains("short run") && !text.contains('@'), "{text}");

@@ -55,16 +55,30 @@ pub fn run(contenders: &[Contender], book: &Book, rounds: usize, dir: &Path) -> 
     let mut all: Vec<Series> = contenders.iter().map(|contender| series(contender.name)).collect();
     let (mut floor, mut copy) = (series("the floor"), series("`cp -r`"));
     for round in 1..=rounds {
-        let is_long = |series: &Series| series.clean.first().is_some_and(|usage| usage.wall > LONG);
-        for (contender, series) in contenders.iter().zip(&mut all).filter(|(_, series)| !is_long(series)) {
-            build_all(contender, book, round, series, dir)?;
-        }
+        build_each(contenders, book, round, &mut all, dir)?;
         if let Some(first) = contenders.first() {
             copies(first, &mut floor, &mut copy, dir)?;
         }
     }
     all.extend([floor, copy]);
     Ok(all)
+}
+
+/// Runs the rounds of some contenders alone.
+pub fn of(contenders: &[Contender], book: &Book, rounds: usize, dir: &Path) -> Result<Vec<Series>> {
+    let mut all: Vec<Series> = contenders.iter().map(|contender| series(contender.name)).collect();
+    for round in 1..=rounds {
+        build_each(contenders, book, round, &mut all, dir)?;
+    }
+    Ok(all)
+}
+
+fn build_each(contenders: &[Contender], book: &Book, round: usize, all: &mut [Series], dir: &Path) -> Result<()> {
+    let is_long = |series: &Series| series.clean.first().is_some_and(|usage| usage.wall > LONG);
+    for (contender, series) in contenders.iter().zip(all).filter(|(_, series)| !is_long(series)) {
+        build_all(contender, book, round, series, dir)?;
+    }
+    Ok(())
 }
 
 fn series(name: &str) -> Series {

@@ -51,6 +51,36 @@ pub fn builds(all: &[Series], kind: Kind) -> String {
     table
 }
 
+/// Tells what parts add to a site: to the first row, which has none of them, and as a share of the last, which has all.
+pub fn parts(all: &[Series]) -> String {
+    let mut table =
+        "| Steplink with | files | megabytes | clean: CPU | more | of everything | unchanged: CPU | edit: CPU |\n\
+        | --- | --: | --: | --: | --: | --: | --: | --: |\n"
+            .to_owned();
+    let cpu = |series: &Series, kind| {
+        Spread::of(series.of(kind).iter().map(|usage| usage.cpu.as_secs_f64()).collect()).median
+    };
+    let (Some(none), Some(everything)) = (all.first(), all.last()) else {
+        return table;
+    };
+    for series in all {
+        let clean = cpu(series, Kind::Clean);
+        let more = (clean - cpu(none, Kind::Clean)).max(0.0);
+        table += &format!(
+            "| {} | {} | {} | {} | {} | {:.0} % | {} | {} |\n",
+            series.name,
+            thousands(series.size.files),
+            megabytes(series.size.bytes),
+            duration(clean),
+            duration(more),
+            100.0 * more / cpu(everything, Kind::Clean),
+            duration(cpu(series, Kind::Unchanged)),
+            duration(cpu(series, Kind::Edit)),
+        );
+    }
+    table
+}
+
 /// Compares how long saves took until they were served.
 pub fn saves(all: &[(&str, Vec<Duration>)]) -> String {
     let mut table =
@@ -174,6 +204,26 @@ mod tests {
             let head = cells.next().unwrap();
             assert!(cells.all(|count| count == head), "{table}");
         }
+    }
+
+    #[test]
+    fn parts_are_what_they_add() {
+        let series = |name: &str, time: u64| Series {
+            name: name.to_owned(),
+            clean: vec![usage(time)],
+            unchanged: vec![usage(1)],
+            edit: vec![usage(2)],
+            ..Series::default()
+        };
+        let table = parts(&[series("none", 100), series("one", 150), series("all", 200)]);
+        let rows: Vec<&str> = table.lines().skip(3).collect();
+        assert_eq!(
+            rows,
+            [
+                "| one | 0 | 0.0 | 150 ms | 50 ms | 25 % | 1.0 ms | 2.0 ms |",
+                "| all | 0 | 0.0 | 200 ms | 100 ms | 50 % | 1.0 ms | 2.0 ms |",
+            ]
+        );
     }
 
     #[test]
