@@ -65,14 +65,14 @@ pub fn parts(all: &[Series]) -> String {
     };
     for series in all {
         let clean = cpu(series, Kind::Clean);
-        let more = (clean - cpu(none, Kind::Clean)).max(0.0);
+        let more = clean - cpu(none, Kind::Clean);
         table += &format!(
-            "| {} | {} | {} | {} | {} | {:.0} % | {} | {} |\n",
+            "| {} | {} | {} | {} | {:+.0} ms | {:+.0} % | {} | {} |\n",
             series.name,
             thousands(series.size.files),
             megabytes(series.size.bytes),
             duration(clean),
-            duration(more),
+            1e3 * more,
             100.0 * more / cpu(everything, Kind::Clean),
             duration(cpu(series, Kind::Unchanged)),
             duration(cpu(series, Kind::Edit)),
@@ -220,8 +220,8 @@ mod tests {
         assert_eq!(
             rows,
             [
-                "| one | 0 | 0.0 | 150 ms | 50 ms | 25 % | 1.0 ms | 2.0 ms |",
-                "| all | 0 | 0.0 | 200 ms | 100 ms | 50 % | 1.0 ms | 2.0 ms |",
+                "| one | 0 | 0.0 | 150 ms | +50 ms | +25 % | 1.0 ms | 2.0 ms |",
+                "| all | 0 | 0.0 | 200 ms | +100 ms | +50 % | 1.0 ms | 2.0 ms |",
             ]
         );
     }
