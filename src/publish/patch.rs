@@ -70,10 +70,8 @@ impl<'a> Patch<'a> {
             return Ok(false);
         };
         let before = manifest_of(cache);
-        let own: BTreeSet<&str> =
-            changes.iter().map(|change| &*change.path).chain(removed.iter().map(|path| &**path)).collect();
-        let behind: Vec<&str> =
-            known.behind.iter().map(String::as_str).filter(|path| !own.contains(path)).collect();
+        let own: BTreeSet<String> = changes.iter().map(|change| &change.path).chain(removed).cloned().collect();
+        let behind: Vec<&str> = known.behind.difference(&own).map(String::as_str).collect();
         let stage = Stage::resume(self.output, &self.twin)?;
         for path in behind.iter().filter(|path| cache.output(path).is_some()) {
             stage.carry_over(path)?;
@@ -99,10 +97,9 @@ impl<'a> Patch<'a> {
         for path in behind.iter().copied().chain(changes.iter().map(|change| &*change.path)) {
             cache.look_again(self.output, path);
         }
-        let touched: Vec<String> = known.behind.iter().cloned().chain(own.into_iter().map(str::to_owned)).collect();
-        known.behind = touched.iter().filter(|path| !behind.contains(&path.as_str())).cloned().collect();
+        let lagged = std::mem::replace(&mut known.behind, own.clone());
         known.exchange();
-        known.look_again(self.output, &self.twin, touched.iter().map(String::as_str));
+        known.look_again(self.output, &self.twin, lagged.union(&own).map(String::as_str));
         cache.twin = swapped.then_some(known);
         Ok(true)
     }
