@@ -1,12 +1,14 @@
 //! The one resolver of references: relative file links, id links, addresses and URLs.
 
+mod suggestions;
+
 use std::ops::ControlFlow::{self, Break, Continue};
 use std::sync::{Arc, OnceLock};
 
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
 
-use super::anchors::{Anchor, Anchors};
+use super::anchors::Anchors;
 use super::assets::Media;
 use super::redirects::Redirect;
 use super::tree::{FileTarget, Tree};
@@ -16,6 +18,7 @@ use crate::diag::{Diags, Place, Rule, Span, rules};
 use crate::id::nearest;
 use crate::model::is_snippet;
 use crate::schema::At;
+use suggestions::{half_width, nearest_anchor, noun, said_now};
 
 /// The kinds of id link.
 const KINDS: &[&str] = &["card", "task", "guide", "step", "faq", "page", "term"];
@@ -318,22 +321,6 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         page.is_some_and(|page| self.tree().pages[*page].incomplete)
     }
 
-    fn nearest_name(&self, kind: &str, id: &str, shown: impl Fn(&str) -> String) -> Option<String> {
-        let prefix = format!("{kind}:");
-        let all = self.resolver.names.get_or_init(|| sorted(self.tree().by_ref.keys()));
-        let names: Vec<&str> = all.iter().filter_map(|name| name.strip_prefix(&prefix)).collect();
-        if let Some(near) = nearest(id, names.iter().copied()) {
-            return Some(format!("did you mean `{}`?", shown(near)));
-        }
-        let last = id.rsplit('/').next().unwrap_or(id);
-        let same_end = names.iter().find(|name| name.rsplit('/').next() == Some(last));
-        if let Some(name) = same_end {
-            return Some(format!("did you mean `{}`?", shown(name)));
-        }
-        let shown: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).take(6).collect();
-        (!shown.is_empty()).then(|| format!("there are {}", shown.join(", ")))
-    }
-
     /// A step, `fm/cancel#confirm`; `prefix` is what the author wrote before it.
     fn step(&mut self, rest: &str, prefix: &str) -> Option<Target> {
         let (path, anchor) = split_anchor(rest);
@@ -470,23 +457,6 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         self.resolver.by_address.get(address.as_str()).copied()
     }
 
-    /// A reference whose kind was left out.
-    fn nearest_page(&self, path: &str) -> Option<String> {
-        let known = |kind: &&&str| self.tree().by_ref.contains_key(&format!("{kind}:{path}"));
-        KINDS.iter().find(known).map(|kind| format!("did you mean `{kind}:{path}`?"))
-    }
-
-    fn nearest_file(&self, joined: &str) -> Option<String> {
-        if let Some(now) = self.resolver.now_in_file(joined) {
-            return Some(format!("it is `{}` now", relative(self.from.file, now)));
-        }
-        let files = self.resolver.files.get_or_init(|| sorted(self.tree().by_file.keys()));
-        let name = joined.rsplit('/').next().unwrap_or(joined);
-        let near = nearest(joined, files.iter().copied())
-            .or_else(|| files.iter().copied().find(|file| file.rsplit('/').next() == Some(name)))?;
-        Some(format!("did you mean `{}`?", relative(self.from.file, near)))
-    }
-
     fn address(&mut self, path: &str, anchor: Option<&str>) -> Option<Target> {
         let decoded = percent_decode_str(path).decode_utf8_lossy().into_owned();
         if self.resolver.statics.contains_key(decoded.as_str()) {
@@ -572,52 +542,5 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         }
         let anchor = found.now.clone().unwrap_or(decoded);
         Some(Target::Page { page, anchor: Some(anchor), title, lang: None })
-    }
-}
-
-fn sorted<'k>(keys: impl Iterator<Item = &'k String>) -> Vec<&'k str> {
-    let mut keys: Vec<&str> = keys.map(String::as_str).collect();
-    keys.sort_unstable();
-    keys
-}
-
-/// A reference with its signs as they should be, if some of them are full-width.
-fn half_width(written: &str) -> Option<String> {
-    let plain = |c: char| match c {
-        '：' => ':',
-        '＃' => '#',
-        '／' => '/',
-        '．' => '.',
-        c => c,
-    };
-    let better: String = written.chars().map(plain).collect();
-    (better != written).then_some(better)
-}
-
-/// What to write for a reference that has another name now.
-fn said_now(kind: &str, now: &str, shown: impl Fn(&str) -> String) -> String {
-    match now.split_once(':') {
-        Some((own, id)) if own == kind => format!("it is `{}` now", shown(id)),
-        _ => format!("it is `{now}` now"),
-    }
-}
-
-fn noun(kind: &str) -> &str {
-    match kind {
-        "card" => "card type",
-        "faq" => "question or group of questions",
-        kind => kind,
-    }
-}
-
-fn nearest_anchor(anchors: &Anchors, id: &str, steps: bool) -> Option<String> {
-    let is_meant = |anchor: &Anchor| !steps || anchor.step && anchor.now.is_none();
-    let mut ids: Vec<&str> =
-        anchors.iter().filter(|(_, anchor)| is_meant(anchor)).map(|(id, _)| id.as_str()).collect();
-    ids.sort_unstable();
-    match nearest(id, ids.iter().copied()) {
-        Some(near) => Some(format!("did you mean `{near}`?")),
-        None if ids.is_empty() => None,
-        None => Some(format!("there are {}", ids.into_iter().take(8).collect::<Vec<_>>().join(", "))),
     }
 }
