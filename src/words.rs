@@ -1,11 +1,13 @@
 //! Where Chinese words end. Only this module uses the dictionary.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jieba_rs::Jieba;
 use memchr::{memchr, memrchr};
+use rustc_hash::FxHashMap;
 
 /// How much all words of the dictionary count, then a line for each, in the order of their bytes (`build.rs`).
 static WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
@@ -16,8 +18,36 @@ const FEW: usize = 1000;
 /// What stands for all words that a run does not have: no text has it.
 const OTHERS: char = '\u{10FFFF}';
 
+/// So many runs a thread remembers.
+const MAX_KNOWN: usize = 4096;
+
+thread_local! {
+    /// How long the words are of runs that were cut: the titles of steps are the same on many pages.
+    static KNOWN: RefCell<FxHashMap<Box<str>, Box<[usize]>>> = RefCell::default();
+}
+
 /// Cuts a run of Chinese characters into words.
 pub fn cut(run: &str) -> Vec<&str> {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(lens) = known.get(run) {
+            let mut rest = run;
+            let word = |len: &usize| {
+                let (word, after) = rest.split_at(*len);
+                rest = after;
+                word
+            };
+            return lens.iter().map(word).collect();
+        }
+        let words = cut_anew(run);
+        if known.len() >= MAX_KNOWN {
+            known.clear();
+        }
+        known.insert(run.into(), words.iter().map(|word| word.len()).collect());
+        words
+    })
+}
+
+fn cut_anew(run: &str) -> Vec<&str> {
     static JIEBA: OnceLock<Jieba> = OnceLock::new();
     static RUNS: AtomicUsize = AtomicUsize::new(0);
     let is_one_of_few = JIEBA.get().is_none() && RUNS.fetch_add(1, Ordering::Relaxed) < FEW;

@@ -9,6 +9,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr3;
 use unicode_width::UnicodeWidthChar;
 
 /// A noncharacter that the parser takes for a letter and that no text contains.
@@ -57,9 +58,8 @@ pub fn strip(text: &str) -> Cow<'_, str> {
 fn cuts(source: &str) -> Vec<usize> {
     let mut cuts = Vec::new();
     let bytes = source.as_bytes();
-    let is_mark = |b: u8| matches!(b, b'*' | b'_' | b'~');
     let mut i = 0;
-    while let Some(found) = bytes[i..].iter().position(|b| is_mark(*b)) {
+    while let Some(found) = memchr3(b'*', b'_', b'~', &bytes[i..]) {
         let start = i + found;
         let mark = bytes[start];
         let end = bytes[start..].iter().position(|b| *b != mark).map_or(bytes.len(), |len| start + len);

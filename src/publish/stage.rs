@@ -97,6 +97,9 @@ impl<'a> Stage<'a> {
         let to = self.twin.join(path);
         if self.is_resumed || self.present.has_file(path) {
             remove(&to)?;
+        } else if let Some(folder) = to.parent().filter(|_| path.ends_with("/index.html")) {
+            // A new page nearly always has a new folder.
+            let _ = fs::create_dir(folder);
         }
         match make(&to) {
             // A failure leaves nothing behind that is taken for whole, since the marker stands.

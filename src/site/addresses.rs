@@ -1,5 +1,6 @@
 //! Addresses: who has which, and the file each is written to.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -30,11 +31,11 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'@');
 
 /// Percent-encodes an address or an anchor.
-pub fn encode(address: &str) -> String {
+pub fn encode(address: &str) -> Cow<'_, str> {
     if address.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'.' | b'_')) {
-        return address.to_owned();
+        return Cow::Borrowed(address);
     }
-    utf8_percent_encode(address, KEPT).to_string()
+    utf8_percent_encode(address, KEPT).into()
 }
 
 /// The file in the output folder for an address: `/cards/fm/` is `cards/fm/index.html`.

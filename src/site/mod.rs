@@ -353,7 +353,13 @@ impl<'a> Site<'a> {
 
     /// The same for an address: `/cards/fm/` is `/help/en/cards/fm/`.
     pub fn href_of(&self, address: &str) -> String {
-        self.settings.base.href(&encode(&self.locale.address(address)))
+        let (base, prefix) = (&self.settings.base.path, &self.locale.prefix);
+        let address = encode(address);
+        if prefix.is_empty() {
+            [base, address.trim_start_matches('/')].concat()
+        } else {
+            [base, &prefix[1..], &address].concat()
+        }
     }
 
     /// The whole URL of an address in this language.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use memchr::memchr;
 
 use crate::builtin;
 use crate::config::{self, Settings};
@@ -321,10 +322,10 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
 pub fn fill_with(text: &str, push_value: impl Fn(&str, &mut String) -> bool) -> String {
     let mut out = String::with_capacity(text.len() + 48);
     let mut rest = text;
-    while let Some(at) = rest.find('{') {
+    while let Some(at) = memchr(b'{', rest.as_bytes()) {
         out.push_str(&rest[..at]);
         let inner = &rest[at + 1..];
-        match inner.find('}') {
+        match memchr(b'}', inner.as_bytes()) {
             Some(end) if push_filled(&inner[..end], &push_value, &mut out) => rest = &inner[end + 1..],
             _ => {
                 out.push('{');

@@ -3,7 +3,9 @@
 //! A page is gone over once, after it is rendered, so that only pages that change pay for it. It is our own markup or
 //! that of a template: what is not understood stays as it is.
 
-use memchr::{memchr, memmem};
+use aho_corasick::{AhoCorasick, MatchKind};
+use memchr::memmem::{self, Finder};
+use memchr::{memchr, memrchr, memrchr2};
 use rustc_hash::FxHashMap;
 
 use crate::words;
@@ -21,12 +23,15 @@ const BOUND: &[&str] =
     &["的", "了", "着", "过", "地", "得", "们", "吗", "呢", "吧", "里", "上", "中", "下", "后", "前"];
 
 /// What knows the words of a site.
-#[derive(Default)]
 pub struct Typesetter {
     /// Words of the site's own.
     words: Vec<String>,
     /// What stands in headings as it is written, and as it was set.
     known: FxHashMap<String, String>,
+    /// What finds where something begins that matters; without it, everything is looked at.
+    marks: Option<AhoCorasick>,
+    /// What finds [`LANG`].
+    lang: Finder<'static>,
 }
 
 /// Where a text stands.
@@ -43,7 +48,7 @@ enum Place {
 impl Typesetter {
     /// Knows some words besides those of the dictionary.
     pub fn new(words: Vec<String>) -> Self {
-        Self { words, known: FxHashMap::default() }
+        Self { words, known: FxHashMap::default(), marks: marks(), lang: Finder::new(LANG) }
     }
 
     /// Learns how the headings of a page are set.
@@ -65,23 +70,23 @@ impl Typesetter {
     pub fn page(&self, html: &str) -> Option<String> {
         let body = memmem::find(html.as_bytes(), b"<body")?;
         let mut lang = Languages::new(language_of(&html[..body]).unwrap_or_default());
-        let (mut signs, mut langs) = (Next::new(html, &SIGNS), Next::new(html, &[LANG]));
         let mut set = Set { html, done: 0, out: String::new() };
         let mut place = Place::Text;
         // The element that the place ends with.
         let mut until = "";
         let mut heading = Heading::default();
         let mut at = body;
-        while let Some((open, end)) = next_tag(html, at) {
+        loop {
+            if place == Place::Text && lang.open.is_empty() {
+                let Some(mark) = self.next_mark(html, at) else { break };
+                at = mark;
+            }
+            let Some((open, end)) = next_tag(html, at) else { break };
             let (text, tag) = (&html[at..open], &html[open..end]);
             match place {
                 Place::Heading => heading.push(text, lang.is_chinese()),
-                Place::Text => {
-                    if signs.is_in(at, open) {
-                        set.change(at, open, |out| bind_ranges(text, out));
-                    }
-                }
-                Place::Verbatim => {}
+                Place::Text if has_sign(text) => set.change(at, open, |out| bind_ranges(text, out)),
+                Place::Text | Place::Verbatim => {}
             }
             let (name, is_end) = name_of(tag);
             if is_end && name == until {
@@ -93,13 +98,31 @@ impl Typesetter {
             } else if place == Place::Heading {
                 heading.parts.push(Part::Tag(tag));
             }
-            if langs.is_in(open, end) || !lang.open.is_empty() {
+            if !lang.open.is_empty() || self.lang.find(tag.as_bytes()).is_some() {
                 lang.tag(name, is_end, tag);
             }
             at = end;
         }
         self.end_heading(place, &mut heading, at, &mut set);
         set.finish()
+    }
+
+    /// Where the next text or tag begins that matters, in a text in the language of the page; most do not.
+    fn next_mark(&self, html: &str, mut from: usize) -> Option<usize> {
+        loop {
+            let Some(marks) = &self.marks else { return Some(from) };
+            let mark = marks.find(&html[from..])?;
+            let at = from + mark.start();
+            let before = &html.as_bytes()[from..at];
+            match html.as_bytes()[at] {
+                b'<' => return Some(at),
+                b' ' => return Some(memrchr(b'<', before).map_or(at, |open| from + open)),
+                _ => match memrchr2(b'<', b'>', before) {
+                    Some(sign) if before[sign] == b'<' => from += mark.end(),
+                    sign => return Some(sign.map_or(from, |sign| from + sign + 1)),
+                },
+            }
+        }
     }
 
     /// Writes a heading, whose words stay whole if it is long.
@@ -109,7 +132,7 @@ impl Typesetter {
         }
         let is_long = heading.is_long();
         let own = &set.html[heading.start..end];
-        let is_changed = is_long || SIGNS.iter().any(|sign| own.contains(sign));
+        let is_changed = is_long || has_sign(own);
         let parts = heading.parts.drain(..);
         if !is_changed {
             return;
@@ -277,45 +300,24 @@ impl Set<'_> {
     }
 }
 
-/// Where the next of some texts stands in a page that is read from the beginning to the end.
-struct Next<'t> {
-    /// Of each text, where it stands from the next place on, and that place.
-    texts: Vec<(memmem::FindIter<'t, 'static>, usize)>,
-    /// The first of the places.
-    at: usize,
+/// What finds the beginnings of all that matters: elements, languages of elements, and ranges of numbers.
+fn marks() -> Option<AhoCorasick> {
+    let elements = "h1 h2 h3 h4 h5 h6 script style pre code kbd samp textarea".split(' ');
+    let elements = elements.map(|name| format!("<{name}")).chain(["<p ".to_owned()]);
+    let ranges = SIGNS.iter().flat_map(|sign| ('0'..='9').map(move |digit| format!("{digit}{sign}")));
+    let marks = elements.chain([LANG.to_owned()]).chain(ranges);
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(marks).ok()
 }
 
-impl<'t> Next<'t> {
-    fn new(html: &'t str, texts: &[&'static str]) -> Self {
-        let texts = texts.iter().map(|text| (memmem::find_iter(html.as_bytes(), *text), 0)).collect();
-        Self { texts, at: 0 }
-    }
-
-    /// Whether one begins within some bytes.
-    fn is_in(&mut self, from: usize, to: usize) -> bool {
-        if self.at < from {
-            self.go_to(from);
-        }
-        self.at < to
-    }
-
-    fn go_to(&mut self, from: usize) {
-        self.at = usize::MAX;
-        for (places, at) in &mut self.texts {
-            while *at < from {
-                *at = places.next().unwrap_or(usize::MAX);
-            }
-            self.at = self.at.min(*at);
-        }
-    }
+fn has_sign(text: &str) -> bool {
+    SIGNS.iter().any(|sign| text.contains(sign))
 }
 
 /// Where the next tag begins and ends.
 fn next_tag(html: &str, from: usize) -> Option<(usize, usize)> {
     let bytes = html.as_bytes();
     let open = from + memchr(b'<', &bytes[from..])?;
-    // Tags are short.
-    let len = bytes[open..].iter().position(|b| *b == b'>')?;
+    let len = memchr(b'>', &bytes[open..])?;
     Some((open, open + len + 1))
 }
 
@@ -341,10 +343,6 @@ fn without_wraps(set: &str) -> String {
 
 /// The place that an element opens, and the name of the element that ends it.
 fn opens<'t>(name: &'t str, tag: &str) -> (Place, &'t str) {
-    // Most names are none of these, by their first letter.
-    if !name.starts_with(['h', 'p', 's', 'c', 'k', 't']) {
-        return (Place::Text, "");
-    }
     match name {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => (Place::Heading, name),
         "p" if tag.contains("class=\"title\"") => (Place::Heading, name),
