@@ -75,6 +75,7 @@ fn sample_record(record: &'static Record, random: &mut Random) -> Value {
         let value = match field.name {
             // The strings of the interface are checked by their own test.
             "t" => Value::from_serializable(&strings()),
+            "once" => Value::from_serializable(&once()),
             "name" if record.name == "FactRow" => FACTS[usize::try_from(random.below(6)).unwrap()].into(),
             _ => sample(&(field.shape)(), random),
         };
@@ -94,6 +95,12 @@ fn strings() -> std::collections::BTreeMap<String, String> {
     let mut cx = steplink::schema::Context::new(&file, &mut diags);
     let settings = steplink::config::Settings::resolve(steplink::config::Options::default(), None, &mut cx);
     steplink::strings::Strings::load(&settings, &Snapshot::default(), &mut diags)[0].all().clone()
+}
+
+/// The parts that are rendered once, by name; they are rendered as templates of their own.
+fn once() -> std::collections::BTreeMap<&'static str, &'static str> {
+    let name = |path: &&'static str| path.strip_prefix("once/")?.strip_suffix(".html");
+    TEMPLATES.iter().filter_map(|template| name(&template.name)).map(|name| (name, "")).collect()
 }
 
 #[test]
@@ -177,6 +184,7 @@ fn the_reference_of_the_views_is_up_to_date() {
 #[test]
 fn every_field_that_a_template_names_is_one() {
     let mut known: BTreeSet<String> = ["index", "index0", "first", "last"].map(str::to_owned).into();
+    known.extend(once().into_keys().map(str::to_owned));
     let mut records = Vec::new();
     for template in TEMPLATES {
         gather(&(template.view)(), &mut known, &mut records);

@@ -16,6 +16,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CardView<'a> {
     CardView {
         site: &cx.frame,
         t: &cx.t,
+        once: &cx.once,
         page: cx.page(card.page),
         card: cx.card_tag(at),
         recognise: card.keys.recognise.as_deref().map(Cow::Borrowed),

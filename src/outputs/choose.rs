@@ -13,6 +13,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> ChooseView<'a> {
     ChooseView {
         site: &cx.frame,
         t: &cx.t,
+        once: &cx.once,
         page: cx.page(choose.page),
         choices: guides.filter_map(choice).collect(),
     }

@@ -22,7 +22,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> CodeView<'a> {
     let title = match step {
         Some((guide, step)) => {
             let title = &site.guides[guide].steps()[step].text;
-            cx.strings.fill("step_name", &[("n", &(step + 1).to_string()), ("title", &shortened(title))])
+            cx.step_name(step, &shortened(title))
         }
         None => page_title.to_string(),
     };

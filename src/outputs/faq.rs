@@ -16,14 +16,14 @@ const MAX_OTHERS: usize = 5;
 
 pub(super) fn index<'a>(cx: &'a Context<'a>, id: PageId) -> FaqIndexView<'a> {
     let groups = (0..cx.site.groups.len()).map(|group| cx.group_item(group)).collect();
-    FaqIndexView { site: &cx.frame, t: &cx.t, page: cx.page(id), groups }
+    FaqIndexView { site: &cx.frame, t: &cx.t, once: &cx.once, page: cx.page(id), groups }
 }
 
 pub(super) fn group<'a>(cx: &'a Context<'a>, at: usize) -> FaqGroupView<'a> {
     let group = &cx.site.groups[at];
     let entries = group.entries.iter().map(|entry| cx.entry(*entry)).collect();
     let former_entries = cx.former_steps(group.page, None);
-    FaqGroupView { site: &cx.frame, t: &cx.t, page: cx.page(group.page), entries, former_entries }
+    FaqGroupView { site: &cx.frame, t: &cx.t, once: &cx.once, page: cx.page(group.page), entries, former_entries }
 }
 
 pub(super) fn entry<'a>(cx: &'a Context<'a>, id: PageId, at: usize) -> FaqEntryView<'a> {
@@ -31,6 +31,7 @@ pub(super) fn entry<'a>(cx: &'a Context<'a>, id: PageId, at: usize) -> FaqEntryV
     FaqEntryView {
         site: &cx.frame,
         t: &cx.t,
+        once: &cx.once,
         page: cx.page(id),
         entry: cx.entry(at),
         group: cx.link(group.page),
@@ -73,6 +74,10 @@ impl<'a> Context<'a> {
         let strings = self.strings_of(site.is_entry_lent(at));
         let renderer =
             Renderer::new(answer, &entry.links, strings, site.settings.unsafe_html).with_prefix(entry.id);
+        let step = |(guide, step): &(usize, usize)| {
+            let title = self.title(site.guides[*guide].page);
+            self.step_link(*guide, *step, "step_of_guide", ("guide", &title))
+        };
         let former = entry.doc.keys.aliases.iter().flatten().map(|alias| alias.value.0.as_str());
         Entry {
             id: entry.id,
@@ -81,7 +86,7 @@ impl<'a> Context<'a> {
             href: site.entry_href(at),
             answer: renderer.with_footnotes(&answer.intro),
             cards: entry.cards.iter().map(|card| self.card_tag(*card)).collect(),
-            steps: entry.steps.iter().take(MAX_STEPS).map(|(guide, step)| self.step_link(*guide, *step)).collect(),
+            steps: entry.steps.iter().take(MAX_STEPS).map(step).collect(),
             verified: self.date(entry.doc.keys.verified),
             lang: site.is_entry_lent(at).then(|| self.default_lang()),
         }

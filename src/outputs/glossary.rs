@@ -13,7 +13,7 @@ const MAX_USES: usize = 5;
 
 pub(super) fn view<'a>(cx: &'a Context<'a>, id: PageId) -> GlossaryView<'a> {
     let terms = (0..cx.site.terms.len()).map(|at| term(cx, id, at)).collect();
-    GlossaryView { site: &cx.frame, t: &cx.t, page: cx.page(id), terms }
+    GlossaryView { site: &cx.frame, t: &cx.t, once: &cx.once, page: cx.page(id), terms }
 }
 
 fn term<'a>(cx: &'a Context<'a>, page: PageId, at: usize) -> Term<'a> {

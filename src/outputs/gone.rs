@@ -12,6 +12,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, id: PageId, at: usize) -> GoneView<'
     GoneView {
         site: &cx.frame,
         t: &cx.t,
+        once: &cx.once,
         page: cx.page(id),
         date: cx.day(ended.item.date),
         reason: cx.reason(ended),

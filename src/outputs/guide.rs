@@ -7,7 +7,7 @@ use super::parts::{MAX_BACKLINKS, materials};
 use crate::html::{Html, Renderer, inline_html};
 use crate::model::markup::Procedure;
 use crate::site::Guide;
-use crate::theme::view::{Counterpart, GuideView, Step, Switcher, SwitcherItem};
+use crate::theme::view::{Counterpart, GuideView, Step, StepCount, Switcher, SwitcherItem};
 
 /// For more other card types than this, one link leads to the comparison.
 const MAX_OTHERS: usize = 4;
@@ -24,29 +24,30 @@ const MAX_QUESTIONS: usize = 8;
 pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> GuideView<'a> {
     let guide = &cx.site.guides[at];
     let keys = guide.keys;
-    let item = cx.guide_item(at, false);
     let card_id = guide.card.map(|card| cx.site.cards[card].id);
     let text = Text::new(cx, guide);
     GuideView {
         site: &cx.frame,
         t: &cx.t,
+        once: &cx.once,
         page: cx.page(guide.page),
-        card: item.card,
+        card: guide.card.map(|card| cx.card_tag(card)),
         task: guide.task.map(|task| cx.link(cx.site.tasks[task].page)),
-        channel: item.channel,
+        channel: keys.channel.as_ref().map(|channel| Cow::Borrowed(channel.title.as_str())),
         switcher: switcher(cx, at),
         warning: keys.warning.as_deref().map(Cow::Borrowed),
         alternatives: cx.resolved(&cx.site.alternatives[guide.page]),
-        duration: item.duration,
-        completes_in: item.completes_in,
-        fee: item.fee,
-        who: item.who,
+        duration: cx.duration_of(guide),
+        completes_in: keys.completes_in.as_ref().map(|duration| cx.strings.duration(duration)),
+        fee: keys.fee.as_ref().map(|fee| cx.strings.money(fee)),
+        who: keys.who.as_deref().map(Cow::Borrowed),
         materials: materials(keys, card_id),
         intro: text.intro,
         steps_title: text.procedure.map(|procedure| procedure.heading.text.clone()),
         steps_id: text.procedure.map(|procedure| procedure.heading.anchor.clone()),
         steps_intro: text.steps_intro,
         steps: steps(cx, at),
+        count: count(cx, guide.steps().len()),
         former_steps: cx.former_steps(guide.page, Some(at)),
         outro: text.outro,
         faqs: cx.entry_links(&entries(guide), MAX_QUESTIONS),
@@ -93,6 +94,17 @@ impl<'a> Text<'a> {
     }
 }
 
+fn count(cx: &Context<'_>, steps: usize) -> Option<StepCount> {
+    let number = steps.to_string();
+    let n = ("n", number.as_str());
+    (steps > 0).then(|| StepCount {
+        total: cx.strings.fill("steps_total", &[n]),
+        value: cx.strings.fill("n_steps_value", &[n]),
+        progress: cx.strings.fill("progress", &[n]),
+        begin: cx.strings.fill("progress", &[n, ("done", "0")]),
+    })
+}
+
 fn steps<'a>(cx: &'a Context<'a>, at: usize) -> Vec<Step<'a>> {
     let guide = &cx.site.guides[at];
     let (Some(renderer), Some(lent)) = (cx.renderer(guide.page), cx.lent_renderer(guide.page)) else {
@@ -116,6 +128,8 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
         code: guide.codes.get(at).copied().flatten().map(|code| code.to_string()),
         short: cx.short(guide.codes.get(at).copied().flatten()),
         number: at + 1,
+        prefix: cx.step_prefix(at),
+        name: cx.step_name(at, &step.text),
         title: &step.text,
         title_html: inline_html(&step.title),
         duration: attributes.duration.as_ref().map(|duration| cx.strings.duration(duration)),
@@ -147,6 +161,7 @@ fn counterparts<'a>(cx: &'a Context<'a>, guide: &Guide<'_>, step: usize) -> Vec<
     };
     let stages = &guide.stages[step];
     let counterpart = |card: usize| {
+        let title = cx.card_title(card);
         let mut steps = Vec::new();
         let mut guides = 0;
         let mut not_needed = true;
@@ -156,7 +171,8 @@ fn counterparts<'a>(cx: &'a Context<'a>, guide: &Guide<'_>, step: usize) -> Vec<
             not_needed &= stages.iter().all(|stage| own.not_needed.contains(stage));
             let in_stages = |step: &usize| own.stages[*step].iter().any(|stage| stages.contains(stage));
             let room = MAX_STEPS - steps.len();
-            steps.extend((0..own.stages.len()).filter(in_stages).take(room).map(|step| cx.step_link(other, step)));
+            let link = |step| cx.step_link(other, step, "step_in_card", ("card", &title));
+            steps.extend((0..own.stages.len()).filter(in_stages).take(room).map(link));
         }
         let not_needed = not_needed && guides > 0 && steps.is_empty();
         (not_needed || !steps.is_empty()).then(|| Counterpart { card: cx.card_tag(card), steps, not_needed })

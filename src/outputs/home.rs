@@ -15,6 +15,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, id: PageId) -> HomeView<'a> {
     HomeView {
         site: &cx.frame,
         t: &cx.t,
+        once: &cx.once,
         page: cx.page(id),
         body: cx.body(id),
         tasks: (0..cx.site.tasks.len().min(MAX_TASKS)).map(|task| cx.task_item(task)).collect(),

@@ -17,7 +17,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, id: PageId) -> ListView<'a> {
         Kind::Tag(tag) => vec![section(cx, None, cx.site.tags[tag].pages.iter().copied())],
         _ => vec![section(cx, None, cx.site.children(id).iter().copied())],
     };
-    ListView { site: &cx.frame, t: &cx.t, page: cx.page(id), sections }
+    ListView { site: &cx.frame, t: &cx.t, once: &cx.once, page: cx.page(id), sections }
 }
 
 fn section<'a>(

@@ -75,6 +75,10 @@ pub struct Context<'a> {
     translated: Arc<Translated<'a>>,
     frame: Shared<Frame<'a>>,
     t: Shared<view::Strings>,
+    once: Shared<view::Once>,
+    /// What is wrong in the templates that are rendered once.
+    failure: Option<RenderError>,
+    card_tags: Vec<Shared<view::CardTag<'a>>>,
 }
 
 /// Which pages are in which languages: the indexes of the languages, by address.
@@ -115,6 +119,8 @@ pub struct Planned<'a> {
 
 enum Content<'a> {
     View(Cow<'a, str>, Box<View<'a>>, Option<Source>),
+    /// A page of which a part cannot be rendered.
+    Failure(RenderError, Option<Source>),
     Text(String),
     Bytes(&'a [u8]),
 }
@@ -182,15 +188,25 @@ impl<'a> Outputs<'a> {
             search: named("search", "js", theme.search_js()),
         };
         let translated = Arc::new(translated(sites));
-        let languages = sites.iter().zip(strings).map(|(site, own)| Context {
-            site,
-            strings: own,
-            theme,
-            sites,
-            all_strings: strings,
-            translated: Arc::clone(&translated),
-            frame: Shared::new(&frame::frame(site, theme, &named)),
-            t: Shared::new(own.all()),
+        let languages = sites.iter().zip(strings).map(|(site, own)| {
+            let (frame, t) = (Shared::new(&frame::frame(site, theme, &named)), Shared::new(own.all()));
+            let (once, failure) = match theme.render_once(&view::OnceView { site: &frame, t: &t }) {
+                Ok(once) => (once, None),
+                Err(error) => (view::Once::default(), Some(error)),
+            };
+            Context {
+                site,
+                strings: own,
+                theme,
+                sites,
+                all_strings: strings,
+                translated: Arc::clone(&translated),
+                frame,
+                t,
+                once: Shared::new(&once),
+                failure,
+                card_tags: parts::card_tags(site),
+            }
         });
         Self { languages: languages.collect(), named }
     }
@@ -386,7 +402,11 @@ impl Context<'_> {
 
     fn planned<'c>(&self, template: Cow<'c, str>, view: View<'c>, source: Option<Source>) -> Planned<'c> {
         let key = Fingerprint::of(&(self.theme.fingerprint(), &template, &view));
-        Planned { key, content: Content::View(template, Box::new(view), source) }
+        let content = match &self.failure {
+            Some(error) => Content::Failure(error.clone(), source),
+            None => Content::View(template, Box::new(view), source),
+        };
+        Planned { key, content }
     }
 }
 
@@ -400,6 +420,7 @@ impl<'a> Planned<'a> {
         match self.content {
             Content::Bytes(bytes) => Ok(Cow::Borrowed(bytes)),
             Content::Text(text) => Ok(Cow::Owned(text.into_bytes())),
+            Content::Failure(error, source) => Err(Failure { error, source }),
             Content::View(template, view, source) => match view.render(theme, &template) {
                 Ok(html) => Ok(Cow::Owned(html)),
                 Err(error) => Err(Failure { error, source }),
@@ -409,6 +430,6 @@ impl<'a> Planned<'a> {
 
     /// Whether a template is rendered for it.
     pub fn is_page(&self) -> bool {
-        matches!(self.content, Content::View(..))
+        matches!(self.content, Content::View(..) | Content::Failure(..))
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>) -> NotFoundView<'a> {
     NotFoundView {
         site: &cx.frame,
         t: &cx.t,
+        once: &cx.once,
         page: page(cx),
         tasks: site.tasks.iter().take(MAX_TASKS).map(|task| cx.item(task.page)).collect(),
         cards: site.cards.iter().map(|card| cx.item(card.page)).collect(),
@@ -36,6 +37,7 @@ fn page<'a>(cx: &'a Context<'a>) -> Page<'a> {
         languages: cx.languages("/"),
         alternates: Vec::new(),
         href: cx.site.href_of("/404.html"),
+        in_menu: false,
         url: None,
         breadcrumbs: vec![
             Crumb { title: Cow::Borrowed(cx.strings.get("home")), href: Some(cx.site.href_of("/")), lang: None },

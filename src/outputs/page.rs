@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use super::parts::MAX_BACKLINKS;
 use super::{Context, frame, json_ld};
@@ -40,6 +41,7 @@ impl<'a> Context<'a> {
             lang: self.lang_of(id),
             languages: self.languages(&own.address),
             alternates: self.alternates(id),
+            in_menu: self.is_in_menu(&self.site.href(id)),
             href: self.site.href(id),
             url: self.canonical(id),
             breadcrumbs,
@@ -62,6 +64,11 @@ impl<'a> Context<'a> {
             json_ld,
             extra: Any::new(common.and_then(|common| common.extra.as_ref())),
         }
+    }
+
+    /// Whether the main menu leads to an address.
+    pub(super) fn is_in_menu(&self, href: &str) -> bool {
+        self.site.menu.iter().any(|link| link.href == href)
     }
 
     fn page_description(&self, id: PageId) -> Option<Cow<'a, str>> {
@@ -197,35 +204,43 @@ fn kind_name(kind: Kind) -> &'static str {
 }
 
 impl<'a> Context<'a> {
-    /// The headings of levels 2 and 3 and the steps, in order.
+    /// The headings of levels 2 and 3, of a guide those of level 2 only, and the steps, in order.
     fn contents(&self, page: PageId, body: &Body) -> Vec<Heading<'a>> {
         let lang = self.lang_of(page);
+        let levels = if matches!(self.site.pages[page].kind, Kind::Guide(_)) { 2..=2 } else { 2..=3 };
         let mut contents = Vec::new();
-        push_headings(&body.intro, lang, &mut contents);
+        push_headings(&body.intro, &levels, lang, &mut contents);
         for (at, step) in body.procedure.iter().flat_map(|procedure| &procedure.steps).enumerate() {
             contents.push(Heading {
                 id: step.id.clone(),
                 title: step.text.clone(),
                 level: 3,
                 number: Some(at + 1),
+                prefix: Some(self.step_prefix(at)),
                 lang: lang.or_else(|| step.lent.then(|| self.default_lang())),
             });
         }
-        push_headings(&body.outro, lang, &mut contents);
+        push_headings(&body.outro, &levels, lang, &mut contents);
         contents
     }
 }
 
-fn push_headings<'a>(blocks: &[Block], lang: Option<&'a str>, contents: &mut Vec<Heading<'a>>) {
+fn push_headings<'a>(
+    blocks: &[Block],
+    levels: &RangeInclusive<u8>,
+    lang: Option<&'a str>,
+    contents: &mut Vec<Heading<'a>>,
+) {
     for block in blocks {
         if let Block::Heading(heading) = block
-            && (2..=3).contains(&heading.level)
+            && levels.contains(&heading.level)
         {
             contents.push(Heading {
                 id: heading.anchor.clone(),
                 title: heading.text.clone(),
                 level: heading.level,
                 number: None,
+                prefix: None,
                 lang,
             });
         }

@@ -8,8 +8,9 @@ use super::Context;
 use crate::html::Renderer;
 use crate::model::front::{GuideKeys, Material};
 use crate::schema::Duration;
-use crate::site::{Guide, Page, PageId, ResolvedLink, Site};
+use crate::site::{Card, Guide, Page, PageId, ResolvedLink, Site};
 use crate::strings::Strings;
+use crate::theme::value::Shared;
 use crate::theme::view::{self, Backlinks, CardTag, GuideItem, Item, Link, StepLink};
 
 /// How many sources “what links here” shows.
@@ -71,15 +72,8 @@ impl<'a> Context<'a> {
     }
 
     /// A card type as a tag.
-    pub(super) fn card_tag(&self, card: usize) -> CardTag<'a> {
-        let own = &self.site.cards[card];
-        CardTag {
-            id: own.id,
-            title: self.card_title(card),
-            href: self.site.href(own.page),
-            colour: own.colour,
-            lang: self.lang_of(own.page),
-        }
+    pub(super) fn card_tag(&self, card: usize) -> Shared<CardTag<'a>> {
+        self.card_tags[card].clone()
     }
 
     /// A page in a list.
@@ -126,16 +120,30 @@ impl<'a> Context<'a> {
     pub(super) fn guide_item(&self, guide: usize, with_others: bool) -> GuideItem<'a> {
         let own: &'a Guide<'a> = &self.site.guides[guide];
         let keys = own.keys;
+        let (steps, duration) = (own.steps().len(), self.duration_of(own));
+        let completes_in = keys.completes_in.as_ref().map(|duration| self.strings.duration(duration));
+        let fee = keys.fee.as_ref().map(|fee| self.strings.money(fee));
+        let count = (steps > 0).then(|| steps.to_string());
+        let facts = [
+            ("n_steps", "n", &count),
+            ("takes", "duration", &duration),
+            ("completes_within", "duration", &completes_in),
+            ("costs", "fee", &fee),
+        ];
+        let fact = |(key, name, value): (&str, &str, &Option<String>)| {
+            value.as_deref().map(|value| self.strings.fill(key, &[(name, value)]))
+        };
         GuideItem {
             title: self.title(own.page),
             href: self.site.href(own.page),
             description: self.description(own.page),
             card: own.card.map(|card| self.card_tag(card)),
             channel: keys.channel.as_ref().map(|channel| Cow::Borrowed(channel.title.as_str())),
-            steps: own.steps().len(),
-            duration: self.duration_of(own),
-            completes_in: keys.completes_in.as_ref().map(|duration| self.strings.duration(duration)),
-            fee: keys.fee.as_ref().map(|fee| self.strings.money(fee)),
+            facts: facts.into_iter().filter_map(fact).collect(),
+            steps,
+            duration,
+            completes_in,
+            fee,
             who: keys.who.as_deref().map(Cow::Borrowed),
             others: if with_others { self.other_cards(guide) } else { Vec::new() },
             lang: self.lang_of(own.page),
@@ -168,16 +176,27 @@ impl<'a> Context<'a> {
         cards.into_iter().filter_map(link).collect()
     }
 
-    /// A link to a step.
-    pub(super) fn step_link(&self, guide: usize, step: usize) -> StepLink<'a> {
+    /// A link to a step; its label is the interface string of that key, for which there is the title of its owner.
+    pub(super) fn step_link(&self, guide: usize, step: usize, key: &str, owner: (&str, &str)) -> StepLink<'a> {
         let own: &'a Guide<'a> = &self.site.guides[guide];
+        let title = &own.steps()[step].text;
         StepLink {
             href: self.site.step_href(guide, step),
             number: step + 1,
-            title: &own.steps()[step].text,
-            guide: self.title(own.page),
+            title,
+            label: self.strings.fill(key, &[owner, ("n", &(step + 1).to_string()), ("title", title)]),
             card: own.card.map(|card| self.card_tag(card)),
         }
+    }
+
+    /// What stands before the title of a step.
+    pub(super) fn step_prefix(&self, step: usize) -> String {
+        self.strings.fill("step_prefix", &[("n", &(step + 1).to_string())])
+    }
+
+    /// The number and the title of a step.
+    pub(super) fn step_name(&self, step: usize, title: &str) -> String {
+        self.strings.fill("step_name", &[("n", &(step + 1).to_string()), ("title", title)])
     }
 
     /// A link to a question.
@@ -223,6 +242,21 @@ impl<'a> Context<'a> {
             _ => crate::html::Html::default(),
         }
     }
+}
+
+/// The card types as tags, of which a page shows the same ones again and again.
+pub(super) fn card_tags<'a>(site: &'a Site<'a>) -> Vec<Shared<CardTag<'a>>> {
+    let tag = |own: &Card<'a>| {
+        let page = &site.pages[own.page];
+        Shared::new(&CardTag {
+            id: own.id,
+            title: Cow::Borrowed(&page.title),
+            href: site.href(own.page),
+            colour: own.colour,
+            lang: page.lent.then(|| site.settings.default_locale().lang.as_str()),
+        })
+    };
+    site.cards.iter().map(tag).collect()
 }
 
 /// The materials that a card type needs.

@@ -8,6 +8,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, id: PageId) -> PlainView<'a> {
     PlainView {
         site: &cx.frame,
         t: &cx.t,
+        once: &cx.once,
         page: cx.page(id),
         body: cx.body(id),
         children: cx.site.children(id).iter().map(|page| cx.item(*page)).collect(),

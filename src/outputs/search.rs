@@ -21,6 +21,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, id: PageId) -> SearchView<'a> {
     SearchView {
         site: &cx.frame,
         t: &cx.t,
+        once: &cx.once,
         page: cx.page(id),
         tasks: tasks.collect(),
         cards: cards.collect(),

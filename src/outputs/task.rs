@@ -18,6 +18,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> TaskView<'a> {
     TaskView {
         site: &cx.frame,
         t: &cx.t,
+        once: &cx.once,
         page: cx.page(task.page),
         body: cx.body(task.page),
         choices: cards.iter().map(|card| cx.choice(*card, cx.site.guides_for(at, *card))).collect(),
@@ -52,25 +53,30 @@ fn entries(cx: &Context<'_>, task: &Task<'_>) -> Vec<usize> {
 }
 
 /// What is known of the first guide of each card type; a row that is unknown for all is left out.
-fn facts(cx: &Context<'_>, task: usize, cards: &[usize]) -> Vec<FactRow> {
+fn facts<'a>(cx: &'a Context<'_>, task: usize, cards: &[usize]) -> Vec<FactRow<'a>> {
     let strings = cx.strings;
-    let row = |name: &'static str, value: &dyn Fn(&Guide<'_>) -> Option<String>| FactRow {
+    let row = |name: &'static str, title: &'static str, value: &dyn Fn(&Guide<'_>) -> Option<String>| FactRow {
         name,
+        title: strings.get(title),
         values: cards
             .iter()
             .map(|card| cx.site.guides_for(task, *card).next().and_then(|guide| value(&cx.site.guides[guide])))
             .collect(),
     };
     let rows = [
-        row("steps", &|guide| {
+        row("steps", "fact_steps", &|guide| {
             let count = guide.steps().len();
-            (count > 0).then(|| count.to_string())
+            (count > 0).then(|| strings.fill("n_steps_value", &[("n", &count.to_string())]))
         }),
-        row("duration", &|guide| total_duration(guide).map(|duration| strings.duration(&duration))),
-        row("completes_in", &|guide| guide.keys.completes_in.as_ref().map(|duration| strings.duration(duration))),
-        row("fee", &|guide| guide.keys.fee.as_ref().map(|fee| strings.money(fee))),
-        row("who", &|guide| guide.keys.who.clone()),
-        row("materials", &|guide| {
+        row("duration", "fact_duration", &|guide| {
+            total_duration(guide).map(|duration| strings.duration(&duration))
+        }),
+        row("completes_in", "fact_completes_in", &|guide| {
+            guide.keys.completes_in.as_ref().map(|duration| strings.duration(duration))
+        }),
+        row("fee", "fact_fee", &|guide| guide.keys.fee.as_ref().map(|fee| strings.money(fee))),
+        row("who", "fact_who", &|guide| guide.keys.who.clone()),
+        row("materials", "fact_materials", &|guide| {
             let card = guide.card.map(|card| cx.site.cards[card].id);
             let materials = materials(guide.keys, card);
             let materials: Vec<&str> = materials.iter().map(AsRef::as_ref).collect();
@@ -130,8 +136,7 @@ fn cell<'a>(cx: &'a Context<'a>, task: usize, card: usize, stage: Option<usize>)
             let stages = &guide.stages[number];
             if stage.map_or(stages.is_empty(), |stage| stages.contains(&stage)) {
                 steps.push(MatrixStep {
-                    number: number + 1,
-                    title: &step.text,
+                    name: cx.step_name(number, &step.text),
                     href: cx.site.step_href(*at, number),
                     duration: step.attributes.duration.as_ref().map(|duration| cx.strings.duration(duration)),
                     channel: channel.map(|channel| Cow::Borrowed(channel.title.as_str())),

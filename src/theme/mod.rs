@@ -9,6 +9,7 @@ mod typeset;
 pub mod value;
 pub mod view;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -24,9 +25,15 @@ use crate::source::{Area, Snapshot};
 use crate::strings;
 
 use typeset::Typesetter;
+use value::Html;
 
-/// A page is rarely larger, so that its buffer rarely grows; what is not used of it costs nothing.
-const PAGE_SIZE: usize = 60 * 1024;
+/// The folder of the templates that are rendered once for all pages of a language.
+const ONCE: &str = "once/";
+
+thread_local! {
+    /// Where a thread renders its pages, one after the other.
+    static PAGE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// The templates of a site, ready to render.
 pub struct Theme {
@@ -169,12 +176,30 @@ impl Theme {
 
     /// Renders a view to UTF-8.
     pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>, RenderError> {
+        PAGE.with_borrow_mut(|page| {
+            page.clear();
+            self.render_to(template, view, page)?;
+            // Templates and views are text, and so is what is made of them.
+            let set = simdutf8::basic::from_utf8(page).ok().and_then(|page| self.typesetter.page(page));
+            Ok(set.map_or_else(|| page.clone(), String::into_bytes))
+        })
+    }
+
+    /// Renders the templates in `once/`, whose text is the same on all pages of a language.
+    pub fn render_once<V: Serialize>(&self, view: &V) -> Result<view::Once, RenderError> {
+        let names = self.names().into_iter().filter(|template| template.starts_with(ONCE));
+        let render = |template: &str| {
+            let mut out = Vec::new();
+            self.render_to(template, view, &mut out)?;
+            let name = template.trim_start_matches(ONCE).trim_end_matches(".html");
+            Ok((name.to_owned(), Html::trusted(String::from_utf8_lossy(&out).trim_end().to_owned())))
+        };
+        names.map(render).collect()
+    }
+
+    fn render_to<V: Serialize>(&self, template: &str, view: &V, out: &mut Vec<u8>) -> Result<(), RenderError> {
         let context = tera::Context::from_serialize(view).map_err(|error| problems::locate(&error, template))?;
-        let mut out = Vec::with_capacity(PAGE_SIZE);
-        self.tera.render_to(template, &context, &mut out).map_err(|error| problems::locate(&error, template))?;
-        // Templates and views are text, and so is what is made of them.
-        let set = simdutf8::basic::from_utf8(&out).ok().and_then(|page| self.typesetter.page(page));
-        Ok(set.map_or(out, String::into_bytes))
+        self.tera.render_to(template, &context, out).map_err(|error| problems::locate(&error, template))
     }
 
     /// The place of an error in a file of the project; the built-in file by its name.
@@ -202,7 +227,10 @@ fn is_built_in(texts: &BTreeMap<String, &str>, name: &str) -> bool {
 }
 
 fn is_unused_part(name: &str, texts: &BTreeMap<String, &str>) -> bool {
-    let is_part = name.contains('/') && name.ends_with(".html") && builtin::template(name).is_none();
+    let is_part = name.contains('/')
+        && !name.starts_with(ONCE)
+        && name.ends_with(".html")
+        && builtin::template(name).is_none();
     let quoted = format!("\"{name}\"");
     let defines =
         || texts.get(name).is_some_and(|text| text.contains("% component ") || text.contains("%- component "));

@@ -30,5 +30,17 @@ pub static TEMPLATES: &[Template] = &[
     Template { name: "gone.html", shows: "what ended on purpose", view: view::GoneView::shape },
     Template { name: "code.html", shows: "the short address of a step", view: view::CodeView::shape },
     Template { name: "404.html", shows: "an address that does not exist", view: view::NotFoundView::shape },
+    Template { name: "once/footer.html", shows: "the foot of every page", view: view::OnceView::shape },
+    Template {
+        name: "once/menu.html",
+        shows: "the main menu where no link of it leads to the page",
+        view: view::OnceView::shape,
+    },
+    Template { name: "once/meta.html", shows: "the beginning of every `head`", view: view::OnceView::shape },
+    Template {
+        name: "once/assets.html",
+        shows: "icons, style and scripts in every `head`",
+        view: view::OnceView::shape,
+    },
     Template { name: "redirect.html", shows: "a former address", view: view::RedirectView::shape },
 ];

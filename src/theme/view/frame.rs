@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{Backlinks, Crumb, Date, Heading, Item, Link};
-use crate::theme::value::{Any, Html, Json};
+use super::{Backlinks, Crumb, Date, Heading, Item, Link, Strings};
+use crate::theme::value::{Any, Html, Json, Shared};
 use crate::view;
 
 view! {
@@ -65,6 +65,16 @@ view! {
         pub generator: &'static str,
         /// `extra:` of `steplink.yaml`.
         pub extra: Any,
+    }
+}
+
+view! {
+    /// What the templates see that are rendered once for all pages of a language.
+    pub struct OnceView<'a> {
+        /// What all pages show alike.
+        pub site: &'a Shared<Frame<'a>>,
+        /// The interface strings of the language, by key.
+        pub t: &'a Shared<Strings>,
     }
 }
 
@@ -140,11 +150,13 @@ view! {
         pub alternates: Vec<Alternate<'a>>,
         /// The address within the site, with the path prefix.
         pub href: String,
+        /// Whether the main menu leads here.
+        pub in_menu: bool,
         /// The canonical address, of the original where there is no translation; absent while `base_url` is not set.
         pub url: Option<String>,
         /// The trail from the home page, this page last.
         pub breadcrumbs: Vec<Crumb<'a>>,
-        /// The headings and steps of the page, in order.
+        /// The headings of levels 2 and 3, of a guide those of level 2, and its steps, in order.
         pub contents: Vec<Heading<'a>>,
         /// The day it was published.
         pub date: Option<Date>,

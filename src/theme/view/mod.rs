@@ -9,9 +9,14 @@ mod parts;
 
 use std::collections::BTreeMap;
 
+use super::value::Html;
+
 pub use frame::*;
 pub use pages::*;
 pub use parts::*;
 
 /// The interface strings of a language, by key.
 pub type Strings = BTreeMap<String, String>;
+
+/// What the templates in `once/` have made for a language, by name.
+pub type Once = BTreeMap<String, Html>;

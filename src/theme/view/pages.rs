@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{
     Backlinks, CardItem, CardTag, Choice, Date, Entry, FactRow, FaqGroupItem, FormerStep, Frame, Item, Link,
-    Matrix, Page, Phase, Section, Step, Strings, Switcher, TaskItem,
+    Matrix, Once, Page, Phase, Section, Step, StepCount, Strings, Switcher, TaskItem,
 };
 use crate::theme::value::{Html, Shared};
 use crate::view;
@@ -24,6 +24,8 @@ macro_rules! page_view {
                 pub site: &'a Shared<Frame<'a>>,
                 /// The interface strings of the language, by key.
                 pub t: &'a Shared<Strings>,
+                /// The parts that are the same on all pages of the language: `once/footer.html` is `once.footer`.
+                pub once: &'a Shared<Once>,
                 /// What every page has.
                 pub page: Page<'a>,
                 $( $(#[doc = $field_doc])+ pub $field: $type, )*
@@ -56,7 +58,7 @@ page_view! {
     /// A card type.
     pub struct CardView {
         /// The card type.
-        pub card: CardTag<'a>,
+        pub card: Shared<CardTag<'a>>,
         /// How to tell that this is the card one has.
         pub recognise: Option<Cow<'a, str>>,
         /// Other names, in a row.
@@ -74,7 +76,7 @@ page_view! {
         /// The address of all questions.
         pub faq_href: Option<String>,
         /// The other card types.
-        pub others: Vec<CardTag<'a>>,
+        pub others: Vec<Shared<CardTag<'a>>>,
     }
 }
 
@@ -86,7 +88,7 @@ page_view! {
         /// The card types with their guides.
         pub choices: Vec<Choice<'a>>,
         /// Time, fee and the like, for each of the choices.
-        pub facts: Vec<FactRow>,
+        pub facts: Vec<FactRow<'a>>,
         /// The comparison; absent when there is but one card type.
         pub matrix: Option<Matrix<'a>>,
         /// Questions about its steps, at most eight.
@@ -98,7 +100,7 @@ page_view! {
     /// A guide.
     pub struct GuideView {
         /// The card type; absent for a guide of none.
-        pub card: Option<CardTag<'a>>,
+        pub card: Option<Shared<CardTag<'a>>>,
         /// The task.
         pub task: Option<Link<'a>>,
         /// The way of doing it, where the card type has several guides for one task.
@@ -129,6 +131,8 @@ page_view! {
         pub steps_intro: Html,
         /// The steps.
         pub steps: Vec<Step<'a>>,
+        /// How many steps there are, in words; absent for an article.
+        pub count: Option<StepCount>,
         /// The steps that are not in the guide any longer.
         pub former_steps: Vec<FormerStep<'a>>,
         /// The text after the procedure.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::theme::value::Html;
+use crate::theme::value::{Html, Shared};
 use crate::view;
 
 view! {
@@ -40,6 +40,8 @@ view! {
         pub level: u8,
         /// The number, if it is a step.
         pub number: Option<usize>,
+        /// What stands before its title, if it is a step: as `Step 3: `.
+        pub prefix: Option<String>,
         /// The language of its text, where it is not that of the page.
         pub lang: Option<&'a str>,
     }
@@ -75,7 +77,7 @@ view! {
         /// Its description.
         pub description: Option<Cow<'a, str>>,
         /// Its card type, for a guide of one.
-        pub card: Option<CardTag<'a>>,
+        pub card: Option<Shared<CardTag<'a>>>,
         /// Its date, where the list is one of news.
         pub date: Option<Date>,
         /// The language of its text, where it is not that of the page.
@@ -109,7 +111,7 @@ view! {
         /// Its description.
         pub description: Option<Cow<'a, str>>,
         /// Its card type.
-        pub card: Option<CardTag<'a>>,
+        pub card: Option<Shared<CardTag<'a>>>,
         /// The way of doing it, where a card type has several guides for one task.
         pub channel: Option<Cow<'a, str>>,
         /// The number of its steps; 0 for an article.
@@ -122,6 +124,8 @@ view! {
         pub fee: Option<String>,
         /// Who can do it.
         pub who: Option<Cow<'a, str>>,
+        /// Steps, time, deadline and fee, as far as they are known, each with what it is: as `3 steps`.
+        pub facts: Vec<String>,
         /// The same task for the other card types.
         pub others: Vec<Link<'a>>,
         /// The language of its text, where it is not that of the page.
@@ -151,7 +155,7 @@ view! {
     /// A card type with its guides for one task.
     pub struct Choice<'a> {
         /// The card type.
-        pub card: CardTag<'a>,
+        pub card: Shared<CardTag<'a>>,
         /// How to tell that this is the card one has.
         pub recognise: Option<Cow<'a, str>>,
         /// Its guides; empty while there is none.
@@ -163,7 +167,7 @@ view! {
     /// A card type with what tells it from the others.
     pub struct CardItem<'a> {
         /// The card type.
-        pub card: CardTag<'a>,
+        pub card: Shared<CardTag<'a>>,
         /// Its description.
         pub description: Option<Cow<'a, str>>,
         /// How to tell that this is the card one has.
@@ -190,10 +194,10 @@ view! {
         pub number: usize,
         /// Its title.
         pub title: &'a str,
-        /// The title of its guide.
-        pub guide: Cow<'a, str>,
+        /// What a link to it says, with whose step it is: as `Cancel the card: step 3, Find the number`.
+        pub label: String,
         /// The card type of its guide.
-        pub card: Option<CardTag<'a>>,
+        pub card: Option<Shared<CardTag<'a>>>,
     }
 }
 
@@ -226,6 +230,10 @@ view! {
         pub short: Option<String>,
         /// Its number, from 1.
         pub number: usize,
+        /// What stands before its title: as `Step 3: `.
+        pub prefix: String,
+        /// Its number and its title: as `Step 3: Find the number`.
+        pub name: String,
         /// Its title, plain.
         pub title: &'a str,
         /// Its title with emphasis and code.
@@ -260,10 +268,24 @@ view! {
 }
 
 view! {
+    /// How many steps a guide has, in words.
+    pub struct StepCount {
+        /// Where it stands alone: as `5 steps in all`.
+        pub total: String,
+        /// Beside what it is: as `5`.
+        pub value: String,
+        /// How many are done, with `{done}` in the place of that number.
+        pub progress: String,
+        /// The same while none is.
+        pub begin: String,
+    }
+}
+
+view! {
     /// What another card type has in the stage of a step.
     pub struct Counterpart<'a> {
         /// The card type.
-        pub card: CardTag<'a>,
+        pub card: Shared<CardTag<'a>>,
         /// The steps there; empty if it needs none.
         pub steps: Vec<StepLink<'a>>,
         /// Whether its guide says that the stage is not needed.
@@ -285,7 +307,7 @@ view! {
     /// One link of the switcher.
     pub struct SwitcherItem<'a> {
         /// The card type.
-        pub card: CardTag<'a>,
+        pub card: Shared<CardTag<'a>>,
         /// The way of doing it, where the card type has several.
         pub channel: Option<Cow<'a, str>>,
         /// The address of the guide; absent while there is none.
@@ -315,7 +337,7 @@ view! {
         /// The anchor, for a stage.
         pub id: Option<&'a str>,
         /// The card type, if it is one.
-        pub card: Option<CardTag<'a>>,
+        pub card: Option<Shared<CardTag<'a>>>,
     }
 }
 
@@ -342,10 +364,8 @@ view! {
 view! {
     /// A step in the comparison.
     pub struct MatrixStep<'a> {
-        /// Its number.
-        pub number: usize,
-        /// Its title.
-        pub title: &'a str,
+        /// Its number and its title: as `Step 3: Find the number`.
+        pub name: String,
         /// Its address.
         pub href: String,
         /// How long it takes.
@@ -357,9 +377,11 @@ view! {
 
 view! {
     /// A row of facts on the task page: one value for each card type.
-    pub struct FactRow {
+    pub struct FactRow<'a> {
         /// What it is: `duration`, `completes_in`, `fee`, `who`, `materials` or `steps`.
         pub name: &'static str,
+        /// The same for readers.
+        pub title: &'a str,
         /// The values, in the order of the choices; absent where unknown.
         pub values: Vec<Option<String>>,
     }
@@ -379,7 +401,7 @@ view! {
         /// The answer.
         pub answer: Html,
         /// The card types it is about; empty for all.
-        pub cards: Vec<CardTag<'a>>,
+        pub cards: Vec<Shared<CardTag<'a>>>,
         /// The steps it is about, at most ten.
         pub steps: Vec<StepLink<'a>>,
         /// The day on which somebody last checked the answer.
