@@ -246,8 +246,5 @@ fn switcher<'a>(cx: &'a Context<'a>, at: usize) -> Option<Switcher<'a>> {
 
 /// The guides that the source of a shared guide makes; none for one that is not shared.
 fn variants<'a>(cx: &'a Context<'_>, at: usize) -> &'a [usize] {
-    let file = &cx.site.guides[at].doc.file;
-    let shared = cx.site.guides[at].keys.cards.is_some();
-    let choose = cx.site.chooses.iter().find(|choose| shared && choose.doc.file == *file);
-    choose.map_or(&[], |choose| &choose.guides)
+    cx.site.guides[at].choose.map_or(&[], |choose| &cx.site.chooses[choose].guides)
 }

@@ -76,7 +76,7 @@ fn stage_steps(
         );
         return Vec::new();
     };
-    let Some(task) = tree.tasks.iter().find(|task| task.id == task_id) else {
+    let Some(task) = tree.task(task_id).map(|task| &tree.tasks[task]) else {
         if !tree.is_excused(&format!("task:{task_id}")) {
             let help = did_you_mean(task_id, tree.tasks.iter().map(|task| task.id))
                 .unwrap_or_else(|| format!("correct it, or add `content/tasks/{task_id}.md`"));

@@ -84,6 +84,7 @@ impl<'a> Tree<'a> {
             codes: Vec::new(),
             moved: Vec::new(),
             has_namesake: false,
+            choose: None,
         });
         page
     }
@@ -128,6 +129,7 @@ impl<'a> Tree<'a> {
         let page = self.add(doc, format!("/guides/{path}/"), Kind::Choose(choose), None, diags);
         self.pages[page].body = None;
         let first = self.guides.len() - variants.len();
+        self.guides[first..].iter_mut().for_each(|guide| guide.choose = Some(choose));
         let mut guides: Vec<usize> = (first..self.guides.len()).collect();
         guides.sort_by_key(|guide| self.guides[*guide].card);
         self.chooses.push(Choose { page, doc, guides });

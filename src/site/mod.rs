@@ -262,6 +262,8 @@ pub struct Guide<'a> {
     pub moved: Vec<MovedStep<'a>>,
     /// Whether a guide of another card type has the same title, as the pages of a shared guide have.
     pub has_namesake: bool,
+    /// The page that asks for the card type, for a guide that is one of several of a shared source.
+    pub choose: Option<usize>,
 }
 
 impl<'a> Guide<'a> {
@@ -407,14 +409,12 @@ impl<'a> Site<'a> {
         let (Some(folder), kind) = (self.pages[page].parent, self.pages[page].kind) else {
             return (None, None);
         };
-        let siblings = self.children.get(&folder).map_or(&[][..], Vec::as_slice);
-        let siblings: Vec<PageId> =
-            siblings.iter().copied().filter(|page| self.pages[*page].kind == kind).collect();
-        let Some(at) = siblings.iter().position(|sibling| *sibling == page) else {
+        let siblings = self.children(folder);
+        let Ok(at) = siblings.binary_search_by_key(&self.sort_key(page), |sibling| self.sort_key(*sibling)) else {
             return (None, None);
         };
-        let previous = at.checked_sub(1).map(|at| siblings[at]);
-        (previous, siblings.get(at + 1).copied())
+        let is_one = |page: &&PageId| self.pages[**page].kind == kind;
+        (siblings[..at].iter().rev().find(is_one).copied(), siblings[at + 1..].iter().find(is_one).copied())
     }
 
     /// The pages and folders right under a page, by weight, then title.

@@ -72,7 +72,7 @@ fn report_channels(tree: &Tree<'_>, task: &Task<'_>, diags: &mut Diags) {
 fn find_task(tree: &Tree<'_>, guide: &Guide<'_>, diags: &mut Diags) -> Option<usize> {
     let written = guide.keys.task.as_ref()?;
     let id = &written.value.0;
-    let found = tree.tasks.iter().position(|task| task.id == id);
+    let found = tree.task(id);
     if found.is_none() && !tree.is_excused(&format!("task:{id}")) {
         let help = did_you_mean(id, tree.tasks.iter().map(|task| task.id))
             .unwrap_or_else(|| format!("correct it, or add `content/tasks/{id}.md`"));

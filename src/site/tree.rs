@@ -1,6 +1,7 @@
 //! The pages and their addresses, before anything is linked.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -285,6 +286,14 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// The task of an id, by index.
+    pub fn task(&self, id: &str) -> Option<usize> {
+        match self.pages[*self.by_ref.get(&format!("task:{id}"))?].kind {
+            Kind::Task(task) => Some(task),
+            _ => None,
+        }
+    }
+
     fn find_phase(&self, phase: &At<String>, doc: &Doc, diags: &mut Diags) -> Option<usize> {
         let found = self.settings.phases.iter().position(|id| *id == phase.value);
         if found.is_none() && !self.settings.troubled {
@@ -304,18 +313,16 @@ impl<'a> Tree<'a> {
                 self.name(format!("page:{path}"), doc, page);
             }
         }
-        let mut folders: Vec<String> = Vec::new();
+        let mut folders: BTreeSet<String> = BTreeSet::new();
         for page in self.pages.iter().filter(|page| page.kind == Kind::Plain) {
             let mut address = page.address.as_str();
             while let Some(up) = parent_address(address) {
-                if up == "/" || folders.iter().any(|folder| folder == up) {
+                if up == "/" || !folders.insert(up.to_owned()) {
                     break;
                 }
-                folders.push(up.to_owned());
                 address = up;
             }
         }
-        folders.sort();
         for folder in folders {
             let title = folder.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
             self.add_generated(&folder, Cow::Owned(title), Kind::Folder);
