@@ -1,4 +1,4 @@
-//! The first site while its pages are made: who asks for one gets it before the others are there.
+//! A site while its pages are made: who asks for one gets it before the others are there.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,7 +16,8 @@ use crate::pipeline::Sound;
 pub struct Coming {
     /// Where it lies on its host.
     pub base: Base,
-    style: Style,
+    /// The style sheet of its templates.
+    pub style: Style,
     /// The paths of all its files.
     paths: BTreeSet<String>,
     now: Mutex<Now>,

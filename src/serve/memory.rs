@@ -12,6 +12,11 @@ use crate::publish::Summary;
 /// The files of a site, by their path in the output folder.
 pub type Files = BTreeMap<String, File>;
 
+/// Whether a path is that of a file of an index of the search.
+pub fn is_of_index(path: &str) -> bool {
+    path.ends_with(".bin") && path.rsplit('/').nth(1) == Some("search")
+}
+
 /// A file: the key that it was made from, and its bytes.
 #[derive(Clone, Debug)]
 pub struct File {
@@ -86,7 +91,11 @@ struct Stage<'a> {
 
 impl Sink for Stage<'_> {
     fn has(&self, path: &str, key: Fingerprint) -> bool {
-        self.last.get(path).is_some_and(|file| file.key == key)
+        let known = self.last.get(path).filter(|file| file.key == key);
+        if let (Some(file), Some(coming)) = (known, &self.coming) {
+            coming.put(path, file.clone());
+        }
+        known.is_some()
     }
 
     fn put(&self, path: &str, key: Fingerprint, bytes: Cow<'_, [u8]>) -> Result<(), Error> {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch::Sender;
 
 use super::coming::Coming;
-use super::memory::{Files, Memory, Taken};
+use super::memory::{Files, Memory, Taken, is_of_index};
 use super::page::Style;
 use super::patch::{Patch, Text};
 use super::problems::Problems;
@@ -23,6 +23,8 @@ use crate::source::{self, Look};
 const ATTEMPTS: u32 = 5;
 /// How long is waited before it is tried again.
 const PAUSE: Duration = Duration::from_millis(20);
+/// With more pages than this, a save is answered before all of them are made.
+const LARGE: usize = 500;
 /// How long nothing is saved before the index of the search is made anew.
 const INDEX_PAUSE: Duration = Duration::from_millis(400);
 
@@ -59,12 +61,17 @@ impl Rebuild {
                 }
                 after = Look::now(|| watch.stamp());
             }
-            stale = self.patch(&before, &after, stale).unwrap_or_else(|| {
-                self.build(Index::Made);
-                Stale::No
-            });
+            stale = self.patch(&before, &after, stale).unwrap_or_else(|| self.build_anew());
             before = after;
         }
+    }
+
+    /// Builds the whole site after a save. Of a large one the pages come first, and the index of the search stays as it
+    /// was until nothing more is saved.
+    fn build_anew(&self) -> Stale {
+        let is_large = self.states.borrow().pages > LARGE;
+        let index = if is_large { Index::LeftOut } else { Index::Made };
+        if self.build(index) { Stale::All } else { Stale::No }
     }
 
     /// Makes the index of the search, or what of it is stale.
@@ -96,28 +103,31 @@ impl Rebuild {
         Some(index.and(old))
     }
 
-    /// Builds the site once. Whatever comes of it, there is a state to show. Tells whether its search has no index.
+    /// Builds the site once. Whatever comes of it, there is a state to show. Tells whether its search has no index of it.
     fn build(&self, index: Index) -> bool {
         let start = Instant::now();
         let last = Arc::clone(&self.states.borrow());
         let mut lacks_index = false;
         let mut changes_pages = true;
-        let (state, line) = match self.attempt(&last, index) {
+        let result = self.attempt(&last, index);
+        let shown = Arc::clone(&self.states.borrow());
+        let (state, line) = match result {
             Ok(built) => {
-                lacks_index = index == Index::LeftOut && built.outcome.settings.search.enabled;
+                lacks_index =
+                    index == Index::LeftOut && built.files.is_some() && built.outcome.settings.search.enabled;
                 changes_pages = built.outcome.rendered > 0 || !last.is_current;
-                self.state_of(&last, built, start)
+                self.state_of(&shown, built, start)
             }
-            Err(message) => self.state_of_failure(&last, &message),
+            Err(message) => self.state_of_failure(&shown, &message),
         };
         if changes_pages || state.text != last.text {
             (self.tell)(&line);
-            let before = self.states.send_replace(Arc::new(state));
-            if let Some(coming) = &before.coming {
-                coming.end();
-            }
+            self.states.send_replace(Arc::new(state));
         } else {
-            self.replace_quietly(State { generation: last.generation, problems: last.problems.clone(), ..state });
+            self.replace_quietly(State { generation: shown.generation, problems: last.problems.clone(), ..state });
+        }
+        if let Some(coming) = &shown.coming {
+            coming.end();
         }
         lacks_index
     }
@@ -134,12 +144,13 @@ impl Rebuild {
     fn attempt(&self, last: &State, index: Index) -> Result<Built, String> {
         let none = Files::new();
         let show = |coming| {
-            let state = State { coming: Some(coming), ..last.clone() };
+            let generation = self.states.borrow().generation + u64::from(last.site.is_some());
+            let state = State { coming: Some(coming), generation, ..last.clone() };
             if let Some(other) = &self.states.send_replace(Arc::new(state)).coming {
                 other.end();
             }
         };
-        let show: Option<&dyn Fn(Arc<Coming>)> = last.site.is_none().then_some(&show);
+        let show: Option<&dyn Fn(Arc<Coming>)> = (index == Index::LeftOut).then_some(&show);
         let files = last.site.as_ref().map_or(&none, |site| &site.files);
         let mut attempts = 0;
         loop {
@@ -147,8 +158,11 @@ impl Rebuild {
             let run = || pipeline::run(&self.request, Some(&memory), index);
             match catch_unwind(AssertUnwindSafe(run)) {
                 Ok(Ok(outcome)) => {
-                    let (files, indexes) =
+                    let (mut files, indexes) =
                         memory.taken().map_or((None, None), |Taken { files, indexes }| (Some(files), indexes));
+                    if let Some(files) = files.as_mut().filter(|_| outcome.settings.search.enabled) {
+                        keep_index(files, last, index);
+                    }
                     return Ok(Built { outcome, files, indexes: indexes.map(Arc::new) });
                 }
                 Ok(Err(error)) if attempts == ATTEMPTS => return Err(message(&error, &self.request.root)),
@@ -200,6 +214,14 @@ impl Rebuild {
         let text = format!("error: {}\n", report::plain(message));
         let problems = problems.into();
         (State { generation, problems, text: text.clone(), is_current: false, coming: None, ..last.clone() }, text)
+    }
+}
+
+/// A site whose index of the search is left out keeps the last one.
+fn keep_index(files: &mut Files, last: &State, index: Index) {
+    let last = last.site.iter().filter(|_| index == Index::LeftOut).flat_map(|site| &site.files);
+    for (path, file) in last.filter(|(path, _)| is_of_index(path)) {
+        files.entry(path.clone()).or_insert_with(|| file.clone());
     }
 }
 

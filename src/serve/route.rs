@@ -13,6 +13,7 @@ use tokio::sync::watch::Receiver;
 use super::coming::Coming;
 use super::events::{Answer, Events};
 use super::guard::{Guard, Refusal};
+use super::memory::is_of_index;
 use super::page::{Identity, with_script};
 use super::problems::{encode, no_site_page, source_page};
 use super::state::{Site, State};
@@ -62,13 +63,14 @@ impl Routes {
         self.page(state, &path).await
     }
 
-    /// Answers at an address of the site; if that comes just now, as soon as its page is made.
+    /// Answers at an address of the site; if that comes just now, as soon as its page is made. Its search stays as it was.
     async fn page(&self, mut state: Arc<State>, path: &str) -> Response<Answer> {
         loop {
             match (&state.site, &state.coming) {
-                (Some(site), _) => return page_of(site, path),
+                (Some(site), Some(_)) if is_of_index(path) => return page_of(site, path),
+                (Some(site), None) => return page_of(site, path),
                 (None, None) => return no_site(&state),
-                (None, Some(coming)) => {
+                (_, Some(coming)) => {
                     if let Some(site) = part_of(coming, path).await {
                         return page_of(&site, path);
                     }
@@ -86,8 +88,8 @@ impl Routes {
             "source.css" => whole(StatusCode::OK, CSS, SOURCE_STYLE),
             "problems" => whole(StatusCode::OK, "application/json", state.problems.clone()),
             "events" => self.events(method),
-            "style.css" => match &state.site {
-                Some(site) => whole(StatusCode::OK, CSS, site.style.text.to_string()),
+            "style.css" => match state.style() {
+                Some(style) => whole(StatusCode::OK, CSS, style.text.to_string()),
                 None => refuse((StatusCode::NOT_FOUND, "there is no site yet")),
             },
             _ => match name.strip_prefix("source/").and_then(|file| source_page(file, &state.sources)) {

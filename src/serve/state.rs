@@ -19,7 +19,7 @@ pub struct State {
     pub generation: u64,
     /// The last good site, if there ever was one.
     pub site: Option<Arc<Site>>,
-    /// The first site, while its pages are made.
+    /// The site while its pages are made: the first one, or a large one that was saved.
     pub coming: Option<Arc<Coming>>,
     /// The problems of the last build, as JSON for the script in the pages.
     pub problems: Bytes,
@@ -35,6 +35,14 @@ pub struct State {
     pub indexes: Option<Arc<Kept>>,
     /// Whether the site is that of these sources.
     pub is_current: bool,
+}
+
+impl State {
+    /// The style sheet of the pages that are shown.
+    pub fn style(&self) -> Option<&Style> {
+        let coming = self.coming.as_ref().filter(|_| self.site.is_some()).map(|coming| &coming.style);
+        coming.or(self.site.as_ref().map(|site| &site.style))
+    }
 }
 
 /// A good site.

@@ -310,6 +310,35 @@ fn an_edit_of_a_large_site_is_shown_and_then_found() {
     }
 }
 
+/// What changes all pages of a large site is answered while they are made, each page as it will be; the search follows.
+#[test]
+fn a_large_site_is_answered_while_it_is_made_anew() {
+    let site = site();
+    for n in 0..520 {
+        let text = format!("---\ntitle: 第{n}篇\ndescription: 文章。\n---\n一篇文章。\n");
+        site.write(&format!("content/pages/articles/a{n}.md"), text);
+    }
+    let preview = start(&site);
+    is_found(&site, &preview);
+    for round in 0..3 {
+        let gone = format!("articles/a{round}");
+        site.remove(&format!("content/pages/{gone}.md"));
+        wait_until(&gone, || (preview.get(&format!("/{gone}/")).status == 404).then_some(()));
+        let word = format!("第{round}次");
+        site.write("templates/parts/breadcrumbs.html", format!("<p>{word}</p>\n"));
+        wait_until(&word, || preview.get("/articles/a519/").text().contains(&word).then_some(()));
+        for path in ["/", "/articles/a300/", "/no/such/"] {
+            assert!(preview.get(path).text().contains(&word), "{path} is older than another page");
+        }
+        assert_eq!(preview.get("/search/root.bin").status, 200);
+        assert_eq!(preview.get(&format!("/{gone}/")).status, 404);
+        is_found(&site, &preview);
+        for (path, bytes) in tree(&site.output()).into_iter().filter(|(path, _)| !path.ends_with(".html")) {
+            assert!(path.contains("manifest") || preview.get(&format!("/{path}")).file() == bytes, "{path}");
+        }
+    }
+}
+
 /// Waits until the index of the search is that of the sources; tells how many files it has.
 fn is_found(site: &Site, preview: &Preview) -> usize {
     site.build_well();
