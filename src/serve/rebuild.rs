@@ -13,7 +13,7 @@ use super::page::Style;
 use super::patch::{Patch, Text};
 use super::problems::Problems;
 use super::state::{Site, State};
-use super::watch::Watch;
+use super::watch::{News, Watch};
 use crate::diag::Level;
 use crate::pipeline::{self, Error, Index, Kept, Outcome, Request};
 use crate::report::{self, count};
@@ -48,20 +48,21 @@ impl Rebuild {
         let mut says_polling = true;
         let mut before = Look::now(|| watch.stamp());
         let mut stale = if self.build(Index::LeftOut) { Stale::Missing } else { Stale::No };
+        // Whether hints tell of all that was saved since then.
+        let mut is_told = false;
         loop {
-            let mut after = Look::now(|| watch.stamp());
             if watch.polls() && std::mem::take(&mut says_polling) {
                 (self.tell)("note: the system does not tell of all changes, so they are looked for\n");
             }
-            if after.stamp == before.stamp {
-                if !watch.wait(&after.stamp, stale.pause()) {
-                    self.index(&stale);
-                    stale = Stale::No;
-                    continue;
-                }
-                after = Look::now(|| watch.stamp());
-            }
-            stale = self.patch(&before, &after, stale).unwrap_or_else(|| self.build_anew());
+            let Some((after, is_near)) = next(&mut watch, &before, is_told, stale.pause()) else {
+                self.index(&stale);
+                (stale, is_told) = (Stale::No, false);
+                continue;
+            };
+            let patched = self.patch(&before, &after, stale);
+            // A build of everything takes so long that more may be saved meanwhile than can be told.
+            is_told = is_near && patched.is_some();
+            stale = patched.unwrap_or_else(|| self.build_anew());
             before = after;
         }
     }
@@ -215,6 +216,23 @@ impl Rebuild {
         let problems = problems.into();
         (State { generation, problems, text: text.clone(), is_current: false, coming: None, ..last.clone() }, text)
     }
+}
+
+/// Waits until something was saved since a look, and looks again: only at what hints tell of, if that is all. Nothing if
+/// there is time to do something else.
+fn next(watch: &mut Watch, before: &Look, is_told: bool, at_most: Option<Duration>) -> Option<(Look, bool)> {
+    if !is_told {
+        let now = Look::now(|| watch.stamp());
+        if now.stamp != before.stamp {
+            return Some((now, false));
+        }
+    }
+    let near = match watch.wait(before, at_most) {
+        News::Nothing => return None,
+        News::Files(paths) => before.again(watch.root(), &paths),
+        News::Anything => None,
+    };
+    Some(near.map_or_else(|| (Look::now(|| watch.stamp()), false), |look| (look, true)))
 }
 
 /// A site whose index of the search is left out keeps the last one.

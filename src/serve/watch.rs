@@ -3,7 +3,8 @@
 //! What the system says of changes are hints only: it forgets some, and mixes up those of folders that
 //! come and go. The truth is the stamp of the tree. Folders are watched before the stamp is taken that a
 //! build is compared with, so that a save is either in the stamp or a hint; and after a build the
-//! stamp is looked at some more times.
+//! stamp is looked at some more times. Until then, where hints name a few files and nothing else, only these are looked at, so
+//! that a save of a large site is seen at once.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -15,18 +16,20 @@ use notify::{ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Wat
 use crate::config;
 use crate::fingerprint::Fingerprint;
 use crate::model::search_tests;
-use crate::source::{self, FOLDERS, Stamp};
+use crate::source::{self, FOLDERS, Look, Stamp};
 
 /// How long there must be no hint before a build.
 const QUIET: Duration = Duration::from_millis(10);
 /// How long a build waits for that at most.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// When the stamp is looked at for the first time after a build; then after four times as long, …
-const FIRST_LOOK: Duration = Duration::from_millis(100);
+const FIRST_LOOK: Duration = Duration::from_millis(250);
 /// … and so on up to this.
 const LAST_LOOK: Duration = Duration::from_secs(30);
 /// How often it is looked at where the system does not tell of changes.
 const POLL: Duration = Duration::from_millis(250);
+/// More files than this are not looked at one by one.
+const MANY: usize = 16;
 /// How often the folders are watched anew while some of them come and go.
 const ATTEMPTS: usize = 5;
 
@@ -34,11 +37,19 @@ enum Hint {
     /// Something was saved here.
     Saved(Vec<PathBuf>),
     /// Something was closed. If that was the end of a save that is built already, there is nothing to do.
-    Closed,
+    Closed(Vec<PathBuf>),
     /// Hints were dropped.
     Dropped,
     /// There will be no more of them.
     Failed,
+}
+
+/// What was saved.
+pub enum News {
+    Nothing,
+    /// Nothing but these, if they are files.
+    Files(Vec<PathBuf>),
+    Anything,
 }
 
 /// Watches the folders of a project.
@@ -61,6 +72,11 @@ impl Watch {
         let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let config = config.map(whole);
         Self { root: whole(root), config, sender, hints, watcher: None, armed: None, polls: false }
+    }
+
+    /// The folder of the project.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// Whether the system does not tell of changes, so that they are looked for.
@@ -126,50 +142,69 @@ impl Watch {
         self.config.clone().unwrap_or_else(|| self.root.join(config::FILE))
     }
 
-    /// Waits until something was saved since a stamp, and then until it is quiet; or, if there is something else to
-    /// do, not longer than `at_most`. Tells whether something was saved.
-    pub fn wait(&mut self, last: &Stamp, at_most: Option<Duration>) -> bool {
+    /// Waits until something was saved since a look, and then until it is quiet; or, if there is something else to
+    /// do, not longer than `at_most`. Tells what was saved.
+    pub fn wait(&mut self, last: &Look, at_most: Option<Duration>) -> News {
         let start = Instant::now();
         let mut pause = FIRST_LOOK;
         loop {
             let left = at_most.map(|most| most.saturating_sub(start.elapsed()));
-            let is_saved = match self.hints.recv_timeout(left.map_or(pause, |left| left.min(pause))) {
-                Ok(Hint::Saved(paths)) => paths.iter().any(|path| self.concerns(path)),
-                Ok(Hint::Closed) => self.stamp() != *last,
+            let news = match self.hints.recv_timeout(left.map_or(pause, |left| left.min(pause))) {
+                Ok(Hint::Saved(paths)) => self.of_project(paths),
+                Ok(Hint::Closed(paths)) => {
+                    let now = last.again(&self.root, &paths).map_or_else(|| self.stamp(), |look| look.stamp);
+                    if now == last.stamp { News::Nothing } else { News::Files(paths) }
+                }
                 Ok(Hint::Dropped) => {
                     self.armed = None;
-                    self.stamp() != *last
+                    self.compare(last)
                 }
                 Ok(Hint::Failed) => {
                     self.polls = true;
-                    self.stamp() != *last
+                    self.compare(last)
                 }
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                     pause = if self.polls { POLL } else { LAST_LOOK.min(pause * 4) };
-                    self.stamp() != *last
+                    self.compare(last)
                 }
             };
-            if is_saved {
-                self.settle();
-                return true;
+            if !matches!(news, News::Nothing) {
+                return self.settle(news);
             }
             if at_most.is_some_and(|most| start.elapsed() >= most) {
-                return false;
+                return News::Nothing;
             }
         }
     }
 
+    fn of_project(&self, mut paths: Vec<PathBuf>) -> News {
+        paths.retain(|path| self.concerns(path));
+        if paths.is_empty() { News::Nothing } else { News::Files(paths) }
+    }
+
+    fn compare(&mut self, last: &Look) -> News {
+        if self.stamp() == last.stamp { News::Nothing } else { News::Anything }
+    }
+
     /// Waits for the end of a burst of saves.
-    fn settle(&mut self) {
+    fn settle(&mut self, mut news: News) -> News {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
-            match self.hints.recv_timeout(QUIET) {
-                Ok(Hint::Saved(_) | Hint::Closed) => {}
-                Ok(Hint::Dropped) => self.armed = None,
-                Ok(Hint::Failed) => self.polls = true,
-                Err(_) => return,
-            }
+            let more = match self.hints.recv_timeout(QUIET) {
+                Ok(Hint::Saved(paths) | Hint::Closed(paths)) => self.of_project(paths),
+                Ok(Hint::Dropped) => {
+                    self.armed = None;
+                    News::Anything
+                }
+                Ok(Hint::Failed) => {
+                    self.polls = true;
+                    News::Anything
+                }
+                Err(_) => break,
+            };
+            news = news.and(more);
         }
+        if self.polls { News::Anything } else { news }
     }
 
     /// Whether a path is of the project: beside its folders lie others, such as the output.
@@ -183,11 +218,28 @@ impl Watch {
     }
 }
 
+impl News {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (own, Self::Nothing) => own,
+            (Self::Files(mut own), Self::Files(more)) => {
+                own.extend(more);
+                own.sort_unstable();
+                own.dedup();
+                if own.len() > MANY { Self::Anything } else { Self::Files(own) }
+            }
+            _ => Self::Anything,
+        }
+    }
+}
+
 /// What an event of the system means. That files are read is of no interest: we do it, too.
 fn hint(event: notify::Result<Event>) -> Option<Hint> {
     match event {
         Ok(event) if event.need_rescan() => Some(Hint::Dropped),
-        Ok(Event { kind: EventKind::Access(AccessKind::Close(AccessMode::Write)), .. }) => Some(Hint::Closed),
+        Ok(Event { kind: EventKind::Access(AccessKind::Close(AccessMode::Write)), paths, .. }) => {
+            Some(Hint::Closed(paths))
+        }
         Ok(Event { kind: EventKind::Access(_), .. }) => None,
         Ok(event) => Some(Hint::Saved(event.paths)),
         Err(_) => Some(Hint::Failed),
@@ -205,12 +257,12 @@ mod tests {
         std::fs::create_dir(project.path().join("content")).unwrap();
         std::fs::write(&page, "a").unwrap();
         let mut watch = Watch::new(project.path(), None);
-        let last = watch.stamp();
+        let last = Look::now(|| watch.stamp());
         (watch.watcher, watch.polls) = (None, true);
-        assert!(!watch.wait(&last, Some(Duration::ZERO)));
+        assert!(matches!(watch.wait(&last, Some(Duration::ZERO)), News::Nothing));
         std::fs::write(&page, "ab").unwrap();
-        assert!(watch.wait(&last, None));
-        assert_ne!(watch.stamp(), last);
+        assert!(matches!(watch.wait(&last, None), News::Anything));
+        assert_ne!(watch.stamp(), last.stamp);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the project looks like from outside, without reading a file.
 
 use std::hash::Hash;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,11 @@ impl Look {
     pub fn now(look: impl FnOnce() -> Stamp) -> Self {
         Self { moment: Moment::now(), stamp: look() }
     }
+
+    /// Looks at some of them again, by their paths; nothing if that may not be all there is to see.
+    pub fn again(&self, root: &Path, paths: &[PathBuf]) -> Option<Self> {
+        Some(Self { moment: Moment::now(), stamp: self.stamp.again(root, paths)? })
+    }
 }
 
 impl Moment {
@@ -130,6 +135,26 @@ pub fn stamp(root: &Path, config_file: Option<&Path>) -> Stamp {
 }
 
 impl Stamp {
+    /// The stamp with some files looked at again; nothing if one came or went, or is a link.
+    pub fn again(&self, root: &Path, paths: &[PathBuf]) -> Option<Self> {
+        let mut stamp = self.clone();
+        for path in paths {
+            let name = super::name_of(root, path.starts_with(root).then_some(path)?);
+            let seen = Seen::new(name.as_str().into(), path);
+            match stamp.files.iter_mut().find(|file| *file.path == *name) {
+                Some(known) if seen.mark.is_some() && !seen.is_link && !known.is_link => *known = seen,
+                // What an editor wrote for a moment is gone again; but not a folder with what is in it.
+                None if seen.mark.is_none() && !self.has_folder(&name) => {}
+                _ => return None,
+            }
+        }
+        Some(stamp)
+    }
+
+    fn has_folder(&self, name: &str) -> bool {
+        self.files.iter().any(|file| file.path.strip_prefix(name).is_some_and(|inner| inner.starts_with('/')))
+    }
+
     /// Whether some of what was found is a link: where that leads may change without a sign of it.
     pub fn has_links(&self) -> bool {
         self.files.iter().any(|file| file.is_link)
@@ -183,4 +208,38 @@ fn inode(folder: &Path) -> Option<(u64, u64)> {
 #[cfg(not(unix))]
 fn inode(folder: &Path) -> impl Hash {
     folder.metadata().and_then(|metadata| metadata.created()).ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "this is a test")]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn what_is_looked_at_again_is_all_there_is_to_see_or_nothing() {
+        let project = tempfile::tempdir().unwrap();
+        let path = |name: &str| project.path().join(name);
+        fs::create_dir_all(path("content/pages")).unwrap();
+        fs::write(path("content/index.md"), "a").unwrap();
+        fs::write(path("content/pages/a.md"), "a").unwrap();
+        let first = stamp(project.path(), None);
+        let again = |names: &[&str]| {
+            let paths: Vec<PathBuf> = names.iter().map(|name| path(name)).collect();
+            first.again(project.path(), &paths)
+        };
+        fs::write(path("content/pages/a.md"), "ab").unwrap();
+        fs::write(path("content/index.md"), "abc").unwrap();
+        assert_eq!(again(&["content/index.md"]).unwrap().edited_since(&first).unwrap().len(), 1);
+        // What an editor wrote beside it for a moment.
+        let all = again(&["content/index.md", "content/pages/.a.md.new", "content/pages/a.md"]);
+        assert_eq!(all.unwrap(), stamp(project.path(), None));
+        fs::write(path("content/pages/b.md"), "b").unwrap();
+        assert_eq!(again(&["content/pages/b.md"]), None);
+        assert_eq!(first.again(Path::new("/elsewhere"), &[path("content/index.md")]), None);
+        fs::rename(path("content/pages"), path("pages")).unwrap();
+        assert_eq!(again(&["content/pages"]), None);
+        assert_eq!(again(&["content/pages/a.md"]), None);
+    }
 }
