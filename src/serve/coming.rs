@@ -48,7 +48,7 @@ impl Coming {
 
     /// Takes a file that is there now.
     pub fn put(&self, path: &str, file: File) {
-        self.now().made.insert(path.to_owned(), file);
+        self.now().made.insert(path.into(), file);
         self.news.notify_waiters();
     }
 
@@ -81,7 +81,7 @@ impl Coming {
         let also = also.iter().filter(|name| first.is_none() && self.paths.contains(*name));
         let mut files = Files::new();
         for name in first.into_iter().chain(also) {
-            files.insert(name.clone(), self.file(name).await?);
+            files.insert(name.as_str().into(), self.file(name).await?);
         }
         Some(Site { base: self.base.clone(), files, style: self.style.clone() })
     }

@@ -9,8 +9,8 @@ use crate::fingerprint::Fingerprint;
 use crate::pipeline::{Error, Kept, Render, Sink, Sound, Take};
 use crate::publish::Summary;
 
-/// The files of a site, by their path in the output folder.
-pub type Files = BTreeMap<String, File>;
+/// The files of a site, by their path in the output folder, which the sites after it share.
+pub type Files = BTreeMap<Arc<str>, File>;
 
 /// Whether a path is that of a file of an index of the search.
 pub fn is_of_index(path: &str) -> bool {
@@ -71,8 +71,10 @@ impl Take for Memory<'_> {
         let written = fresh.len();
         let mut files = Files::new();
         for artifact in artifacts {
-            let file = fresh.remove(&artifact.path).or_else(|| self.last.get(&artifact.path).cloned());
-            files.extend(file.map(|file| (artifact.path, File { source: artifact.source, ..file })));
+            let fresh = fresh.remove(&*artifact.path).map(|file| (artifact.path.as_str().into(), file));
+            let known = || self.last.get_key_value(&*artifact.path);
+            let file = fresh.or_else(|| known().map(|(path, file)| (Arc::clone(path), file.clone())));
+            files.extend(file.map(|(path, file)| (path, File { source: artifact.source, ..file })));
         }
         let removed = self.last.keys().filter(|path| !files.contains_key(*path)).count();
         let indexes = site.searched.kept();
@@ -103,7 +105,7 @@ impl Sink for Stage<'_> {
         if let Some(coming) = &self.coming {
             coming.put(path, file.clone());
         }
-        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).insert(path.into(), file);
         Ok(())
     }
 

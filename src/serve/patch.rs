@@ -1,5 +1,6 @@
 //! The edit of one text, shown before all of the site is built.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use super::memory::{File as Made, Files};
@@ -40,7 +41,7 @@ impl Patch<'_> {
         let mut files = site.files.clone();
         let rendered = made.pages.len();
         for page in made.pages {
-            let file = files.get_mut(&page.path)?;
+            let file = files.get_mut(&*page.path)?;
             *file = Made { key: page.key, bytes: page.bytes.into(), source: file.source.clone() };
         }
         let old = Text { file: Arc::clone(&file.path), text: old };
@@ -68,11 +69,11 @@ impl Patch<'_> {
         let Indexes { files: new, removed, kept } = pipeline::revise_indexes(self.request, self, &edit).ok()??;
         let mut files = self.files().clone();
         for path in removed {
-            files.remove(&path);
+            files.remove(&*path);
         }
         files.extend(new.into_iter().map(|own| {
             let file = Made { key: own.key, bytes: own.bytes.into(), source: None };
-            (own.path, file)
+            (own.path.into(), file)
         }));
         Some((files, kept.map(Arc::new).or_else(|| self.last.indexes.clone())))
     }
@@ -122,12 +123,12 @@ impl Known for Patch<'_> {
 
     fn made_from(&self, source: &str) -> Vec<(&str, Fingerprint)> {
         let own = self.files().iter().filter(|(_, file)| file.source.as_deref() == Some(source));
-        own.map(|(path, file)| (path.as_str(), file.key)).collect()
+        own.map(|(path, file)| (&**path, file.key)).collect()
     }
 
     fn outputs_from(&self, path: &str) -> Box<dyn Iterator<Item = (&str, Option<&str>)> + '_> {
-        let files = self.files().range(path.to_owned()..);
-        Box::new(files.map(|(path, file)| (path.as_str(), file.source.as_deref())))
+        let files = self.files().range::<str, _>((Bound::Included(path), Bound::Unbounded));
+        Box::new(files.map(|(path, file)| (&**path, file.source.as_deref())))
     }
 
     fn file(&self, output: &str) -> Option<Vec<u8>> {
