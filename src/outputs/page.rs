@@ -67,7 +67,7 @@ impl<'a> Context<'a> {
     }
 
     /// Whether the main menu leads to an address.
-    pub(super) fn is_in_menu(&self, href: &str) -> bool {
+    fn is_in_menu(&self, href: &str) -> bool {
         self.site.menu.iter().any(|link| link.href == href)
     }
 

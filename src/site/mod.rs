@@ -355,13 +355,7 @@ impl<'a> Site<'a> {
 
     /// The same for an address: `/cards/fm/` is `/help/en/cards/fm/`.
     pub fn href_of(&self, address: &str) -> String {
-        let (base, prefix) = (&self.settings.base.path, &self.locale.prefix);
-        let address = encode(address);
-        if prefix.is_empty() {
-            [base, address.trim_start_matches('/')].concat()
-        } else {
-            [base, &prefix[1..], &address].concat()
-        }
+        [self.settings.base.path.trim_end_matches('/'), &self.locale.prefix, &encode(address)].concat()
     }
 
     /// The whole URL of an address in this language.

@@ -25,6 +25,13 @@ fn start(site: &Site) -> Preview {
     Preview::start(site.root(), &[])
 }
 
+fn write_articles(site: &Site, count: usize) {
+    for n in 0..count {
+        let text = format!("---\ntitle: 第{n}篇\ndescription: 文章。\n---\n一篇文章。\n");
+        site.write(&format!("content/pages/articles/a{n}.md"), text);
+    }
+}
+
 #[test]
 fn the_map_is_what_a_build_writes() {
     let site = site();
@@ -314,10 +321,7 @@ fn an_edit_of_a_large_site_is_shown_and_then_found() {
 #[test]
 fn a_large_site_is_answered_while_it_is_made_anew() {
     let site = site();
-    for n in 0..520 {
-        let text = format!("---\ntitle: 第{n}篇\ndescription: 文章。\n---\n一篇文章。\n");
-        site.write(&format!("content/pages/articles/a{n}.md"), text);
-    }
+    write_articles(&site, 520);
     let preview = start(&site);
     is_found(&site, &preview);
     for round in 0..3 {
@@ -353,10 +357,7 @@ fn is_found(site: &Site, preview: &Preview) -> usize {
 #[test]
 fn a_page_is_there_before_all_are() {
     let site = site();
-    for n in 0..300 {
-        let text = format!("---\ntitle: 第{n}篇\ndescription: 文章。\n---\n一篇文章。\n");
-        site.write(&format!("content/pages/articles/a{n}.md"), text);
-    }
+    write_articles(&site, 300);
     let preview = start(&site);
     // Whoever asks while the pages are made gets the whole page, a redirect or the error page as later, too.
     assert!(preview.get("/articles/a299/").text().contains("一篇文章"));
