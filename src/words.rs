@@ -1,22 +1,21 @@
 //! Where Chinese words end. Only this module uses the dictionary.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jieba_rs::Jieba;
 use memchr::{memchr, memrchr};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How much all words of the dictionary count, then a line for each, in the order of their bytes (`build.rs`).
 static WORDS: &str = include_str!(concat!(env!("OUT_DIR"), "/words.txt"));
 
-/// After so many runs it is worth a tenth of a second to read the whole dictionary; a small site has fewer.
-const FEW: usize = 1000;
+/// After so many pairs of characters it is worth a tenth of a second, and 34 MB, to read the whole dictionary; a thread
+/// of a small site meets fewer.
+const MAX_PAIRS: usize = 1 << 13;
 
-/// What stands for all words that a run does not have: no text has it.
-const OTHERS: char = '\u{10FFFF}';
+/// What stands for all words that were not read: no text has it.
+const OTHERS: &str = "\u{10FFFF}";
 
 /// So many runs a thread remembers.
 const MAX_KNOWN: usize = 4096;
@@ -24,6 +23,9 @@ const MAX_KNOWN: usize = 4096;
 thread_local! {
     /// How long the words are of runs that were cut: the titles of steps are the same on many pages.
     static KNOWN: RefCell<FxHashMap<Box<str>, Box<[usize]>>> = RefCell::default();
+
+    /// The part of the dictionary that the runs of a thread needed.
+    static OWN: RefCell<Option<Own>> = RefCell::new(Own::new(WORDS));
 }
 
 /// Cuts a run of Chinese characters into words.
@@ -48,47 +50,73 @@ pub fn cut(run: &str) -> Vec<&str> {
 }
 
 fn cut_anew(run: &str) -> Vec<&str> {
-    static JIEBA: OnceLock<Jieba> = OnceLock::new();
-    static RUNS: AtomicUsize = AtomicUsize::new(0);
-    let is_one_of_few = JIEBA.get().is_none() && RUNS.fetch_add(1, Ordering::Relaxed) < FEW;
-    let words = is_one_of_few.then(|| words_of(run)).flatten();
-    if let Some(own) = words.and_then(|words| Jieba::with_dict(&mut words.as_bytes()).ok()) {
-        return cut_with(&own, run);
+    static WHOLE: OnceLock<Jieba> = OnceLock::new();
+    if let Some(whole) = WHOLE.get() {
+        return cut_with(whole, run);
     }
-    cut_with(JIEBA.get_or_init(Jieba::new), run)
+    OWN.with_borrow_mut(|own| {
+        if let Some(own) = own.as_mut().filter(|own| own.pairs.len() < MAX_PAIRS) {
+            own.add_words_of(run);
+            return cut_with(&own.jieba, run);
+        }
+        *own = None;
+        cut_with(WHOLE.get_or_init(Jieba::new), run)
+    })
 }
 
 fn cut_with<'r>(jieba: &Jieba, run: &'r str) -> Vec<&'r str> {
     jieba.cut(run, true).into_iter().map(|token| token.word).collect()
 }
 
-/// The part of the dictionary that matters to a run: its words, and how much all others count.
-fn words_of(run: &str) -> Option<String> {
-    let (total, words) = WORDS.split_once('\n')?;
-    let mut own: BTreeSet<&str> = BTreeSet::new();
-    for (at, first) in run.char_indices() {
-        let rest = &run[at..];
-        let alone = first.len_utf8();
-        own.extend(beginning_with(words, &rest[..alone], rest).take(1));
-        if let Some(second) = rest[alone..].chars().next() {
-            own.extend(beginning_with(words, &rest[..alone + second.len_utf8()], rest));
-        }
-    }
-    let counts = own.iter().map(|line| line.rsplit(' ').next()?.parse::<u64>().ok());
-    let others = total.parse::<u64>().ok()?.checked_sub(counts.sum::<Option<u64>>()?)?;
-    let mut text = format!("{OTHERS} {others}\n");
-    for line in own {
-        text.push_str(line);
-        text.push('\n');
-    }
-    Some(text)
+/// A part of the dictionary, which cuts the runs that it was made for as all of it does: it has every word of theirs,
+/// and knows how much all others count.
+struct Own {
+    jieba: Jieba,
+    /// The pairs of characters, and the last characters of runs, of which all words that begin with them were added.
+    pairs: FxHashSet<(char, Option<char>)>,
+    /// The lines of the dictionary.
+    words: &'static str,
+    /// How much the words count that were not added.
+    others: usize,
 }
 
-/// The lines of words that begin with some characters, and which a text begins with.
-fn beginning_with<'w>(words: &'w str, first: &str, text: &str) -> impl Iterator<Item = &'w str> {
+impl Own {
+    /// None of its words; nothing if the dictionary was not found when this was built.
+    fn new(dictionary: &'static str) -> Option<Self> {
+        let (total, words) = dictionary.split_once('\n')?;
+        let others = total.parse().ok()?;
+        Some(Self { jieba: Jieba::empty(), pairs: FxHashSet::default(), words, others })
+    }
+
+    /// Adds the words that may be in a run.
+    fn add_words_of(&mut self, run: &str) {
+        for (at, first) in run.char_indices() {
+            let rest = &run[at..];
+            let alone = first.len_utf8();
+            let second = rest[alone..].chars().next();
+            if !self.pairs.insert((first, second)) {
+                continue;
+            }
+            // A character alone is the first word of those that begin with it, if it is one.
+            let single = beginning_with(self.words, &rest[..alone]).take(1);
+            let pair = second.map(|second| &rest[..alone + second.len_utf8()]);
+            let longer = pair.into_iter().flat_map(|pair| beginning_with(self.words, pair));
+            for (word, count) in single.chain(longer) {
+                if !self.jieba.has_word(word) {
+                    self.jieba.add_word(word, Some(count), None);
+                    self.others = self.others.saturating_sub(count);
+                }
+            }
+        }
+        self.jieba.add_word(OTHERS, Some(self.others), None);
+    }
+}
+
+/// The words that begin with some characters, and how much each counts.
+fn beginning_with<'w>(words: &'w str, first: &str) -> impl Iterator<Item = (&'w str, usize)> {
     let from = first_line(words, |line| line >= first.as_bytes());
     let all = words[from..].lines().take_while(move |line| line.starts_with(first));
-    all.filter(move |line| line.rsplit_once(' ').is_some_and(|(word, _)| text.starts_with(word)))
+    all.filter_map(|line| line.rsplit_once(' ')).filter_map(|(word, count)| Some((word, count.parse().ok()?)))
 }
 
 /// Where the first line begins of which something is true, as it is of all after it.
@@ -122,12 +150,12 @@ mod tests {
             "乾隆年间的註銷與後臺，𠮷野家の牛丼，江南好风景旧曾谙，他来到了网易杭研大厦，小明硕士毕业于中国科学院计算所",
             "龘靐齉爩，丂丄丅丆，韩国어，々〇ヶ",
         ];
+        let mut own = Own::new(WORDS).unwrap();
         let mut runs = 0;
         for run in texts.iter().flat_map(|text| text.split(|c: char| c.is_ascii() || "，。、：？！“”".contains(c)))
         {
-            let words = words_of(run).unwrap();
-            let own = Jieba::with_dict(&mut words.as_bytes()).unwrap();
-            assert_eq!(cut_with(&own, run), cut_with(&whole, run), "{run}");
+            own.add_words_of(run);
+            assert_eq!(cut_with(&own.jieba, run), cut_with(&whole, run), "{run}");
             runs += 1;
         }
         assert!(runs > 200, "{runs} runs");
