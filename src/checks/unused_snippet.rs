@@ -12,7 +12,7 @@ pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
         .docs
         .iter()
         .filter_map(|doc| match &doc.role {
-            Role::Snippet(id) => Some((id.as_str(), doc)),
+            Role::Snippet(id) => Some((id.as_str(), &**doc)),
             _ => None,
         })
         .collect();

@@ -32,7 +32,7 @@ pub struct Wanted<'w> {
 pub fn changes(world: &World<'_>, wanted: &Wanted<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     let originals: FxHashMap<String, &Doc> =
-        world.docs.docs.iter().map(|doc| (doc.role.reference(), doc)).collect();
+        world.docs.docs.iter().map(|doc| (doc.role.reference(), &**doc)).collect();
     for (lang, translations) in world.docs.translations.iter().enumerate() {
         if wanted.language.is_some_and(|wanted| world.settings.languages[lang].as_str() != wanted) {
             continue;

@@ -116,7 +116,7 @@ fn heading(step: &Step, text: &str) -> String {
     let Some((before, braces)) = written.rsplit_once('{') else {
         return written.to_owned();
     };
-    let in_words = matches!(step.attributes.duration, Some(Duration::Words(_)));
+    let in_words = matches!(step.attributes.duration.as_deref(), Some(Duration::Words(_)));
     let is_translated = |word: &&str| {
         word.starts_with('#')
             // A heading without a title says where its title is.

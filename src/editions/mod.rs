@@ -26,9 +26,9 @@ use crate::source::Snapshot;
 pub struct Edition<'a> {
     /// The index of the language.
     pub lang: usize,
-    /// The Markdown files; borrowed ones are in the default language.
-    pub docs: Vec<Cow<'a, Doc>>,
-    /// The FAQ files, likewise.
+    /// The Markdown files; in the default language, where nobody has translated them.
+    pub docs: Vec<Arc<Doc>>,
+    /// The FAQ files; borrowed ones are in the default language.
     pub faqs: Vec<Cow<'a, FaqDoc>>,
     /// The files of terms, likewise.
     pub terms: Vec<Cow<'a, TermsDoc>>,
@@ -46,7 +46,7 @@ pub fn build<'a>(
 ) -> (Vec<Edition<'a>>, Originals) {
     let default = Edition {
         lang: 0,
-        docs: docs.docs.iter().map(Cow::Borrowed).collect(),
+        docs: docs.docs.clone(),
         faqs: docs.faqs.iter().map(Cow::Borrowed).collect(),
         terms: docs.terms.iter().map(Cow::Borrowed).collect(),
     };
@@ -69,7 +69,7 @@ trait Original {
     fn name(&self) -> Cow<'_, str>;
 }
 
-impl Original for Doc {
+impl Original for Arc<Doc> {
     fn file(&self) -> &Arc<str> {
         &self.file
     }
@@ -123,7 +123,7 @@ fn pair<'a, T: Original>(originals: &'a [T], translations: &'a [T], diags: &mut 
 
 /// The translations into one language, each with what it translates.
 struct Paired<'a> {
-    docs: Pairs<'a, Doc>,
+    docs: Pairs<'a, Arc<Doc>>,
     faqs: Pairs<'a, FaqDoc>,
     terms: Pairs<'a, TermsDoc>,
 }
@@ -152,7 +152,7 @@ impl<'a> Paired<'a> {
         snapshot: &Snapshot,
         diags: &mut Diags,
     ) -> Edition<'a> {
-        let joined: Vec<(Cow<'a, Doc>, Diags)> = docs
+        let joined: Vec<(Arc<Doc>, Diags)> = docs
             .docs
             .par_iter()
             .map(|doc| {
@@ -163,13 +163,9 @@ impl<'a> Paired<'a> {
                         let texts = Texts { own: text(&doc.file), other: text(&translation.file) };
                         let joined = join_doc(doc, translation, &texts, language, &mut diags);
                         // Nobody has translated a word of it yet.
-                        if copy::is_page(doc, translation, &texts) {
-                            Cow::Borrowed(doc)
-                        } else {
-                            Cow::Owned(joined)
-                        }
+                        if copy::is_page(doc, translation, &texts) { Arc::clone(doc) } else { Arc::new(joined) }
                     }
-                    None => Cow::Borrowed(doc),
+                    None => Arc::clone(doc),
                 };
                 (edition, diags)
             })

@@ -18,11 +18,11 @@ pub fn of(step: &Step, text: &str) -> String {
 /// The same for a step with another text under its heading.
 pub fn of_body(step: &Step, body: &str) -> String {
     let lines: Vec<&str> = body.trim().lines().map(str::trim_end).collect();
-    let fee = match &step.attributes.fee {
+    let fee = match step.attributes.fee.as_deref() {
         Some(Money::Words(words)) => words.as_str(),
         _ => "",
     };
-    let duration = match &step.attributes.duration {
+    let duration = match step.attributes.duration.as_deref() {
         Some(Duration::Words(words)) => words.as_str(),
         _ => "",
     };

@@ -113,8 +113,8 @@ fn join_step(own: &Step, mut other: Step, text: &str, lock: &str, joining: &mut 
             "include",
             to.include.as_ref().is_some_and(|own| from.include.as_ref().map(|id| &id.value) != Some(&own.value)),
         ),
-        ("duration", to.duration.is_some() && to.duration != from.duration && !is_words(from.duration.as_ref())),
-        ("fee", to.fee.is_some() && to.fee != from.fee && matches!(from.fee, Some(Money::Sum { .. }))),
+        ("duration", to.duration.is_some() && to.duration != from.duration && !is_words(from.duration.as_deref())),
+        ("fee", to.fee.is_some() && to.fee != from.fee && matches!(from.fee.as_deref(), Some(Money::Sum { .. }))),
     ];
     for (name, _) in differs.iter().filter(|(_, differs)| *differs) {
         let message = format!("`{name}=` says something else than in `{}`", joining.original);
@@ -133,8 +133,11 @@ fn join_step(own: &Step, mut other: Step, text: &str, lock: &str, joining: &mut 
     }
     other.attributes = StepAttributes {
         stages: from.stages.clone(),
-        duration: to.duration.filter(|_| is_words(from.duration.as_ref())).or_else(|| from.duration.clone()),
-        fee: to.fee.filter(|_| !matches!(from.fee, Some(Money::Sum { .. }))).or_else(|| from.fee.clone()),
+        duration: to.duration.filter(|_| is_words(from.duration.as_deref())).or_else(|| from.duration.clone()),
+        fee: to
+            .fee
+            .filter(|_| !matches!(from.fee.as_deref(), Some(Money::Sum { .. })))
+            .or_else(|| from.fee.clone()),
         who: to.who.or_else(|| from.who.clone()),
         former: from.former.clone(),
         condition: from.condition.clone(),

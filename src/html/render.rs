@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{Html, escape_into};
-use crate::model::markup::{Align, Block, Body, Definition, Footnote, Heading, Inline, Item};
+use crate::model::markup::{Align, Block, Body, Definition, Footnote, Heading, Inline, Item, Table};
 use crate::site::{ResolvedBody, ResolvedImage};
 use crate::strings::Strings;
 
@@ -81,7 +81,7 @@ impl<'a> Renderer<'a> {
                 );
                 self.wrapped(&open, blocks, "</div>\n", out);
             }
-            Block::Table { aligns, head, rows } => self.table(aligns, head, rows, out),
+            Block::Table(table) => self.table(table, out),
             Block::Details { summary, blocks } => {
                 let open = format!("<details><summary>{}</summary>\n", escaped(summary));
                 self.wrapped(&open, blocks, "</details>\n", out);
@@ -273,20 +273,20 @@ impl<'a> Renderer<'a> {
         out.push_str("</code></pre>\n");
     }
 
-    fn table(&self, aligns: &[Align], head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>], out: &mut String) {
+    fn table(&self, table: &Table, out: &mut String) {
         let label = escaped(self.strings.get("table_label"));
         let _ = write!(
             out,
             "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>\n<thead><tr>"
         );
-        for (at, cell) in head.iter().enumerate() {
-            self.cell("th", " scope=\"col\"", aligns.get(at), cell, out);
+        for (at, cell) in table.head.iter().enumerate() {
+            self.cell("th", " scope=\"col\"", table.aligns.get(at), cell, out);
         }
         out.push_str("</tr></thead>\n<tbody>\n");
-        for row in rows {
+        for row in &table.rows {
             out.push_str("<tr>");
             for (at, cell) in row.iter().enumerate() {
-                self.cell("td", "", aligns.get(at), cell, out);
+                self.cell("td", "", table.aligns.get(at), cell, out);
             }
             out.push_str("</tr>\n");
         }

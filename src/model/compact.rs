@@ -1,5 +1,6 @@
 //! What was read stays for the whole build, and of large sites there is much of it: lists and texts that
-//! grew while they were read give back the room that they do not need.
+//! grew while they were read give back the room that they do not need. They move to a place of their size, since an
+//! allocator may keep one that shrinks where it is.
 
 use super::markup::{Block, Body, Definition, Heading, Inline, Item, Procedure, Step};
 
@@ -17,9 +18,9 @@ impl Body {
         for footnote in &mut self.footnotes {
             blocks(&mut footnote.blocks);
         }
-        self.footnotes.shrink_to_fit();
-        self.links.shrink_to_fit();
-        self.images.shrink_to_fit();
+        fit(&mut self.footnotes);
+        fit(&mut self.links);
+        fit(&mut self.images);
     }
 }
 
@@ -27,27 +28,27 @@ fn procedure(procedure: &mut Procedure) {
     heading(&mut procedure.heading);
     blocks(&mut procedure.intro);
     procedure.steps.iter_mut().for_each(step);
-    procedure.steps.shrink_to_fit();
+    fit(&mut procedure.steps);
 }
 
 fn step(step: &mut Step) {
     inlines(&mut step.title);
-    step.text.shrink_to_fit();
+    fit_text(&mut step.text);
     blocks(&mut step.blocks);
     [&mut step.result, &mut step.needs].into_iter().flatten().for_each(blocks);
-    step.attributes.stages.shrink_to_fit();
-    step.attributes.former.shrink_to_fit();
+    fit(&mut step.attributes.stages);
+    fit(&mut step.attributes.former);
 }
 
 fn heading(heading: &mut Heading) {
     inlines(&mut heading.content);
-    heading.text.shrink_to_fit();
-    heading.anchor.shrink_to_fit();
+    fit_text(&mut heading.text);
+    fit_text(&mut heading.anchor);
 }
 
 fn blocks(blocks: &mut Vec<Block>) {
     blocks.iter_mut().for_each(block);
-    blocks.shrink_to_fit();
+    fit(blocks);
 }
 
 fn block(block: &mut Block) {
@@ -56,21 +57,21 @@ fn block(block: &mut Block) {
         Block::Heading(inner) => heading(inner),
         Block::List { items, .. } => list(items),
         Block::Definitions(parts) => definitions(parts),
-        Block::Code { text, .. } | Block::RawHtml(text) => text.shrink_to_fit(),
+        Block::Code { text, .. } | Block::RawHtml(text) => fit_text(text),
         Block::Quote(inner)
         | Block::Callout(_, inner)
         | Block::Details { blocks: inner, .. }
         | Block::When(_, inner)
         | Block::InLanguage(_, inner)
         | Block::For(_, inner) => blocks(inner),
-        Block::Table { head, rows, .. } => {
-            row(head);
-            rows.iter_mut().for_each(row);
-            rows.shrink_to_fit();
+        Block::Table(table) => {
+            row(&mut table.head);
+            table.rows.iter_mut().for_each(row);
+            fit(&mut table.rows);
         }
         Block::Tabs(tabs) => {
             tabs.iter_mut().for_each(blocks);
-            tabs.shrink_to_fit();
+            fit(tabs);
         }
         Block::Anchors(_) | Block::Include(_) | Block::Rule => {}
     }
@@ -80,12 +81,12 @@ fn list(items: &mut Vec<Item>) {
     for item in items.iter_mut() {
         blocks(&mut item.blocks);
     }
-    items.shrink_to_fit();
+    fit(items);
 }
 
 fn row(cells: &mut Vec<Vec<Inline>>) {
     cells.iter_mut().for_each(inlines);
-    cells.shrink_to_fit();
+    fit(cells);
 }
 
 fn definitions(parts: &mut Vec<Definition>) {
@@ -95,22 +96,36 @@ fn definitions(parts: &mut Vec<Definition>) {
             Definition::Description(inner) => blocks(inner),
         }
     }
-    parts.shrink_to_fit();
+    fit(parts);
 }
 
 fn inlines(inner: &mut Vec<Inline>) {
     inner.iter_mut().for_each(inline);
-    inner.shrink_to_fit();
+    fit(inner);
 }
 
 fn inline(inline: &mut Inline) {
     match inline {
-        Inline::Text(text, _) | Inline::Code(text) | Inline::RawHtml(text) => text.shrink_to_fit(),
+        Inline::Text(text, _) | Inline::Code(text) | Inline::RawHtml(text) => fit_text(text),
         Inline::Emphasis(inner)
         | Inline::Strong(inner)
         | Inline::Strike(inner)
         | Inline::Element(_, inner)
         | Inline::Link(_, inner) => inlines(inner),
         Inline::Image(_) | Inline::Footnote(..) | Inline::Fact(..) | Inline::Break | Inline::SoftBreak => {}
+    }
+}
+
+fn fit<T>(list: &mut Vec<T>) {
+    if list.len() < list.capacity() {
+        let mut own = Vec::with_capacity(list.len());
+        own.append(list);
+        *list = own;
+    }
+}
+
+fn fit_text(text: &mut String) {
+    if text.len() < text.capacity() {
+        *text = text.as_str().to_owned();
     }
 }

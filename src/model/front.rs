@@ -34,7 +34,7 @@ record! {
         /// Lists that the page's template wants.
         optional collect: Vec<Collection>,
         /// The template to use instead of the one of its kind.
-        optional template: At<String>,
+        optional template: Box<At<String>>,
         /// Who answers for the page.
         optional owner: String,
         /// The day on which somebody last checked that it is true.
@@ -46,7 +46,7 @@ record! {
         /// More words to be found by.
         translated keywords: Vec<String>,
         /// Values of your own for your templates.
-        translated extra: Node,
+        translated extra: Box<Node>,
     }
 }
 
@@ -117,13 +117,13 @@ record! {
         /// The card types that share it; only for a guide outside the folder of a card type.
         optional cards: Vec<At<FileId>>,
         /// The way of doing it, where a card type has several guides for one task.
-        translated channel: Channel,
+        translated channel: Box<Channel>,
         /// How long the work takes; without it, the sum of the steps. Only words are translated.
-        translated duration: D,
+        translated duration: Box<D>,
         /// How long until it is done. Only words are translated.
-        translated completes_in: D,
+        translated completes_in: Box<D>,
         /// What it costs.
-        translated fee: Money,
+        translated fee: Box<Money>,
         /// Who can do it.
         translated who: String,
         /// What cannot be undone.
@@ -131,11 +131,11 @@ record! {
         /// What to have ready.
         translated materials: Vec<Material>,
         /// Stages of the task that this card type does not need. In a shared guide it may be a map from card types to lists.
-        optional not_needed: PerCard<Vec<At<AnchorId>>>,
+        optional not_needed: Box<PerCard<Vec<At<AnchorId>>>>,
         /// Other ways to the same end: references with their kind.
         optional alternatives: Vec<At<String>>,
         /// Where steps are that are now in another guide, by their former ids. In a shared guide it may be a map from card types to such maps.
-        optional moved: Moved,
+        optional moved: Box<Moved>,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::lookup::{Lookup, Piece, pieces};
 use super::markup::{
-    Block, Body, Condition, Definition, Footnote, Heading, Inline, Item, Procedure, Step, plain_text,
+    Block, Body, Condition, Definition, Footnote, Heading, Inline, Item, Procedure, Step, Table, plain_text,
     visit_headings,
 };
 use super::{Doc, ImageSlot, LinkSlot};
@@ -345,11 +345,11 @@ impl<'b> Graft<'b> {
             }
             Block::Quote(blocks) => Block::Quote(self.blocks(blocks)),
             Block::Callout(kind, blocks) => Block::Callout(*kind, self.blocks(blocks)),
-            Block::Table { aligns, head, rows } => Block::Table {
-                aligns: aligns.clone(),
-                head: self.cells(head),
-                rows: rows.iter().map(|row| self.cells(row)).collect(),
-            },
+            Block::Table(table) => Block::Table(Box::new(Table {
+                aligns: table.aligns.clone(),
+                head: self.cells(&table.head),
+                rows: table.rows.iter().map(|row| self.cells(row)).collect(),
+            })),
             Block::Details { summary, blocks } => {
                 Block::Details { summary: self.fill(summary), blocks: self.blocks(blocks) }
             }

@@ -101,25 +101,25 @@ impl Step {
     }
 }
 
-/// The attributes of a step.
+/// The attributes of a step; apart, so that steps are small: most have few.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepAttributes {
     /// `stage=`.
     pub stages: Vec<At<String>>,
     /// `duration=`.
-    pub duration: Option<Duration>,
+    pub duration: Option<Box<Duration>>,
     /// `fee=`.
-    pub fee: Option<Money>,
+    pub fee: Option<Box<Money>>,
     /// `who=`.
     pub who: Option<String>,
     /// `was=`: former ids.
     pub former: Vec<At<String>>,
     /// `when=` or `not=`: the card types that have the step.
-    pub condition: Option<Condition>,
+    pub condition: Option<Box<Condition>>,
     /// `include=`: the snippet that says what to do.
-    pub include: Option<At<String>>,
+    pub include: Option<Box<At<String>>>,
     /// `of=`: in a translation, the stamp of the step that was translated.
-    pub of: Option<At<String>>,
+    pub of: Option<Box<At<String>>>,
 }
 
 /// For which card types something is shown.
@@ -222,6 +222,24 @@ pub enum Align {
     End,
 }
 
+/// A table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The alignment of the columns.
+    pub aligns: Vec<Align>,
+    /// The head.
+    pub head: Vec<Vec<Inline>>,
+    /// The rows.
+    pub rows: Vec<Vec<Vec<Inline>>>,
+}
+
+impl Table {
+    /// The cells of the head and of the rows, in order.
+    pub fn cells(&self) -> impl Iterator<Item = &Vec<Inline>> {
+        self.head.iter().chain(self.rows.iter().flatten())
+    }
+}
+
 /// An item of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
@@ -263,14 +281,7 @@ pub enum Block {
     /// A callout.
     Callout(Callout, Vec<Block>),
     /// A table.
-    Table {
-        /// The alignment of the columns.
-        aligns: Vec<Align>,
-        /// The head.
-        head: Vec<Vec<Inline>>,
-        /// The rows.
-        rows: Vec<Vec<Vec<Inline>>>,
-    },
+    Table(Box<Table>),
     /// `<details>`.
     Details {
         /// The line that is always shown.
@@ -281,7 +292,7 @@ pub enum Block {
     /// Options of which a reader wants one, such as the kinds of phone; each begins with its heading.
     Tabs(Vec<Vec<Block>>),
     /// Blocks that are shown for some card types.
-    When(Condition, Vec<Block>),
+    When(Box<Condition>, Vec<Block>),
     /// A snippet, by its id.
     Include(At<String>),
     /// Blocks that are in another language than the text around them.
@@ -381,9 +392,7 @@ impl Block {
             | Self::When(_, blocks)
             | Self::InLanguage(_, blocks)
             | Self::For(_, blocks) => vec![Part::Blocks(blocks)],
-            Self::Table { head, rows, .. } => {
-                head.iter().chain(rows.iter().flatten()).map(|cell| Part::Inlines(cell)).collect()
-            }
+            Self::Table(table) => table.cells().map(|cell| Part::Inlines(cell)).collect(),
             Self::Anchors(_) | Self::Code { .. } | Self::Include(_) | Self::Rule | Self::RawHtml(_) => Vec::new(),
         }
     }
@@ -412,8 +421,8 @@ impl Block {
             | Self::When(_, blocks)
             | Self::InLanguage(_, blocks)
             | Self::For(_, blocks) => vec![PartMut::Blocks(blocks)],
-            Self::Table { head, rows, .. } => {
-                head.iter_mut().chain(rows.iter_mut().flatten()).map(PartMut::Inlines).collect()
+            Self::Table(table) => {
+                table.head.iter_mut().chain(table.rows.iter_mut().flatten()).map(PartMut::Inlines).collect()
             }
             Self::Anchors(_) | Self::Code { .. } | Self::Include(_) | Self::Rule | Self::RawHtml(_) => Vec::new(),
         }

@@ -230,8 +230,8 @@ pub struct TermDoc {
 /// Everything that was read, in the order of the paths.
 #[derive(Clone, Debug, Default)]
 pub struct Docs {
-    /// The Markdown files in the default language.
-    pub docs: Vec<Doc>,
+    /// The Markdown files in the default language; shared, since most pages show them as they are.
+    pub docs: Vec<Arc<Doc>>,
     /// The FAQ files in the default language.
     pub faqs: Vec<FaqDoc>,
     /// The files of terms in the default language.
@@ -250,7 +250,7 @@ pub struct Docs {
 #[derive(Clone, Debug, Default)]
 pub struct Translations {
     /// The Markdown files.
-    pub docs: Vec<Doc>,
+    pub docs: Vec<Arc<Doc>>,
     /// The FAQ files.
     pub faqs: Vec<FaqDoc>,
     /// The files of terms.

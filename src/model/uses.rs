@@ -72,7 +72,7 @@ impl Body {
             ids_of(&procedure.intro, within, visit);
             for step in &procedure.steps {
                 let len = within.len();
-                within.extend(&step.attributes.condition);
+                within.extend(step.attributes.condition.as_deref());
                 visit(&step.id, within);
                 step.sections().for_each(|blocks| ids_of(blocks, within, visit));
                 within.truncate(len);

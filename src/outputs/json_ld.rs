@@ -110,7 +110,7 @@ fn how_to<'a>(cx: &'a Context<'_>, at: usize) -> Thing<'a> {
     let guide = &cx.site.guides[at];
     let card = guide.card.map(|card| cx.site.cards[card].id);
     let supply = |name| Thing::HowToSupply { name };
-    let cost = match &guide.keys.fee {
+    let cost = match guide.keys.fee.as_deref() {
         Some(Money::Sum { amount, currency }) => Some(Box::new(Thing::MonetaryAmount { currency, value: amount })),
         _ => None,
     };

@@ -392,7 +392,7 @@ impl Context<'_> {
         };
         // The page that asks for the card type shows another view than the pages of a shared guide.
         let common = page.common.filter(|_| !matches!(page.kind, Kind::Choose(_)));
-        let own: Option<&At<String>> = common.and_then(|common| common.template.as_ref());
+        let own: Option<&At<String>> = common.and_then(|common| common.template.as_deref());
         let own = own.filter(|name| self.theme.has(name));
         let template = own.map_or(Cow::Borrowed(template), |name| Cow::Owned(name.value.clone()));
         let source =

@@ -62,7 +62,7 @@ impl<'a> Context<'a> {
             draft,
             noindex: draft || matches!(own.kind, Kind::Gone(_)),
             json_ld,
-            extra: Any::new(common.and_then(|common| common.extra.as_ref())),
+            extra: Any::new(common.and_then(|common| common.extra.as_deref())),
         }
     }
 

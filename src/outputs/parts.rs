@@ -271,7 +271,7 @@ pub(super) fn materials<'a>(keys: &'a GuideKeys, card: Option<&str>) -> Vec<Cow<
 /// How long a guide takes: as it says, else the sum of its steps if each has a length.
 pub(super) fn total_duration(guide: &Guide<'_>) -> Option<Duration> {
     if let Some(duration) = &guide.keys.duration {
-        return Some(duration.clone());
+        return Some(Duration::clone(duration));
     }
     let mut minutes = 0u32;
     for step in guide.steps() {

@@ -52,8 +52,8 @@ impl<'a> PlainText<'a> {
 
     fn push_rest(&mut self, block: &Block) {
         match block {
-            Block::Table { head, rows, .. } => {
-                for cell in head.iter().chain(rows.iter().flatten()) {
+            Block::Table(table) => {
+                for cell in table.cells() {
                     self.space();
                     self.push_inlines(cell);
                 }

@@ -236,16 +236,18 @@ pub fn step_attributes(raw: &RawHeading, text: &str, cx: &mut Context<'_>) -> St
         match key.as_str() {
             "stage" => attributes.stages.extend(list(value, &span)),
             "was" => attributes.former.extend(former(value, &span, cx)),
-            "duration" => attributes.duration = read_duration(&words, &span, cx),
-            "fee" => attributes.fee = Some(Money::parse(&words)),
+            "duration" => attributes.duration = read_duration(&words, &span, cx).map(Box::new),
+            "fee" => attributes.fee = Some(Box::new(Money::parse(&words))),
             "who" => attributes.who = Some(words),
-            "of" => attributes.of = Some(At { value: value.to_owned(), span }),
+            "of" => attributes.of = Some(Box::new(At { value: value.to_owned(), span })),
             "when" | "not" if attributes.condition.is_some() => {
                 let message = "a step has `when=` or `not=`, and not both";
                 cx.report_with_help(&rules::BAD_CONDITION, &span, message, "take one of the two away");
             }
-            "when" | "not" => attributes.condition = condition::of_attribute(key == "not", value, &span),
-            "include" => attributes.include = Some(At { value: value.to_owned(), span }),
+            "when" | "not" => {
+                attributes.condition = condition::of_attribute(key == "not", value, &span).map(Box::new);
+            }
+            "include" => attributes.include = Some(Box::new(At { value: value.to_owned(), span })),
             _ => unknown_or_empty(key, raw, cx),
         }
     }

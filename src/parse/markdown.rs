@@ -17,7 +17,7 @@ use super::heading::{self, RawHeading};
 use super::steps::Enclosure;
 use super::{inline, lint, lookups, steps};
 use crate::diag::{Diags, Place, Span, rules};
-use crate::model::markup::{Align, Block, Body, Callout, Condition, Definition, Footnote, Inline, Item};
+use crate::model::markup::{Align, Block, Body, Callout, Condition, Definition, Footnote, Inline, Item, Table};
 use crate::model::{ImageSlot, LinkSlot};
 use crate::schema::At;
 
@@ -304,7 +304,7 @@ impl Builder<'_> {
             }
             Open::Table(aligns, mut rows) => {
                 let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
-                self.push_block(Block::Table { aligns, head, rows });
+                self.push_block(Block::Table(Box::new(Table { aligns, head, rows })));
             }
             Open::Definitions(parts) => self.push_block(Block::Definitions(parts)),
             Open::Term => self.definition(Definition::Term(frame.inlines)),

@@ -23,6 +23,8 @@ mod tabs;
 pub mod terms;
 pub mod yaml;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -63,7 +65,7 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
                 Role::Faq(id) => Read::Faq(Box::new(faq::parse(&file.path, text, &id, heard))),
                 Role::Terms(id) => Read::Terms(Box::new(terms::parse(&file.path, text, &id, heard))),
                 Role::Gone => Read::Gone(gone::parse(&file.path, text, heard)),
-                role => Read::Doc(Box::new(document::parse(&file.path, text, role, version, heard))),
+                role => Read::Doc(Arc::new(document::parse(&file.path, text, role, version, heard))),
             };
             read.excuse(misnamed || unread);
             if languages.len() < 2 {
@@ -79,10 +81,10 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
         diags.extend(problems);
         match (read, lang) {
             (Read::Gone(gone), _) => docs.gone = gone,
-            (Read::Doc(doc), 0) => docs.docs.push(*doc),
+            (Read::Doc(doc), 0) => docs.docs.push(doc),
             (Read::Faq(faq), 0) => docs.faqs.push(*faq),
             (Read::Terms(terms), 0) => docs.terms.push(*terms),
-            (Read::Doc(doc), lang) => docs.translations[lang].docs.push(*doc),
+            (Read::Doc(doc), lang) => docs.translations[lang].docs.push(doc),
             (Read::Faq(faq), lang) => docs.translations[lang].faqs.push(*faq),
             (Read::Terms(terms), lang) => docs.translations[lang].terms.push(*terms),
         }
@@ -113,7 +115,9 @@ fn forget_nodes(docs: &mut Docs) {
     let terms: FxHashSet<String> =
         languages.iter().flat_map(|language| language.terms.iter().map(|terms| terms.id.clone())).collect();
     for doc in &mut docs.docs {
-        doc.node = doc.node.take().filter(|_| translated.contains(&doc.role.reference()));
+        if doc.node.is_some() && !translated.contains(&doc.role.reference()) {
+            Arc::make_mut(doc).node = None;
+        }
     }
     for faq in &mut docs.faqs {
         faq.node = faq.node.take().filter(|_| groups.contains(&faq.id));
@@ -124,7 +128,7 @@ fn forget_nodes(docs: &mut Docs) {
 }
 
 enum Read {
-    Doc(Box<Doc>),
+    Doc(Arc<Doc>),
     Faq(Box<FaqDoc>),
     Terms(Box<TermsDoc>),
     Gone(GoneDoc),
@@ -134,7 +138,7 @@ impl Read {
     /// Without translations nobody asks what was written.
     fn forget_node(&mut self) {
         match self {
-            Self::Doc(doc) => doc.node = None,
+            Self::Doc(doc) => Arc::make_mut(doc).node = None,
             Self::Faq(faq) => faq.node = None,
             Self::Terms(terms) => terms.node = None,
             Self::Gone(_) => {}
@@ -144,7 +148,10 @@ impl Read {
     /// What is said of a file that is to be mended as a whole may not be said of its parts.
     fn excuse(&mut self, whole: bool) {
         let (incomplete, troubled) = match self {
-            Self::Doc(doc) => (&mut doc.incomplete, &mut doc.troubled),
+            Self::Doc(doc) => {
+                let doc = Arc::make_mut(doc);
+                (&mut doc.incomplete, &mut doc.troubled)
+            }
             Self::Faq(faq) => (&mut faq.incomplete, &mut faq.troubled),
             Self::Terms(terms) => (&mut terms.incomplete, &mut terms.troubled),
             Self::Gone(gone) => {

@@ -118,7 +118,7 @@ impl Builder<'_> {
         {
             self.report_rows(&blocks, &place);
             match condition {
-                Some(condition) => self.push_block(Block::When(condition, blocks)),
+                Some(condition) => self.push_block(Block::When(Box::new(condition), blocks)),
                 None => blocks.into_iter().for_each(|block| self.push_block(block)),
             }
             return;
@@ -136,7 +136,7 @@ impl Builder<'_> {
             }
             _ => false,
         };
-        if matches!(self.top().blocks.last(), Some(Block::Table { .. })) && blocks.first().is_some_and(is_row) {
+        if matches!(self.top().blocks.last(), Some(Block::Table(_))) && blocks.first().is_some_and(is_row) {
             let message = "a condition cannot stand between the rows of a table";
             let help = "write a table for each case, and put the condition around it";
             self.diags.push_with_help(&rules::BAD_CONDITION, place.clone(), message, help);

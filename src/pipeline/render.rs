@@ -28,7 +28,7 @@ struct One {
     key: Fingerprint,
     is_page: bool,
     /// Whether it was stale.
-    result: Result<Result<bool, Error>, Failure>,
+    result: Result<Result<bool, Box<Error>>, Box<Failure>>,
 }
 
 impl One {
@@ -42,7 +42,11 @@ impl One {
             Some(sink) => sink.put(&output.path, key, bytes).map(|()| true),
             None => Ok(true),
         };
-        Self { key, is_page, result: planned.render(theme).map(put) }
+        Self {
+            key,
+            is_page,
+            result: planned.render(theme).map_err(Box::new).map(|bytes| put(bytes).map_err(Box::new)),
+        }
     }
 }
 
@@ -70,13 +74,13 @@ pub fn render(
     for (output, one) in plan.iter().zip(slots.into_iter().filter_map(OnceLock::into_inner)) {
         match one.result {
             Ok(written) => {
-                let written = written?;
+                let written = written.map_err(|error| *error)?;
                 rendered.pages += usize::from(one.is_page);
                 rendered.stale += usize::from(one.is_page && written);
                 let source = outputs.source(output);
                 rendered.artifacts.push(Artifact { path: output.path.clone(), key: one.key, written, source });
             }
-            Err(failure) => failures.push((output.path.clone(), failure)),
+            Err(failure) => failures.push((output.path.clone(), *failure)),
         }
     }
     report_failures(theme, failures, diags);

@@ -195,7 +195,7 @@ impl Made {
 
 /// Writes all texts anew, one after the other.
 pub fn write_texts(output: &Path, texts: &[&str]) -> Result<(), Error> {
-    super::put_whole(&texts_path(output), texts.concat().as_bytes())
+    super::put_parts(&texts_path(output), texts.iter().map(|text| text.as_bytes()))
 }
 
 /// Adds a text after the others, of which so many bytes are known.

@@ -18,7 +18,7 @@ mod tree;
 mod twin;
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::io::{BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -331,9 +331,19 @@ pub fn program() -> Fingerprint {
 
 /// Writes a file beside the one whose place it then takes in one step.
 fn put_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    put_parts(path, [bytes])
+}
+
+/// The same for bytes that do not stand in one place.
+fn put_parts<'b>(path: &Path, parts: impl IntoIterator<Item = &'b [u8]>) -> Result<(), Error> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temp = path.with_file_name(format!(".{name}{}", tree::TEMPORARY));
-    let put = std::fs::write(&temp, bytes).and_then(|()| std::fs::rename(&temp, path));
+    let write = |file: File| {
+        let mut file = BufWriter::new(file);
+        parts.into_iter().try_for_each(|part| file.write_all(part))?;
+        file.flush()
+    };
+    let put = File::create(&temp).and_then(write).and_then(|()| std::fs::rename(&temp, path));
     put.map_err(|cause| {
         let _ = std::fs::remove_file(&temp);
         Error::io("write", path)(cause)

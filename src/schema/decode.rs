@@ -158,6 +158,17 @@ impl Decode for Node {
     }
 }
 
+/// What few files have stands apart, so that the others are small.
+impl<T: Decode> Decode for Box<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+
+    fn decode(node: &Node, cx: &mut Context<'_>) -> Option<Self> {
+        T::decode(node, cx).map(Self::new)
+    }
+}
+
 impl<T: Decode> Decode for At<T> {
     fn shape() -> Shape {
         T::shape()

@@ -14,6 +14,12 @@ impl Texts for String {
     }
 }
 
+impl<T: Texts> Texts for Box<T> {
+    fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        T::each_text(self, change);
+    }
+}
+
 impl<T: Texts> Texts for At<T> {
     fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         self.value.each_text(change);

@@ -2,82 +2,86 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::{Page, PageId};
 
 /// A link from one source to a page.
-pub struct Edge {
+#[derive(Clone, Copy)]
+pub struct Edge<'e> {
     /// The page that holds the link.
     pub from: PageId,
     /// The page it leads to.
     pub to: PageId,
     /// The place on that page.
-    pub anchor: Option<String>,
+    pub anchor: Option<&'e str>,
     /// The snippet that it stands in, if it does.
-    pub snippet: Option<Arc<str>>,
+    pub snippet: Option<&'e Arc<str>>,
 }
 
 /// The pages that link to a page or to a place on it.
 #[derive(Default)]
 pub struct Backlinks {
-    to_page: FxHashMap<PageId, Vec<PageId>>,
-    to_anchor: FxHashMap<(PageId, String), Vec<PageId>>,
+    /// What is linked to, in order: a page or a place on it, and where in `from` the list of those that do ends; it
+    /// begins where the one before ends.
+    targets: Vec<(PageId, Option<Box<str>>, usize)>,
+    /// The lists, one after the other.
+    from: Vec<PageId>,
 }
 
 /// A page with a link, and the snippet that the link stands in.
-type From = (PageId, Option<Arc<str>>);
+type From<'e> = (PageId, Option<&'e Arc<str>>);
 
 impl Backlinks {
     /// Gathers edges. Of the pages that show one source, the one of the target's card type stands for all.
-    pub fn new(edges: Vec<Edge>, pages: &[Page<'_>]) -> Self {
-        let mut to_page: FxHashMap<PageId, Vec<From>> = FxHashMap::default();
-        let mut to_anchor: FxHashMap<(PageId, String), Vec<From>> = FxHashMap::default();
-        for Edge { from, to, anchor, snippet } in edges {
-            if from == to {
-                continue;
-            }
-            if let Some(anchor) = anchor {
-                to_anchor.entry((to, anchor)).or_default().push((from, snippet.clone()));
-            }
-            to_page.entry(to).or_default().push((from, snippet));
+    pub fn new<'e>(edges: impl Iterator<Item = Edge<'e>>, pages: &[Page<'e>]) -> Self {
+        let mut links: Vec<Edge<'_>> = Vec::new();
+        for edge in edges.filter(|edge| edge.from != edge.to) {
+            links.push(Edge { anchor: None, ..edge });
+            links.extend(edge.anchor.map(|_| edge));
         }
-        let of_page = |(to, from)| (to, settle(from, to, pages));
-        let of_anchor = |(to, from): ((PageId, String), _)| {
-            let page = to.0;
-            (to, settle(from, page, pages))
-        };
-        Self {
-            to_page: to_page.into_iter().map(of_page).collect(),
-            to_anchor: to_anchor.into_iter().map(of_anchor).collect(),
+        links.sort_by_key(|edge| (edge.to, edge.anchor));
+        let mut own = Self::default();
+        for links in links.chunk_by(|a, b| (a.to, a.anchor) == (b.to, b.anchor)) {
+            let Edge { to, anchor, .. } = links[0];
+            let from = links.iter().map(|edge| (edge.from, edge.snippet)).collect();
+            own.from.extend(settle(from, to, pages));
+            own.targets.push((to, anchor.map(Box::from), own.from.len()));
         }
+        own.targets.shrink_to_fit();
+        own.from.shrink_to_fit();
+        own
     }
 
     /// The pages that link to a page, by title.
     pub fn to_page(&self, page: PageId) -> &[PageId] {
-        self.to_page.get(&page).map_or(&[], Vec::as_slice)
+        self.to(page, None)
     }
 
     /// The pages that link to a place on a page, by title.
     pub fn to_anchor(&self, page: PageId, anchor: &str) -> &[PageId] {
-        self.to_anchor.get(&(page, anchor.to_owned())).map_or(&[], Vec::as_slice)
+        self.to(page, Some(anchor))
+    }
+
+    fn to(&self, page: PageId, anchor: Option<&str>) -> &[PageId] {
+        let found = self.targets.binary_search_by(|(to, at, _)| (*to, at.as_deref()).cmp(&(page, anchor)));
+        let Ok(at) = found else {
+            return &[];
+        };
+        let begin = at.checked_sub(1).map_or(0, |before| self.targets[before].2);
+        &self.from[begin..self.targets[at].2]
     }
 }
 
 /// One page for each source.
-fn settle(mut from: Vec<From>, to: PageId, pages: &[Page<'_>]) -> Vec<PageId> {
+fn settle<'e>(mut from: Vec<From<'e>>, to: PageId, pages: &[Page<'e>]) -> Vec<PageId> {
     let card = pages[to].card;
     // Questions of one file are sources of their own: each has its address.
     let source = |page: PageId| match pages[page].kind {
         super::Kind::Entry(_) => (None, Some(page)),
         _ => (pages[page].file, None),
     };
-    let key = |(page, snippet): &From| match snippet {
-        Some(snippet) => (Some(Arc::clone(snippet)), None),
-        None => {
-            let (file, page) = source(*page);
-            (file.cloned(), page)
-        }
+    let key = |(page, snippet): &From<'e>| match *snippet {
+        Some(snippet) => (Some(snippet), None),
+        None => source(*page),
     };
     let own_source = source(to);
     from.retain(|(page, _)| source(*page) != own_source);

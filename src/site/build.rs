@@ -71,7 +71,8 @@ pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
     tasks::align(&mut tree, diags);
     let tags = add_tags(&mut tree, diags);
     let redirects = redirects::all(&mut tree, inputs.ledger, diags);
-    let anchors: Vec<Anchors> = (0..tree.pages.len()).map(|page| anchors::of_page(&tree, page, diags)).collect();
+    let anchors: Vec<Anchors<'a>> =
+        (0..tree.pages.len()).map(|page| anchors::of_page(&tree, page, diags)).collect();
     tree.sound = !inputs.troubled && diags.is_sound(|rule| settings.level(rule), false);
     let resolved = {
         let resolver = Resolver::new(&tree, &anchors, files, &redirects);
@@ -136,7 +137,7 @@ struct Resolved<'a> {
     /// What to read instead of what ended.
     replacements: Vec<Option<super::ResolvedLink>>,
     bindings: Vec<faq::Binding>,
-    edges: Vec<Edge>,
+    backlinks: Backlinks,
     related: Vec<Vec<super::ResolvedLink>>,
     alternatives: Vec<Vec<super::ResolvedLink>>,
     menu: Vec<MenuLink>,
@@ -164,14 +165,14 @@ impl<'a> Resolved<'a> {
         if let Some(page) = tree.glossary {
             links[page].links.extend(terms.iter().flat_map(|term| term.links.links.iter().cloned()));
         }
-        let mut edges = Vec::new();
-        for (from, body) in links.iter().enumerate() {
+        let edges = links.iter().enumerate().flat_map(|(from, body)| {
             let all = body.links.iter().chain(&related[from]).chain(&alternatives[from]);
-            edges.extend(all.filter_map(|link| {
-                let (to, anchor) = link.target.clone()?;
-                Some(Edge { from, to, anchor, snippet: link.snippet.clone() })
-            }));
-        }
+            all.filter_map(move |link| {
+                let (to, anchor) = link.target.as_ref()?;
+                Some(Edge { from, to: *to, anchor: anchor.as_deref(), snippet: link.snippet.as_ref() })
+            })
+        });
+        let backlinks = Backlinks::new(edges, &tree.pages);
         check_link_facts(tree, resolver, diags);
         let look = &tree.settings.look;
         check_logo(look.logo.as_ref(), resolver, diags);
@@ -185,7 +186,7 @@ impl<'a> Resolved<'a> {
             moved: (0..tree.guides.len()).map(|guide| successors::moved(tree, resolver, guide, diags)).collect(),
             replacements: successors::replacements(tree, resolver, inputs.gone, diags),
             bindings: faq::bind(tree, resolver, diags),
-            edges,
+            backlinks,
             related,
             alternatives,
             menu: match &tree.settings.menu {
@@ -340,7 +341,7 @@ fn finish<'a>(
         moved,
         replacements,
         bindings,
-        edges,
+        backlinks,
         related,
         alternatives,
         menu,
@@ -381,7 +382,7 @@ fn finish<'a>(
         children: rustc_hash::FxHashMap::default(),
         used: rustc_hash::FxHashSet::default(),
         of_drafts: tree.hidden.iter().flat_map(|doc| linked_files(doc, tree.settings)).collect(),
-        backlinks: Backlinks::new(edges, &tree.pages),
+        backlinks,
         pages: tree.pages,
         cards: tree.cards,
         tasks: tree.tasks,

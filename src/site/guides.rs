@@ -151,7 +151,7 @@ impl<'a> Tree<'a> {
         };
         keys.materials.iter().flatten().flat_map(|material| &material.cards).for_each(&mut check);
         let is_shared = keys.cards.is_some();
-        if let (true, Some(PerCard::Each(values))) = (is_shared, &keys.not_needed) {
+        if let (true, Some(PerCard::Each(values))) = (is_shared, keys.not_needed.as_deref()) {
             for (card, _) in values {
                 check(&file_id(card));
             }
@@ -250,7 +250,7 @@ fn check_per_card(doc: &Doc, keys: &GuideKeys, diags: &mut Diags) {
             diags.push_with_help(&rules::MISPLACED_KEY, Place::new(&doc.file, &first.span), message, help);
         }
     };
-    if let Some(PerCard::Each(values)) = &keys.not_needed {
+    if let Some(PerCard::Each(values)) = keys.not_needed.as_deref() {
         report("not_needed", values.first().map(|(card, _)| card));
     }
     if let Some(PerCard::Each(values)) = &doc.front.common.aliases {

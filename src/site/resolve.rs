@@ -63,7 +63,7 @@ pub enum Target {
 /// Finds out where references lead.
 pub struct Resolver<'t, 'a> {
     tree: &'t Tree<'a>,
-    anchors: &'t [Anchors],
+    anchors: &'t [Anchors<'a>],
     assets: &'t [Asset],
     asset_at: FxHashMap<&'t str, usize>,
     statics: FxHashMap<&'t str, Option<ImageSize>>,
@@ -78,7 +78,12 @@ pub struct Resolver<'t, 'a> {
 
 impl<'t, 'a> Resolver<'t, 'a> {
     /// Makes a resolver over the pages, their anchors and the files that may be linked to.
-    pub fn new(tree: &'t Tree<'a>, anchors: &'t [Anchors], files: &'t Files, redirects: &'t [Redirect]) -> Self {
+    pub fn new(
+        tree: &'t Tree<'a>,
+        anchors: &'t [Anchors<'a>],
+        files: &'t Files,
+        redirects: &'t [Redirect],
+    ) -> Self {
         Self {
             tree,
             anchors,
@@ -231,7 +236,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             let anchor = percent_decode_str(anchor).decode_utf8_lossy();
             let of_text = format!("{}.{anchor}", self.from.prefix);
             let anchors = &self.resolver.anchors[page];
-            anchors.contains_key(anchor.as_ref()) || anchors.contains_key(&of_text)
+            anchors.contains(&anchor) || anchors.contains(&of_text)
         })
     }
 
@@ -341,8 +346,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         let anchors = &self.resolver.anchors[page];
         match anchors.get(id) {
             Some(anchor) if anchor.step => {
-                let title = anchor.title.clone();
-                let id = anchor.now.clone().unwrap_or_else(|| id.to_owned());
+                let title = anchor.title.to_owned();
+                let id = anchor.now.unwrap_or(id).to_owned();
                 Some(Target::Page { page, anchor: Some(id), title, lang: None })
             }
             _ if self.tree().pages[page].incomplete && !self.tree().sound => None,
@@ -519,8 +524,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         let decoded = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
         let anchors = &self.resolver.anchors[page];
         let of_entry = format!("{}.{decoded}", self.from.prefix);
-        let decoded =
-            if self.from.page == Some(page) && anchors.contains_key(&of_entry) { of_entry } else { decoded };
+        let decoded = if self.from.page == Some(page) && anchors.contains(&of_entry) { of_entry } else { decoded };
         let Some(found) = anchors.get(&decoded) else {
             if tree.pages[page].incomplete && !tree.sound {
                 return None;
@@ -531,7 +535,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             let message = format!("no place `#{decoded}` in `{name}`{}", self.of_card(page));
             return self.report(&rules::MISSING_ANCHOR, message, help);
         };
-        let title = found.title.clone();
+        let title = found.title.to_owned();
         if found.top {
             return Some(Target::Page { page, anchor: None, title, lang: None });
         }
@@ -540,7 +544,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             let message = format!("the heading `{title}` has no id: the link breaks when it is reworded");
             self.report::<()>(&rules::SLUG_LINK, message, Some(help));
         }
-        let anchor = found.now.clone().unwrap_or(decoded);
+        let anchor = found.now.map_or(decoded, str::to_owned);
         Some(Target::Page { page, anchor: Some(anchor), title, lang: None })
     }
 }

@@ -37,7 +37,7 @@ pub struct Pages<'e> {
 /// A Markdown file, as it is shown.
 pub struct PageDoc<'e> {
     /// On its own page; for a shared guide, on the page that asks for the card type.
-    pub doc: Cow<'e, Doc>,
+    pub doc: Arc<Doc>,
     /// On the pages of a shared guide that differ, by the id of the card type.
     variants: Vec<(&'e str, Doc)>,
 }
@@ -156,13 +156,13 @@ fn shared_by(keys: &GuideKeys) -> Option<impl Iterator<Item = &str>> {
     keys.cards.as_ref().map(|cards| cards.iter().map(|card| card.value.0.as_str()))
 }
 
-fn read_doc<'e>(doc: &'e Doc, facts: &Facts<'e>, diags: &mut Diags) -> PageDoc<'e> {
+fn read_doc<'e>(doc: &Arc<Doc>, facts: &Facts<'e>, diags: &mut Diags) -> PageDoc<'e> {
     if let Role::Snippet(_) = doc.role {
         check::snippet(doc, facts, diags);
-        return PageDoc { doc: Cow::Borrowed(doc), variants: Vec::new() };
+        return PageDoc { doc: Arc::clone(doc), variants: Vec::new() };
     }
     if doc.lookups.is_empty() && !doc.body.varies {
-        return PageDoc { doc: Cow::Borrowed(doc), variants: Vec::new() };
+        return PageDoc { doc: Arc::clone(doc), variants: Vec::new() };
     }
     let audience = Audience::of_doc(doc, facts);
     let is_shared = matches!(&doc.role, Role::Guide(path) if of_folder(path, facts).is_none())
@@ -171,13 +171,13 @@ fn read_doc<'e>(doc: &'e Doc, facts: &Facts<'e>, diags: &mut Diags) -> PageDoc<'
         check::doc(doc, &audience, is_shared, facts, diags);
     }
     let Audience::Each(cards) = audience else {
-        return PageDoc { doc: Cow::Owned(shown(doc, facts, None)), variants: Vec::new() };
+        return PageDoc { doc: Arc::new(shown(doc, facts, None)), variants: Vec::new() };
     };
     match cards[..] {
-        [card] if !is_shared => PageDoc { doc: Cow::Owned(shown(doc, facts, Some(card))), variants: Vec::new() },
+        [card] if !is_shared => PageDoc { doc: Arc::new(shown(doc, facts, Some(card))), variants: Vec::new() },
         _ => {
             let variant = |card: &usize| (facts.id(*card), shown(doc, facts, Some(*card)));
-            PageDoc { doc: Cow::Owned(shown(doc, facts, None)), variants: cards.iter().map(variant).collect() }
+            PageDoc { doc: Arc::new(shown(doc, facts, None)), variants: cards.iter().map(variant).collect() }
         }
     }
 }
@@ -270,7 +270,7 @@ fn link_doc(page: &mut PageDoc<'_>, terms: &Terms<'_>) {
     }
     if page.variants.is_empty() && terms.touch(&page.doc.body) {
         let is_lent = terms.is_lent(&page.doc.body, &page.doc.file);
-        terms.link(&mut page.doc.to_mut().body, is_lent, None);
+        terms.link(&mut Arc::make_mut(&mut page.doc).body, is_lent, None);
     }
     for (_, doc) in &mut page.variants {
         let is_lent = terms.is_lent(&doc.body, &doc.file);

@@ -131,9 +131,9 @@ impl Writer<'_, '_> {
                 for material in keys.materials.iter().flatten() {
                     self.cards(file, &material.cards)?;
                 }
-                self.per_card(file, keys.not_needed.as_ref())?;
+                self.per_card(file, keys.not_needed.as_deref())?;
                 self.references(file, keys.alternatives.as_deref())?;
-                self.moved(file, keys.moved.as_ref())
+                self.moved(file, keys.moved.as_deref())
             }
             Keys::Card(keys) => {
                 for (_, fact) in keys.facts.iter().flatten() {

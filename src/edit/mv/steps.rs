@@ -1,5 +1,7 @@
 //! Steps that get another id, and what their headings say after a move.
 
+use std::sync::Arc;
+
 use super::kinds::Move;
 use super::sources::{cards_of, is_shared};
 use crate::edit::Error;
@@ -41,7 +43,7 @@ impl<'w> Move<'w> {
 
     pub(super) fn find_guide(&self, path: &str) -> Result<&'w Doc, Error> {
         let docs = &self.world.docs.docs;
-        let of = |path: &str| docs.iter().find(|doc| doc.role == Role::Guide(path.to_owned()));
+        let of = |path: &str| docs.iter().map(Arc::as_ref).find(|doc| doc.role == Role::Guide(path.to_owned()));
         let shared = || {
             let (card, path) = path.split_once('/')?;
             of(path).filter(|doc| cards_of(doc).any(|own| own == card))
@@ -79,7 +81,7 @@ impl<'w> Move<'w> {
         let source = doc.role.reference();
         self.renames.in_sources.insert((source.clone(), step.id.clone()), (source, new.to_owned()));
         let translations = self.world.docs.translations.iter().flat_map(|language| &language.docs);
-        let translations: Vec<&Doc> = translations.filter(|own| own.role == doc.role).collect();
+        let translations: Vec<&Doc> = translations.map(Arc::as_ref).filter(|own| own.role == doc.role).collect();
         for own in translations {
             for other in own.body.procedure.iter().flat_map(|procedure| &procedure.steps) {
                 if other.id == step.id {
