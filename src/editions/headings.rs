@@ -14,7 +14,7 @@ pub(super) fn join(original: &Body, body: &mut Body, joining: &mut Joining<'_>) 
         (Some(own), Some(title)) => adopt(title, own),
         // It is there for its anchor; links in it are those of the original.
         (Some(own), title @ None) => {
-            let content = vec![Inline::Text(own.text.clone(), own.span.clone())];
+            let content = vec![Inline::Text(own.text.clone().into(), own.span.clone())];
             *title = Some(Box::new(Heading { content, ..Heading::clone(own) }));
         }
         (None, _) => {}

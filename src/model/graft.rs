@@ -201,7 +201,7 @@ impl<'b> Graft<'b> {
             return;
         };
         if own.title.is_empty() {
-            own.title.push(Inline::Text(self.fill(&doc.title), own.span.clone()));
+            own.title.push(Inline::Text(self.fill(&doc.title).into(), own.span.clone()));
         }
         own.attributes.include = None;
         let mut blocks = self.snippet(id, doc);
@@ -388,7 +388,7 @@ impl<'b> Graft<'b> {
             Inline::Image(slot) => Inline::Image(self.image(*slot)),
             Inline::Footnote(index, _) => self.footnote(*index),
             Inline::Fact(lookup, span) => match self.reading.lookup(lookup, self.page.card) {
-                Some(Shown::Text(text)) => Inline::Text(text, span.clone()),
+                Some(Shown::Text(text)) => Inline::Text(text.into(), span.clone()),
                 Some(Shown::Link(url)) => self.link_to(url),
                 None => inline.clone(),
             },

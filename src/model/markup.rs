@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::lookup::Lookup;
+use super::text::Text;
 use super::{ImageSlot, LinkSlot};
 use crate::diag::Span;
 use crate::id::Lang;
@@ -318,7 +319,7 @@ pub enum Definition {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inline {
     /// Text, and where it stands.
-    Text(String, Span),
+    Text(Text, Span),
     /// Code.
     Code(String),
     /// Emphasis.
@@ -336,7 +337,7 @@ pub enum Inline {
     /// A reference to a footnote, by the footnote's index, and which reference to it this is.
     Footnote(usize, usize),
     /// A look-up, and where it stands.
-    Fact(Lookup, Span),
+    Fact(Box<Lookup>, Span),
     /// A line break that the author asked for.
     Break,
     /// A line break of the source: a space, or nothing between Han characters.
@@ -477,7 +478,8 @@ pub fn visit_headings_mut(blocks: &mut [Block], visit: &mut impl FnMut(&mut Head
 pub fn push_text(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match inline {
-            Inline::Text(text, _) | Inline::Code(text) | Inline::RawHtml(text) => out.push_str(text),
+            Inline::Text(text, _) => out.push_str(text),
+            Inline::Code(text) | Inline::RawHtml(text) => out.push_str(text),
             Inline::Fact(lookup, _) => out.push_str(&lookup.written()),
             Inline::Emphasis(inner)
             | Inline::Strong(inner)

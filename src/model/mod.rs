@@ -11,6 +11,7 @@ pub mod lookup;
 pub mod markup;
 pub mod search_tests;
 pub mod step;
+pub mod text;
 pub mod uses;
 
 use std::sync::Arc;

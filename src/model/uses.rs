@@ -201,7 +201,7 @@ impl<'b> Walk<'b> {
     fn inlines(&mut self, inlines: &'b [Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Fact(lookup, span) => self.push(What::Lookup(lookup.clone(), self.in_text), span),
+                Inline::Fact(lookup, span) => self.push(What::Lookup((**lookup).clone(), self.in_text), span),
                 Inline::Link(slot, inner) => {
                     let slot = &self.body.links[*slot];
                     self.texts(&slot.file, &[&slot.target.value], &slot.target.span, false);

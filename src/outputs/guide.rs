@@ -55,7 +55,7 @@ pub(super) fn view<'a>(cx: &'a Context<'a>, at: usize) -> GuideView<'a> {
 }
 
 fn entries(guide: &Guide<'_>) -> Vec<usize> {
-    let mut entries: Vec<usize> = guide.step_entries.iter().flatten().copied().collect();
+    let mut entries: Vec<usize> = guide.step_entries.iter().map(|(_, entry)| *entry).collect();
     entries.sort_unstable();
     entries.dedup();
     entries
@@ -119,7 +119,7 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
     let guide = &cx.site.guides[guide_at];
     let step = &guide.steps()[at];
     let attributes = &step.attributes;
-    let entries = &guide.step_entries[at];
+    let entries: Vec<usize> = guide.entries_of_step(at).collect();
     let branches = step.branches();
     let others = counterparts(cx, guide, at);
     Step {
@@ -141,7 +141,7 @@ fn step<'a>(cx: &'a Context<'a>, guide_at: usize, at: usize, renderer: &Renderer
         needs: step.needs.as_ref().map(|blocks| renderer.blocks(blocks)),
         compare: compare(cx, guide, at, &others),
         others,
-        faqs: cx.entry_links(entries, MAX_STEP_QUESTIONS),
+        faqs: cx.entry_links(&entries, MAX_STEP_QUESTIONS),
         more_faqs: entries
             .get(MAX_STEP_QUESTIONS)
             .map(|entry| cx.link(cx.site.groups[cx.site.entries[*entry].group].page)),

@@ -45,7 +45,7 @@ fn entries(cx: &Context<'_>, task: &Task<'_>) -> Vec<usize> {
     let mut entries: Vec<usize> = task
         .guides
         .iter()
-        .flat_map(|guide| cx.site.guides[*guide].step_entries.iter().flatten().copied())
+        .flat_map(|guide| cx.site.guides[*guide].step_entries.iter().map(|(_, entry)| *entry))
         .collect();
     entries.sort_unstable();
     entries.dedup();

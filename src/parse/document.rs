@@ -22,7 +22,7 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &
     if let Some(raw) = &heading {
         parsed.incomplete |= !steps::check_title(raw, matches!(role, Role::Guide(_)), file, diags);
     }
-    let (mut body, lost) = if let Role::Guide(_) = role {
+    let (body, lost) = if let Role::Guide(_) = role {
         steps::with_procedure(parsed, text, file, diags)
     } else {
         steps::without_procedure(parsed, file, !matches!(role, Role::Snippet(_)), diags)
@@ -38,7 +38,6 @@ pub fn parse(file: &Arc<str>, text: &str, role: Role, version: Version, diags: &
     if let Some(facts) = node.as_ref().and_then(|node| node.get("facts")) {
         lookups::refuse(facts, file, diags);
     }
-    body.compact();
     let incomplete = lost || !sound || lost_stages;
     Doc { file: Arc::clone(file), role, title, front, lookups, body, node, incomplete, troubled }
 }

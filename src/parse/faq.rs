@@ -68,8 +68,7 @@ fn title(common: &Common, node: Option<&Node>, file: &Arc<str>, diags: &mut Diag
 fn entry(keys: EntryKeys, file: &Arc<str>, text: &str, diags: &mut Diags) -> EntryDoc {
     let source = Source { file, text, owner: format!("the entry `{}`", keys.id.value.0), id: &keys.id };
     let question = source.line("question", "question", &keys.question, diags);
-    let mut answer = source.markdown("answer", keys.answer.as_ref(), &rules::EMPTY_ANSWER, diags);
-    answer.compact();
+    let answer = source.markdown("answer", keys.answer.as_ref(), &rules::EMPTY_ANSWER, diags);
     let lookups =
         keys.question.0.as_ref().map(|question| lookups::of_text("question", question, text, file, diags));
     let question = question.unwrap_or_else(|| keys.id.value.0.clone());

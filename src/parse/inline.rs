@@ -7,6 +7,7 @@ use memchr::memmem;
 use crate::diag::Span;
 use crate::model::LinkSlot;
 use crate::model::markup::Inline;
+use crate::model::text::Text;
 use crate::schema::At;
 
 use super::cjk::joins_without_space;
@@ -40,13 +41,7 @@ pub fn settle(inlines: Vec<Inline>, source: &Source<'_>, mut links: Option<&mut 
 }
 
 /// Appends a text, with its bare URLs as links.
-fn push_linked(
-    text: String,
-    span: Span,
-    source: &Source<'_>,
-    links: &mut Vec<LinkSlot>,
-    settled: &mut Vec<Inline>,
-) {
+fn push_linked(text: Text, span: Span, source: &Source<'_>, links: &mut Vec<LinkSlot>, settled: &mut Vec<Inline>) {
     let mut done = 0;
     let mut place = span.start;
     while let Some((start, end)) = find_url(&text, done) {
@@ -61,17 +56,17 @@ fn push_linked(
             automatic: false,
         });
         if start > done {
-            settled.push(Inline::Text(text[done..start].to_owned(), place..own.start.max(place)));
+            settled.push(Inline::Text(text[done..start].into(), place..own.start.max(place)));
         }
         place = own.end;
-        let content = vec![Inline::Text(url.to_owned(), own)];
+        let content = vec![Inline::Text(url.into(), own)];
         settled.push(Inline::Link(links.len() - 1, content));
         done = end;
     }
     if done == 0 {
         settled.push(Inline::Text(text, span));
     } else if done < text.len() {
-        settled.push(Inline::Text(text[done..].to_owned(), place..span.end.max(place)));
+        settled.push(Inline::Text(text[done..].into(), place..span.end.max(place)));
     }
 }
 
@@ -84,7 +79,8 @@ fn joins(before: Option<&Inline>, after: Option<&Inline>) -> bool {
 /// The first or the last character that an inline shows.
 fn edge(inline: &Inline, pick: fn(&str) -> Option<char>, last: bool) -> Option<char> {
     match inline {
-        Inline::Text(text, _) | Inline::Code(text) => pick(text),
+        Inline::Text(text, _) => pick(text),
+        Inline::Code(text) => pick(text),
         Inline::Emphasis(inner)
         | Inline::Strong(inner)
         | Inline::Strike(inner)

@@ -39,18 +39,18 @@ fn push_pieces(text: &str, span: &Span, out: &mut Vec<Inline>, file: &Arc<str>, 
     for piece in lookup::pieces(text) {
         match piece {
             Piece::Text(part) => {
-                out.push(Inline::Text(part.to_owned(), place(at, at + part.len())));
+                out.push(Inline::Text(part.into(), place(at, at + part.len())));
                 at += part.len();
             }
             Piece::Lookup(lookup, range) => {
-                out.push(Inline::Fact(lookup, place(range.start, range.end)));
+                out.push(Inline::Fact(Box::new(lookup), place(range.start, range.end)));
                 at = range.end;
             }
             Piece::Bad(ref range) | Piece::Braces(ref range) => {
                 let own = place(range.start, range.end);
                 report(&piece, text, Place::new(file, &own), diags);
                 at = range.end;
-                out.push(Inline::Text(text[range.clone()].to_owned(), own));
+                out.push(Inline::Text(text[range.clone()].into(), own));
             }
         }
     }

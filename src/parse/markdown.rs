@@ -395,7 +395,7 @@ impl Builder<'_> {
                     last.push_str(&text);
                     last_span.end = span.end;
                 } else {
-                    frame.inlines.push(Inline::Text(text.into_owned(), span));
+                    frame.inlines.push(Inline::Text(text.into_owned().into(), span));
                 }
             }
         }

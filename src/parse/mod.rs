@@ -71,6 +71,9 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
             if languages.len() < 2 {
                 read.forget_node();
             }
+            if let Some(text) = &file.text {
+                read.compact(text);
+            }
             (lang, read, diags)
         })
         .collect();
@@ -141,6 +144,16 @@ impl Read {
             Self::Doc(doc) => Arc::make_mut(doc).node = None,
             Self::Faq(faq) => faq.node = None,
             Self::Terms(terms) => terms.node = None,
+            Self::Gone(_) => {}
+        }
+    }
+
+    /// Gives back the room that was needed for reading only.
+    fn compact(&mut self, source: &Arc<str>) {
+        match self {
+            Self::Doc(doc) => Arc::make_mut(doc).body.compact(source),
+            Self::Faq(faq) => faq.entries.iter_mut().for_each(|entry| entry.answer.compact(source)),
+            Self::Terms(file) => file.terms.iter_mut().for_each(|term| term.definition.compact(source)),
             Self::Gone(_) => {}
         }
     }

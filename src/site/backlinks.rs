@@ -33,22 +33,28 @@ type From<'e> = (PageId, Option<&'e Arc<str>>);
 impl Backlinks {
     /// Gathers edges. Of the pages that show one source, the one of the target's card type stands for all.
     pub fn new<'e>(edges: impl Iterator<Item = Edge<'e>>, pages: &[Page<'e>]) -> Self {
-        let mut links: Vec<Edge<'_>> = Vec::new();
-        for edge in edges.filter(|edge| edge.from != edge.to) {
-            links.push(Edge { anchor: None, ..edge });
-            links.extend(edge.anchor.map(|_| edge));
-        }
-        links.sort_by_key(|edge| (edge.to, edge.anchor));
+        let mut links: Vec<Edge<'_>> = edges.filter(|edge| edge.from != edge.to).collect();
+        links.sort_unstable_by_key(|edge| (edge.to, edge.anchor));
         let mut own = Self::default();
-        for links in links.chunk_by(|a, b| (a.to, a.anchor) == (b.to, b.anchor)) {
-            let Edge { to, anchor, .. } = links[0];
-            let from = links.iter().map(|edge| (edge.from, edge.snippet)).collect();
-            own.from.extend(settle(from, to, pages));
-            own.targets.push((to, anchor.map(Box::from), own.from.len()));
+        for links in links.chunk_by(|a, b| a.to == b.to) {
+            own.push(None, links, pages);
+            for links in links.chunk_by(|a, b| a.anchor == b.anchor) {
+                if let Some(anchor) = links[0].anchor {
+                    own.push(Some(anchor), links, pages);
+                }
+            }
         }
         own.targets.shrink_to_fit();
         own.from.shrink_to_fit();
         own
+    }
+
+    /// Adds a page or a place on it, with what links to it.
+    fn push<'e>(&mut self, anchor: Option<&str>, links: &[Edge<'e>], pages: &[Page<'e>]) {
+        let to = links[0].to;
+        let from = links.iter().map(|edge| (edge.from, edge.snippet)).collect();
+        self.from.extend(settle(from, to, pages));
+        self.targets.push((to, anchor.map(Box::from), self.from.len()));
     }
 
     /// The pages that link to a page, by title.

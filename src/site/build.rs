@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::addresses::Owner;
+use super::addresses::{Addresses, Owner};
 use super::anchors::{self, Anchors};
 use super::backlinks::Edge;
 use super::links::{ResolvedBody, link, resolve_body};
@@ -71,6 +71,8 @@ pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
     tasks::align(&mut tree, diags);
     let tags = add_tags(&mut tree, diags);
     let redirects = redirects::all(&mut tree, inputs.ledger, diags);
+    // All are given out; of a large site they take as much room as what comes next.
+    tree.addresses = Addresses::default();
     let anchors: Vec<Anchors<'a>> =
         (0..tree.pages.len()).map(|page| anchors::of_page(&tree, page, diags)).collect();
     tree.sound = !inputs.troubled && diags.is_sound(|rule| settings.level(rule), false);
@@ -352,7 +354,7 @@ fn finish<'a>(
     } = resolved;
     for (at, (body, binding)) in entries.into_iter().zip(bindings).enumerate() {
         for (guide, step) in &binding.steps {
-            tree.guides[*guide].step_entries[*step].push(at);
+            tree.guides[*guide].step_entries.push((*step, at));
         }
         let cards = if binding.cards.is_empty() { (0..tree.cards.len()).collect() } else { binding.cards.clone() };
         for card in cards {
@@ -362,6 +364,9 @@ fn finish<'a>(
         entry.cards = binding.cards;
         entry.steps = binding.steps;
         entry.links = body;
+    }
+    for guide in &mut tree.guides {
+        guide.step_entries.sort_unstable();
     }
     for (term, resolved) in tree.terms.iter_mut().zip(terms) {
         term.links = resolved.links;

@@ -1,6 +1,7 @@
 //! The terms of the glossary, on one page.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::addresses::Owner;
 use super::links::{ResolvedBody, resolve_body};
@@ -30,7 +31,7 @@ impl<'a> Tree<'a> {
             return;
         };
         for file in files {
-            self.by_file.insert(file.file.to_string(), FileTarget::Page(page));
+            self.by_file.insert(Arc::clone(&file.file), FileTarget::Page(page));
             self.add_terms(file, diags);
         }
         self.glossary = Some(page);

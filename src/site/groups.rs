@@ -22,7 +22,7 @@ impl<'a> Tree<'a> {
                 self.drafts.insert(format!("faq:{}", faq.id));
                 self.drafts
                     .extend(faq.entries.iter().map(|entry| format!("faq:{}/{}", faq.id, entry.keys.id.value.0)));
-                self.by_file.insert(faq.file.to_string(), FileTarget::Draft);
+                self.by_file.insert(Arc::clone(&faq.file), FileTarget::Draft);
                 continue;
             }
             self.add_group(faq, diags);
@@ -47,7 +47,7 @@ impl<'a> Tree<'a> {
         });
         let page = self.pages.len() - 1;
         self.by_ref.insert(format!("faq:{}", faq.id), page);
-        self.by_file.insert(faq.file.to_string(), FileTarget::Page(page));
+        self.by_file.insert(Arc::clone(&faq.file), FileTarget::Page(page));
         self.groups.push(Group { id: &faq.id, page, doc: faq, entries: Vec::new() });
         let mut ids = FxHashSet::default();
         for doc in &faq.entries {

@@ -134,7 +134,7 @@ impl<'a> Tree<'a> {
         guides.sort_by_key(|guide| self.guides[*guide].card);
         self.chooses.push(Choose { page, doc, guides });
         self.by_ref.insert(format!("guide:{path}"), page);
-        self.by_file.insert(doc.file.to_string(), FileTarget::Shared(variants, page));
+        self.by_file.insert(Arc::clone(&doc.file), FileTarget::Shared(variants, page));
     }
 
     /// What is said for some card types only is said for those that the guide is of.

@@ -254,8 +254,8 @@ pub struct Guide<'a> {
     pub stages: Vec<Vec<usize>>,
     /// The stages that are not needed.
     pub not_needed: Vec<usize>,
-    /// The questions about each step, by index.
-    pub step_entries: Vec<Vec<usize>>,
+    /// The questions about its steps: a step and a question, by their indexes, in order.
+    pub step_entries: Vec<(usize, usize)>,
     /// The code of each step; none with `step_links: false`.
     pub codes: Vec<Option<Code>>,
     /// The steps that are in other guides now.
@@ -270,6 +270,11 @@ impl<'a> Guide<'a> {
     /// Its steps, in order; none for an article.
     pub fn steps(&self) -> &'a [Step] {
         self.doc.body.procedure.as_ref().map_or(&[], |procedure| &procedure.steps)
+    }
+
+    /// The questions about a step, by index.
+    pub fn entries_of_step(&self, step: usize) -> impl Iterator<Item = usize> {
+        self.step_entries.iter().filter(move |(own, _)| *own == step).map(|(_, entry)| *entry)
     }
 
     /// The steps of a stage.

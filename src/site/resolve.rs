@@ -384,7 +384,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         };
         let names = [joined.clone(), format!("{joined}.md"), format!("{joined}/index.md")];
         for name in &names {
-            if let Some(target) = self.tree().by_file.get(name) {
+            if let Some(target) = self.tree().by_file.get(name.as_str()) {
                 return self.file_target(target, path, anchor);
             }
             if let Some((original, lang)) = self.tree().originals.get(name.as_str()) {
@@ -487,7 +487,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         }
         let in_content = format!("content{decoded}");
         for name in [in_content.clone(), format!("{in_content}.md"), format!("{in_content}/index.md")] {
-            if let Some(target) = self.tree().by_file.get(&name) {
+            if let Some(target) = self.tree().by_file.get(name.as_str()) {
                 return self.file_target(target, path, anchor);
             }
         }

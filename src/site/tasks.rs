@@ -21,7 +21,6 @@ pub fn align(tree: &mut Tree<'_>, diags: &mut Diags) {
         let (steps, not_needed) = known.of_guide(&tree.guides[at], tree, diags);
         let guide = &mut tree.guides[at];
         guide.task = task;
-        guide.step_entries = vec![Vec::new(); steps.len()];
         guide.stages = steps;
         guide.not_needed = not_needed;
         if let Some(card) = guide.card {

@@ -73,7 +73,7 @@ pub struct Tree<'a> {
     /// What references to files that are not named by an id may be meant to be.
     pub misnamed: FxHashSet<String>,
     /// By source.
-    pub by_file: Index<FileTarget>,
+    pub by_file: FxHashMap<Arc<str>, FileTarget>,
     pub addresses: Addresses,
 }
 
@@ -106,7 +106,7 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
         sound: false,
         hidden: Vec::new(),
         misnamed: pages.docs.iter().filter_map(|page| page.doc.role.meant()).collect(),
-        by_file: Index::default(),
+        by_file: FxHashMap::default(),
         addresses: Addresses::new(&settings.languages, settings.step_links),
     };
     let is_draft = |doc: &Doc| doc.front.common.draft == Some(true) && !drafts;
@@ -165,7 +165,7 @@ impl<'a> Tree<'a> {
             self.drafts.extend(cards.map(|card| format!("guide:{}/{path}", card.value.0)));
         }
         self.drafts.insert(reference);
-        self.by_file.insert(doc.file.to_string(), FileTarget::Draft);
+        self.by_file.insert(Arc::clone(&doc.file), FileTarget::Draft);
     }
 
     /// Whether it has been said, or need not be said, why a reference leads to nothing: to a draft, or
@@ -226,7 +226,7 @@ impl<'a> Tree<'a> {
 
     pub(super) fn name(&mut self, reference: String, doc: &Doc, page: PageId) {
         self.by_ref.insert(reference, page);
-        self.by_file.insert(doc.file.to_string(), FileTarget::Page(page));
+        self.by_file.insert(Arc::clone(&doc.file), FileTarget::Page(page));
     }
 
     fn add_home(&mut self, docs: &[&'a Doc], diags: &mut Diags) {

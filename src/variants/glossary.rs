@@ -229,7 +229,7 @@ fn part(run: &[Inline], range: &Range<usize>) -> Vec<Inline> {
                     let is_verbatim = span.len() == text.len();
                     let place =
                         if is_verbatim { span.start + inner.start..span.start + inner.end } else { span.clone() };
-                    Inline::Text(text[inner].to_owned(), place)
+                    Inline::Text(text[inner].into(), place)
                 }
                 inline => inline.clone(),
             });

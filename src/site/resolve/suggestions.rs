@@ -40,8 +40,8 @@ impl Attempt<'_, '_, '_, '_> {
     }
 }
 
-fn sorted<'k>(keys: impl Iterator<Item = &'k String>) -> Vec<&'k str> {
-    let mut keys: Vec<&str> = keys.map(String::as_str).collect();
+fn sorted<'k>(keys: impl Iterator<Item = &'k (impl AsRef<str> + 'k)>) -> Vec<&'k str> {
+    let mut keys: Vec<&str> = keys.map(AsRef::as_ref).collect();
     keys.sort_unstable();
     keys
 }
