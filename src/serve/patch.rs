@@ -28,12 +28,29 @@ pub struct Text {
     pub text: Arc<str>,
 }
 
+/// What was saved since a good site was built.
+pub enum Saved {
+    /// Nothing that says something else than it did.
+    Nothing,
+    /// One text.
+    One(File),
+    /// More, or what only a build of everything can tell.
+    More,
+}
+
 impl Patch<'_> {
-    /// Builds what was edited between two looks but for the index of the search, and gives the text that this is still
-    /// of. Returns nothing if it is more than the text of one page.
-    pub fn make(&self, before: &Look, after: &Look) -> Option<(Built, Option<Text>)> {
-        let site = self.last.site.as_ref().filter(|_| self.last.is_current)?;
-        let file = self.edited(before, after)?;
+    /// What was saved between two looks.
+    pub fn saved(&self, before: &Look, after: &Look) -> Saved {
+        if !self.last.is_current {
+            return Saved::More;
+        }
+        self.at_most_one(before, after).unwrap_or(Saved::More)
+    }
+
+    /// Builds what an edit of a file changes but for the index of the search, and gives the text that this is still of.
+    /// Returns nothing if it is more than the text of one page.
+    pub fn make(&self, file: File) -> Option<(Built, Option<Text>)> {
+        let site = self.last.site.as_ref()?;
         let new = file.text.clone()?;
         let old = self.last.sources.file(&file.path)?.text.clone()?;
         let edit = Edit { file: &file.path, old: Arc::clone(&old), new };
@@ -78,8 +95,8 @@ impl Patch<'_> {
         Some((files, kept.map(Arc::new).or_else(|| self.last.indexes.clone())))
     }
 
-    /// The one text that says something else than when the site was built.
-    fn edited(&self, before: &Look, after: &Look) -> Option<File> {
+    /// The one text that says something else than when the site was built, if there is one; nothing if there is more.
+    fn at_most_one(&self, before: &Look, after: &Look) -> Option<Saved> {
         if after.stamp.has_links() {
             return None;
         }
@@ -102,7 +119,7 @@ impl Patch<'_> {
             }
             edited = Some(file);
         }
-        edited
+        Some(edited.map_or(Saved::Nothing, Saved::One))
     }
 
     fn files(&self) -> &Files {

@@ -10,7 +10,7 @@ use tokio::sync::watch::Sender;
 use super::coming::Coming;
 use super::memory::{Files, Memory, Taken, is_of_index};
 use super::page::Style;
-use super::patch::{Patch, Text};
+use super::patch::{Patch, Saved, Text};
 use super::problems::Problems;
 use super::state::{Site, State};
 use super::watch::{News, Watch};
@@ -91,13 +91,19 @@ impl Rebuild {
         self.replace_quietly(State { site: Some(Arc::new(site)), indexes, ..State::clone(&last) });
     }
 
-    /// Builds what an edit of one text changes, but for the index of the search. Gives what of that is stale now; nothing
-    /// if the site is to be built as a whole.
+    /// Builds what an edit of one text changes, but for the index of the search; a file that was saved as it was changes
+    /// nothing. Gives what of that is stale now; nothing if the site is to be built as a whole.
     fn patch(&self, before: &Look, after: &Look, index: Stale) -> Option<Stale> {
         let start = Instant::now();
         let last = Arc::clone(&self.states.borrow());
-        let patch = || Patch { request: &self.request, last: &last }.make(before, after);
-        let (built, old) = catch_unwind(AssertUnwindSafe(patch)).ok().flatten()?;
+        let patch = Patch { request: &self.request, last: &last };
+        let file = match patch.saved(before, after) {
+            Saved::Nothing => return Some(index),
+            Saved::One(file) => file,
+            Saved::More => return None,
+        };
+        let make = || patch.make(file);
+        let (built, old) = catch_unwind(AssertUnwindSafe(make)).ok().flatten()?;
         let (state, line) = self.state_of(&last, built, start);
         (self.tell)(&line);
         self.states.send_replace(Arc::new(state));

@@ -10,6 +10,7 @@ mod storm;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::time::Duration;
 
 use client::{Preview, command, wait_until};
 use common::{Site, tree};
@@ -315,6 +316,33 @@ fn an_edit_of_a_large_site_is_shown_and_then_found() {
             is_found(&site, &preview);
         }
     }
+}
+
+/// A file that is saved as it was is no reason to build, not even a template of a large site.
+#[test]
+fn what_was_saved_as_it_was_is_not_built() {
+    let site = site();
+    write_articles(&site, 520);
+    site.write("templates/style.css", "body { color: red }\n");
+    let preview = start(&site);
+    is_found(&site, &preview);
+    let generation = || preview.problems()["generation"].as_u64().unwrap();
+    // In one step, so that nobody sees half a file.
+    let save = |path: &str, change: &dyn Fn(String) -> String| {
+        let (path, new) = (site.root().join(path), site.root().join("new.tmp"));
+        fs::write(&new, change(fs::read_to_string(&path).unwrap())).unwrap();
+        fs::rename(new, path).unwrap();
+    };
+    let before = generation();
+    for word in ["改过一", "改过二"] {
+        save("templates/style.css", &|text| text);
+        save("content/index.md", &|text| text);
+        // Time enough to build what need not be built; with less of it, this test sees less.
+        std::thread::sleep(Duration::from_millis(300));
+        save("content/pages/articles/a7.md", &|text| format!("{text}\n{word}。\n"));
+        wait_until(word, || preview.get("/articles/a7/").text().contains(word).then_some(()));
+    }
+    assert_eq!(generation(), before + 2);
 }
 
 /// What changes all pages of a large site is answered while they are made, each page as it will be; the search follows.
