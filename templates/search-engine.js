@@ -1,25 +1,19 @@
 // The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
 // `src/search/engine`, step by step and number by number, but that it waits for what it reads.
 
-const MAX_TERMS = 6, CLOSE = 5, FARTHER = 10, MOST_WHOLE = 100, NAME = 5, VERSION = 4, LONG = 24, WHOLE = 243;
+const MAX_TERMS = 6, CLOSE = 5, FARTHER = 10, MOST_WHOLE = 100, NAME = 5, VERSION = 5, LONG = 24, WHOLE = 243;
 const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
-const ASKED = ['请问', '如何', '怎么样', '怎么办', '怎么', '怎样', '为什么', '为何', '什么是', '是什么', '什么', '哪里', '在哪里', '在哪', '能不能', '可不可以', '可以', '是否', '有没有', '我想', '我要', '想要', '帮我', '一下', '吗', '呢', '啊', '吧', '了', '的', 'how do i', 'how to', 'how can i', 'what is', 'where is', 'where can i', 'can i', 'why is', 'why does', 'please', 'where can i find', 'where do i find', 'how do you', 'what are', 'can you', 'could you', 'is it possible to', 'is there a way to', 'not work', 'not working'];
+const ASKED = '请问,如何,怎么样,怎么办,怎么,怎样,为什么,为何,什么是,是什么,什么,哪里,在哪里,在哪,能不能,可不可以,可以,是否,有没有,我想,我要,想要,帮我,一下,吗,呢,啊,吧,了,的,how do i,how to,how can i,what is,where is,where can i,can i,why is,why does,please,where can i find,where do i find,how do you,what are,can you,could you,is it possible to,is there a way to,not work,not working'.split(',');
 const SMALL = 'a am an and are at be but by can could do does for from has have how i if in into is it its me my of on or our please should so that the them there they this to was we were what when why will with would you your'.split(' ');
 
 // Text
 
-const DENSE = [[0x3005, 0x3005], [0x3007, 0x3007], [0x3040, 0x30ff], [0x3400, 0x4dbf], [0x4e00, 0x9fff], [0xac00, 0xd7af], [0xf900, 0xfaff], [0x20000, 0x3ffff]];
-const SIGNS = [[0xd7, 0xd7], [0xf7, 0xf7], [0x2000, 0x2bff], [0x2e00, 0x2e7f], [0x3000, 0x303f], [0xe000, 0xf8ff], [0xfe10, 0xfe6f], [0xff00, 0xffff], [0x1f000, 0x1faff]];
-const isIn = (code, ranges) => ranges.some(([from, to]) => code >= from && code <= to);
-const isAscii = (c) => (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+const DENSE = /[\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+const SIGNS = /[\0-\xbf\xd7\xf7\u2000-\u2bff\u2e00-\u2e7f\u3000-\u303f\ue000-\uf8ff\ufe10-\ufe6f\uff00-\uffff\u{1f000}-\u{1faff}]/u;
+const isAscii = (c) => /[a-z0-9]/i.test(c);
 
 /** What a character is: `d` one that is written without spaces, `w` a part of a word, nothing if neither. */
-function kind(c) {
-  const code = c.codePointAt(0);
-  if (code < 128) return isAscii(c) ? 'w' : '';
-  if (isIn(code, DENSE)) return 'd';
-  return code < 0xc0 || isIn(code, SIGNS) ? '' : 'w';
-}
+const kind = (c) => (DENSE.test(c) ? 'd' : isAscii(c) || !SIGNS.test(c) ? 'w' : '');
 
 const UNSEEN = /[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff\ufe0f]/g;
 const plain = (text) => text.normalize('NFKD').replace(UNSEEN, '').normalize('NFC');
@@ -53,6 +47,7 @@ const wordOf = (own) => (stem(own) === own ? own : `${own}e`);
 export function terms(text, stems) {
   const chars = [...plain(text)], found = [];
   let at = 0, from = 0;
+  const isWord = (i) => kind(chars[i] ?? ' ') === 'w';
   const cut = (word) => { const own = [...word].slice(0, 32).join(''); return stems ? stem(own) : own; };
   while (from < chars.length) {
     const own = kind(chars[from]);
@@ -67,13 +62,12 @@ export function terms(text, stems) {
       const parts = [];
       for (;;) {
         let to = from + 1;
-        while (to < chars.length && kind(chars[to]) === 'w' && !(/[A-Z]/.test(chars[to]) && /[a-z]/.test(chars[to - 1]))) to += 1;
-        parts.push([...chars.slice(from, to).slice(0, 32)].join('').toLowerCase());
+        while (isWord(to) && !(/[A-Z]/.test(chars[to]) && /[a-z]/.test(chars[to - 1]))) to += 1;
+        parts.push(chars.slice(from, to).slice(0, 32).join('').toLowerCase());
         from = to;
-        const next = chars[from] === undefined ? 'end' : kind(chars[from]);
-        if (next === 'w') continue;
-        if (next === '' && '-_.\'’'.includes(chars[from]) && chars[from + 1] !== undefined && kind(chars[from + 1]) === 'w') { from += 1; continue; }
-        break;
+        if (isWord(from)) continue;
+        if (!'-_.\'’'.includes(chars[from]) || !isWord(from + 1)) break;
+        from += 1;
       }
       if (parts.length > 1) found.push({ text: cut(parts.join('')), at });
       for (const part of parts) { found.push({ text: cut(part), at }); at += 1; }
@@ -203,17 +197,18 @@ export function* records(part) {
 function postings(record) {
   const cursor = { at: 0 }, pages = [], titles = [];
   if (!record) return { pages, titles };
-  // More than there are bytes is no number.
-  const count = () => Math.min(take(record, cursor), record.length);
+  // More than there are bytes are none.
   let id = 0;
-  for (let n = count(); n > 0; n -= 1) {
+  for (let n = take(record, cursor); n > 0 && cursor.at < record.length; n -= 1) {
     id += take(record, cursor);
     pages.push([id, 0]);
   }
   pages.forEach((page, i) => { page[1] = i & 1 ? record[cursor.at++] & 15 : record[cursor.at] >> 4; });
   cursor.at += pages.length & 1;
   id = 0;
-  for (let n = count(); n > 0; n -= 1) {
+  const own = take(record, cursor);
+  if (own & 1) for (const shift of [4, 12]) for (const page of pages) page[1] |= record[cursor.at++] << shift;
+  for (let n = own >> 1; n > 0 && cursor.at < record.length; n -= 1) {
     id += take(record, cursor);
     titles.push([id, record[cursor.at], record[cursor.at + 1]]);
     cursor.at += 2;
@@ -233,9 +228,9 @@ const sum = (list) => list.reduce((all, own) => all + own, 0);
 /** The characters and words of a question, of which the terms have one or two. */
 class Atoms {
   constructor(all) {
-    const isPair = (term) => [...term.text].length > 1 && [...term.text].every((c) => kind(c) === 'd');
+    const isPair = ({ text }) => DENSE.test(text) && [...text].length > 1;
     this.ofTerm = all.map((term) => (isPair(term) ? [Math.min(term.at, 62), Math.min(term.at, 62) + 1] : [Math.min(term.at, 62)]));
-    this.words = new Set(all.flatMap((term, i) => ([...term.text].some((c) => kind(c) === 'd') ? [] : this.ofTerm[i])));
+    this.words = new Set(all.flatMap((term, i) => (DENSE.test(term.text) ? [] : this.ofTerm[i])));
     this.total = this.count(new Set(this.ofTerm.flat()));
   }
 
@@ -293,7 +288,7 @@ function sounds(wanted) {
   const all = [];
   for (const { text, isWord } of pieces(wanted)) {
     if (isWord) all.push(...text.split(' ').flatMap(syllables).map((own) => `\u0002${own}`));
-    else all.push(...[...text].filter((c) => kind(c) === 'd').map((c) => `\u0001${c}`));
+    else all.push(...[...text].filter((c) => DENSE.test(c)).map((c) => `\u0001${c}`));
   }
   return all;
 }
@@ -313,6 +308,9 @@ function slips(one, other, most) {
   return rows[one.length][other.length];
 }
 
+/** The endings that words are known without; for `*` the letter before them stands twice. */
+const ENDINGS = ',s,e,es,ed,y,ies,ing,ion,ions,ate,ates,ated,ating,ation,ations,*,*ed,*ing'.split(',');
+
 /** The words of letters in a question: those next to each other together, or each by itself. */
 const lettered = (wanted, apart) => pieces(wanted).filter(({ isWord }) => isWord).flatMap(({ text }) => (apart ? text.split(/ +/) : [text.replaceAll(' ', '')]));
 /** Whether letters look like what is typed for words: syllables, or first letters. */
@@ -324,12 +322,11 @@ function isTraditional(text) {
   return [...text].some((c) => c >= '\u4e00' && c <= '\u9fff' && !simplified.has(c));
 }
 
-const isSpace = (c) => /\s/.test(c);
 const isSign = (c) => kind(c) === '';
 function trimmed(text) {
   const chars = [...text];
-  while (chars.length && isSign(chars[0])) chars.shift();
-  while (chars.length && isSign(chars.at(-1))) chars.pop();
+  while (isSign(chars[0] ?? 'a')) chars.shift();
+  while (isSign(chars.at(-1) ?? 'a')) chars.pop();
   return chars.join('');
 }
 
@@ -428,7 +425,7 @@ export class Engine {
     if (low === 0) return null;
     const wanted = utf8.encode(key);
     for (const [own, value] of records(await this.part(table, low - 1))) {
-      if (own.length === wanted.length && own.every((byte, i) => byte === wanted[i])) return value;
+      if (own.length === wanted.length && begins(own, wanted)) return value;
     }
     return null;
   }
@@ -452,7 +449,7 @@ export class Engine {
     const order = [...pages.values()].sort((a, b) => b.score - a.score || a.id - b.id);
     const closely = (some) => this.closely(some, lookedFor, total), ranked = (seen) => seen.sort((a, b) => b.score - a.score || a.id - b.id);
     const seen = await closely(order.splice(0, CLOSE));
-    // Of words with spaces between them, the index does not know the order.
+    // Of words with spaces between them, the index hardly knows the order.
     const isSaid = !this.root.stems || !wanted.includes(' ') || seen.some(({ said }) => said > 3);
     const far = isSaid ? [] : order.filter(({ coverage }) => coverage >= WHOLE).slice(0, FARTHER);
     seen.push(...await closely(far));
@@ -480,7 +477,7 @@ export class Engine {
       merge(pages, found.pages, shareOf(isMeant ? 240 : 200, totals[isMeant ? 1 : 0], found.total));
     });
     // A few characters stand together by chance.
-    const isShort = [...wanted].length < 5 && [...wanted].every((c) => kind(c) === 'd');
+    const isShort = [...wanted].length < 5 && [...wanted].every((c) => DENSE.test(c));
     if (best(pages) < WHOLE || (isShort && whole < 3)) {
       const alike = await Promise.all(lookedFor.map((own, i) => this.byCharacters(own, totals[i])));
       for (const found of alike) merge(pages, found, 256);
@@ -520,8 +517,15 @@ export class Engine {
   }
 
   chosen(wanted) {
-    const texts = new Set();
-    let own = terms(wanted, this.root.stems).filter(({ text }) => !texts.has(text) && texts.add(text));
+    const texts = new Set(), all = terms(wanted, this.root.stems);
+    // A word and its first part stand at the same place, and the same follows them.
+    let place, next = 0, after = 0;
+    for (const term of this.root.stems ? [...all].reverse() : []) {
+      if (term.at !== place) [place, next] = [term.at, after];
+      term.next = next;
+      if (!isSmall(term)) after = 1 << utf8.encode(term.text).reduce((hash, byte) => (hash * 31 + byte) % 997, 7) % 16;
+    }
+    let own = all.filter(({ text }) => !texts.has(text) && texts.add(text));
     if (this.root.stems && !own.every(isSmall)) own = own.filter((term) => !isSmall(term));
     if (own.length > MAX_TERMS) {
       const [even, odd] = [own.filter((_, i) => i % 2 === 0), own.filter((_, i) => i % 2 === 1)];
@@ -549,8 +553,8 @@ export class Engine {
       const id = this.root.heads[piece] ?? piece, first = impacts.get(id) ?? [], bits = new Set();
       let total = 0;
       weights.forEach((weight, at) => {
-        const impact = Math.max(its[at] ?? 0, first[at] ?? 0);
-        total += weight * impact;
+        const [one, other] = [its[at], first[at]], impact = Math.max(one & 15, other & 15);
+        total += weight * (impact + ((one | other) >> 4 & own[at].next ? 12 : 0));
         if (impact > 0) asked.ofTerm[at].forEach((atom) => bits.add(atom));
       });
       const coverage = asked.share(bits), covered = COVERED[div(coverage, 16)], places = titles.get(id);
@@ -580,7 +584,7 @@ export class Engine {
 
   /** The text with simplified characters and the words of the mainland: first without those of Taiwan that the site has. */
   async folded(wanted) {
-    if (![...wanted].some((c) => kind(c) === 'd')) return [wanted];
+    if (!DENSE.test(wanted)) return [wanted];
     const { characters, words } = await this.folds();
     const text = [...wanted].map((c) => characters.get(c) ?? c).join('');
     let [some, every] = [text, text];
@@ -653,20 +657,13 @@ export class Engine {
 
   /** The words of the site that a mistyped one is nearly, or that one begins with. */
   async nearly(word, isLast) {
-    const { stems } = this.root, wanted = utf8.encode(word), base = utf8.encode(stems ? stem(word) : word), near = [];
-    if (base.length < 2) return [];
-    const most = base.length < 4 ? 0 : base.length < 8 ? 1 : 2;
-    const count = (known) => {
-      if (isLast && begins(known, base)) return 0;
-      const own = slips(known, base, most), rest = wanted.length - known.length;
-      if (!stems || known.length < 4 || rest < 1 || rest > 4) return own;
-      // The ending is not to its end, or there is a slip in it.
-      const inEnding = slips(known, wanted.subarray(0, known.length), most);
-      return inEnding === 0 && isLast && /^(.)\1?(a(t(i[no]?)?)?|i[eno]?|e)?$/.test(word.slice(known.length - 1)) ? 0 : Math.min(own, inEnding + 1);
-    };
+    const { stems } = this.root, wanted = utf8.encode(word), near = [];
+    if (word.length < 2) return near;
+    const most = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
+    const slipsIn = (meant) => (isLast && meant.startsWith(word) ? 0 : slips(utf8.encode(meant), wanted, most));
     for (const [known, pages] of await this.wordsFrom(word[0])) {
-      const own = count(known);
-      if (own <= most) near.push([own, pages, text8.decode(known)]);
+      const text = text8.decode(known), own = Math.min(...(stems ? ENDINGS : ['']).map((ending) => slipsIn(text + ending.replace('*', text.at(-1)))));
+      if (own <= most) near.push([own, pages, text]);
     }
     // More words begin alike than are mistyped alike.
     return near.sort((a, b) => a[0] - b[0] || b[1] - a[1] || compare(a[2], b[2])).slice(0, stems && isLast ? 4 : 2).map(([, , own]) => (stems ? wordOf(own) : own));
@@ -749,7 +746,7 @@ export class Engine {
   parts(page, wanted) {
     const folds = pairs(page.z);
     const folded = (text) => (folds.size ? [...text].map((c) => folds.get(c) ?? c).join('') : text);
-    const bare = (text) => [...text].filter((c) => !isSpace(c)).join('');
+    const bare = (text) => [...text].filter((c) => !isSign(c)).join('');
     const own = terms(wanted, this.root.stems).map(({ text }) => text), whole = bare(wanted), long = LONG * Math.min(Math.max(own.length - 2, 0), 10);
     const share = (text) => {
       const has = new Set(terms(folded(text), this.root.stems).map((term) => term.text));
@@ -773,6 +770,7 @@ export class Engine {
       if (place && label && unit.t && (inLabel > 255 || (both > 255 && title < 256))) others.push({ unit, bonus });
     }
     const fit = others.filter(({ unit, bonus }) => bonus * 2 >= best.bonus && unit !== best.unit).sort((a, b) => b.bonus - a.bonus);
-    return { ...best, said, length: Math.min(own.length, 6), others: fit.slice(0, 2).map(({ unit }) => unit) };
+    // A title that has it all, in whatever order, is worth as much as a heading.
+    return { ...best, bonus: Math.max(best.bonus, title > 255 ? 160 : 0), said, length: Math.min(own.length, 6), others: fit.slice(0, 2).map(({ unit }) => unit) };
   }
 }

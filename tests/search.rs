@@ -167,7 +167,8 @@ fn found(index: &BTreeMap<String, Vec<u8>>, question: &str) -> Vec<String> {
     engine.ask(question, &Asked::default()).hits.into_iter().map(|hit| hit.href).collect()
 }
 
-/// The index does not know the order of words with spaces between them: what says them in another one seems as good.
+/// Of words with spaces between them the index knows only which follows which, on the page as a whole: what says them in
+/// another order seems as good.
 #[test]
 fn what_is_said_word_for_word_is_found_among_much_that_is_not() {
     let mut pages: Vec<(String, String)> = (0..12)
@@ -178,6 +179,38 @@ fn what_is_said_word_for_word_is_found_among_much_that_is_not() {
         format!("{}Then plan a card move.", "Something else is said here. ".repeat(9)),
     ));
     assert_eq!(found(&english(&pages), "plan a card move")[0], "/12/");
+}
+
+/// Few of the pages that have all words of a question can be looked at closely: first those in which they follow each other.
+#[test]
+fn of_many_pages_with_the_same_words_those_in_the_same_order_are_looked_at() {
+    let text = "Open the page. A list of cards is there. Then the network takes a while.".to_owned();
+    let mut pages: Vec<(String, String)> = (0..30).map(|at| (format!("Page {at}"), text.clone())).collect();
+    pages.push((
+        "Numbers".to_owned(),
+        "Something is said here. Cards open the network. Then more is said.".to_owned(),
+    ));
+    assert_eq!(found(&english(&pages), "cards open the network")[0], "/30/");
+}
+
+/// Few readers type the signs between words.
+#[test]
+fn signs_between_words_make_no_difference() {
+    let mut pages: Vec<(String, String)> =
+        (0..4).map(|at| (format!("Card {at}"), "The plan and the card. Move it. Card, plan.".repeat(3))).collect();
+    pages.push(("Numbers".to_owned(), format!("{}Move (a card), `plan`.", "Something else. ".repeat(9))));
+    assert_eq!(found(&english(&pages), "move a card plan")[0], "/4/");
+}
+
+#[test]
+fn english_words_are_mistyped_in_their_endings_too() {
+    let titles = ["Hydration", "Templates", "Installation", "Types", "Testing", "Routes"];
+    let pages: Vec<_> = titles.iter().map(|title| ((*title).to_owned(), "Text.".to_owned())).collect();
+    let index = english(&pages);
+    let asked = ["hydratoin", "templattes", "installatino", "tvpes", "teting", "rute"];
+    for (at, question) in asked.iter().enumerate() {
+        assert_eq!(found(&index, question).first(), Some(&format!("/{at}/")), "{question}");
+    }
 }
 
 #[test]

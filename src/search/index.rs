@@ -12,7 +12,7 @@ use super::root::{self, Parts};
 use super::state::{Known, Remains};
 use super::table::{self, Part, put};
 use super::text::{self, Term, terms};
-use super::{Doc, Unit, fold, pinyin, typed};
+use super::{Doc, Unit, fold, order, pinyin, typed};
 use crate::fingerprint::bits;
 
 /// What a term counts for in a title, in a heading or among the other words of a page, and in the text.
@@ -55,10 +55,17 @@ pub struct File {
 
 /// What a page says, by term.
 pub(super) struct Counted {
-    weights: Vec<(String, u32)>,
+    weights: Vec<(String, Weight)>,
     titles: Vec<(String, u32)>,
     title_len: u32,
     pub(super) len: u32,
+}
+
+/// What a page says of a term: what it counts for, and what follows it there.
+#[derive(Clone, Copy, Default)]
+struct Weight {
+    sum: u32,
+    next: u32,
 }
 
 /// An index that was made.
@@ -201,16 +208,16 @@ fn ids(docs: &[Cow<'_, Doc>], pieces: &[Piece], width: u32) -> Vec<u32> {
 }
 
 impl Counted {
-    /// What each term counts for.
+    /// What each term counts for, and above the bits of that what follows it.
     pub(super) fn impacts(&self, average: u64) -> FxHashMap<&str, u32> {
         self.weights.iter().map(|(term, weight)| (term.as_str(), self.impact(*weight, average))).collect()
     }
 
     /// What a term of this weight counts for.
-    fn impact(&self, weight: u32, average: u64) -> u32 {
+    fn impact(&self, weight: Weight, average: u64) -> u32 {
         let long = 1.0 - LENGTH + LENGTH * f64::from(self.len) / average as f64;
-        let weight = f64::from(weight) / long;
-        (MAX_IMPACT * weight / (weight + SATURATION)).round().clamp(1.0, MAX_IMPACT) as u32
+        let sum = f64::from(weight.sum) / long;
+        (MAX_IMPACT * sum / (sum + SATURATION)).round().clamp(1.0, MAX_IMPACT) as u32 | weight.next << 4
     }
 }
 
@@ -245,14 +252,18 @@ pub(super) fn hashed(href: &str, nth: usize, width: u32) -> (u32, String) {
 #[derive(Default)]
 struct Counter {
     stems: bool,
-    weights: FxHashMap<String, u32>,
+    weights: FxHashMap<String, Weight>,
 }
 
 impl Counter {
     fn add(&mut self, text: &str, weight: u32) -> Vec<Term> {
         let terms = terms(text, self.stems);
-        for term in &terms {
-            *self.weights.entry(term.text.clone()).or_default() += weight;
+        // Characters without spaces between them are indexed in pairs, which say as much.
+        let next = if self.stems { order::next(&terms) } else { vec![0; terms.len()] };
+        for (term, next) in terms.iter().zip(next) {
+            let own = self.weights.entry(term.text.clone()).or_default();
+            own.sum += weight;
+            own.next |= next;
         }
         terms
     }

@@ -2,18 +2,25 @@
 
 use super::table::{put, take};
 
+/// The highest impact of a term on a page, and its bits.
+pub(super) const MOST: u32 = 15;
+/// Where the bytes of what follows a term begin, above the impact.
+const SHIFTS: [u32; 2] = [4, 12];
+
 /// The postings of a term.
 #[derive(Clone, Default)]
 pub(super) struct Postings {
-    /// The ids of pages, in order, and the impact on each.
+    /// The ids of pages, in order, and of each the impact, and above its four bits those of the words that follow the
+    /// term there (see [`order`](super::order)).
     pub(super) pages: Vec<(u32, u32)>,
     /// Of those with the term in the title: where it begins there, and how long the title is.
     pub(super) titles: Vec<(u32, u32, u32)>,
 }
 
 impl Postings {
-    /// Writes a record: how many pages, then the ids as gaps, then the impacts, two in a byte; how many titles, then of
-    /// each the gap, the place and the length.
+    /// Writes a record: how many pages, then the ids as gaps, then the impacts, two in a byte; twice how many titles, and
+    /// one more if it is known what follows the term; this, first the lower bytes and then the upper ones; then of each
+    /// title the gap, the place and the length.
     pub(super) fn record(&self) -> Vec<u8> {
         let mut bytes = number(self.pages.len());
         let mut before = 0;
@@ -21,9 +28,13 @@ impl Postings {
             put(id - before, &mut bytes);
             before = *id;
         }
-        let impact = |own: Option<&(u32, u32)>| own.map_or(0, |(_, impact)| *impact as u8);
+        let impact = |own: Option<&(u32, u32)>| own.map_or(0, |(_, own)| (own & MOST) as u8);
         bytes.extend(self.pages.chunks(2).map(|pair| impact(pair.first()) << 4 | impact(pair.get(1))));
-        put(self.titles.len() as u32, &mut bytes);
+        let is_followed = self.pages.iter().any(|(_, own)| *own > MOST);
+        put((self.titles.len() as u32) << 1 | u32::from(is_followed), &mut bytes);
+        for shift in SHIFTS.into_iter().filter(|_| is_followed) {
+            bytes.extend(self.pages.iter().map(|(_, own)| (own >> shift) as u8));
+        }
         before = 0;
         for (id, at, len) in &self.titles {
             put(id - before, &mut bytes);
@@ -37,8 +48,8 @@ impl Postings {
     pub(super) fn read(record: &[u8]) -> Self {
         let (mut at, mut id, mut own) = (0, 0_u32, Self::default());
         // More than there are bytes is no number.
-        let count = |at: &mut usize| (take(record, at) as usize).min(record.len());
-        for _ in 0..count(&mut at) {
+        let most = |count: u32| (count as usize).min(record.len());
+        for _ in 0..most(take(record, &mut at)) {
             id = id.saturating_add(take(record, &mut at));
             own.pages.push((id, 0));
         }
@@ -48,10 +59,17 @@ impl Postings {
                 page.1 = u32::from(impact);
             }
         }
+        let byte = |at: usize| u32::from(record.get(at).copied().unwrap_or(0));
+        let titles = take(record, &mut at);
+        for shift in SHIFTS.into_iter().filter(|_| titles & 1 == 1) {
+            for page in &mut own.pages {
+                page.1 |= byte(at) << shift;
+                at += 1;
+            }
+        }
         id = 0;
-        for _ in 0..count(&mut at) {
+        for _ in 0..most(titles >> 1) {
             id = id.saturating_add(take(record, &mut at));
-            let byte = |at: usize| u32::from(record.get(at).copied().unwrap_or(0));
             own.titles.push((id, byte(at), byte(at + 1)));
             at += 2;
         }

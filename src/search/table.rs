@@ -10,7 +10,7 @@ use crate::fingerprint::bits;
 
 /// How small a part may be, in bytes, by how large the table is: the smaller the parts, the less a question fetches, but
 /// the more names are in the root. The last one may be smaller.
-const LEAST: [(usize, usize); 3] = [(400_000, 2_500), (3_000_000, 3_500), (usize::MAX, 4_000)];
+const LEAST: [(usize, usize); 3] = [(800_000, 2_500), (5_000_000, 3_500), (usize::MAX, 4_000)];
 /// How much larger than the smallest one a part may be; one that holds a single record may be of any size.
 const MOST: usize = 3;
 

@@ -10,10 +10,11 @@ const MOST_PIECES: usize = 4;
 /// The most words that one is taken for the beginning of, and how many letters it has at least.
 const MOST_CONTINUED: usize = 4;
 const LEAST_CONTINUED: usize = 3;
-/// The most letters of an English ending.
-const LONGEST_ENDING: usize = 4;
-/// English endings that are not typed to their end.
-const ENDINGS: &[&str] = &["", "a", "at", "ati", "atin", "atio", "e", "i", "ie", "in", "io"];
+/// The endings that words are known without; after `*` the letter before them stands twice.
+const ENDINGS: &[&str] = &[
+    "", "s", "e", "es", "ed", "y", "ies", "ing", "ion", "ions", "ate", "ates", "ated", "ating", "ation", "ations",
+    "*", "*ed", "*ing",
+];
 
 impl Engine<'_> {
     /// Other texts that may be meant.
@@ -142,15 +143,16 @@ impl Engine<'_> {
     /// The words of the site that a mistyped one is nearly, one slip in a short word and two in a long one, or that one
     /// begins with.
     fn nearly(&self, word: &str, is_last: bool) -> Vec<String> {
-        let own = Mistyped::new(word, self.root.stems, is_last);
+        let own = Mistyped { word, stems: self.root.stems, is_last };
         let Some(most) = own.most() else {
             return Vec::new();
         };
         let mut near: Vec<(usize, u32, String)> = Vec::new();
         for (known, count) in self.words_from(&word[..1]) {
+            let known = String::from_utf8_lossy(&known).into_owned();
             let slips = own.slips(&known, most);
             if slips <= most {
-                near.push((slips, count, String::from_utf8_lossy(&known).into_owned()));
+                near.push((slips, count, known));
             }
         }
         near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
@@ -206,23 +208,17 @@ fn word_of(own: String) -> String {
 
 /// A word that is not found as it is typed.
 struct Mistyped<'w> {
-    word: &'w [u8],
-    /// The word without its ending, where words are known without it.
-    stem: &'w [u8],
+    word: &'w str,
+    /// Whether words are known without their endings.
     stems: bool,
     /// Whether it may not be typed to its end.
     is_last: bool,
 }
 
-impl<'w> Mistyped<'w> {
-    fn new(word: &'w str, stems: bool, is_last: bool) -> Self {
-        let own = if stems { stem(word) } else { word };
-        Self { word: word.as_bytes(), stem: own.as_bytes(), stems, is_last }
-    }
-
+impl Mistyped<'_> {
     /// How many slips there may be.
     fn most(&self) -> Option<usize> {
-        match self.stem.len() {
+        match self.word.len() {
             0..=1 => None,
             2..=3 => Some(0),
             4..=7 => Some(1),
@@ -230,27 +226,24 @@ impl<'w> Mistyped<'w> {
         }
     }
 
-    /// How many slips there are if a word of the site is meant.
-    fn slips(&self, known: &[u8], most: usize) -> usize {
-        if self.is_last && known.starts_with(self.stem) {
-            return 0;
-        }
-        let own = slips(known, self.stem, most);
-        let rest = self.word.len().saturating_sub(known.len());
-        if !self.stems || known.len() < 4 || !(1..=LONGEST_ENDING).contains(&rest) {
-            return own;
-        }
-        // The ending is not to its end, or there is a slip in it.
-        let in_ending = slips(known, &self.word[..known.len()], most);
-        if in_ending == 0 && self.is_last && self.is_ending(known.len()) { 0 } else { own.min(in_ending + 1) }
+    /// How many slips there are if a word of the site is meant, with whatever ending.
+    fn slips(&self, known: &str, most: usize) -> usize {
+        let endings = if self.stems { ENDINGS } else { &[""] };
+        endings.iter().map(|ending| self.slips_in(&ended(known, ending), most)).min().unwrap_or(most + 1)
     }
 
-    /// Whether the rest of the word is the beginning of an ending, with the last letter twice or not.
-    fn is_ending(&self, from: usize) -> bool {
-        let rest = &self.word[from..];
-        let undoubled = rest.strip_prefix(&self.word[from - 1..from]).unwrap_or(rest);
-        ENDINGS.iter().any(|ending| ending.as_bytes() == undoubled)
+    fn slips_in(&self, meant: &str, most: usize) -> usize {
+        if self.is_last && meant.starts_with(self.word) {
+            return 0;
+        }
+        slips(meant.as_bytes(), self.word.as_bytes(), most)
     }
+}
+
+/// A word with an ending, before which its last letter may stand twice.
+fn ended(known: &str, ending: &str) -> String {
+    let doubled = known.chars().last().filter(|_| ending.starts_with('*'));
+    known.chars().chain(doubled).chain(ending.trim_start_matches('*').chars()).collect()
 }
 
 /// A piece of a question: a word of letters, or what stands between such words.

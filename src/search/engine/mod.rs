@@ -14,13 +14,15 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::postings::Postings;
+use super::order;
+use super::postings::{self, Postings};
 use super::table::take;
 use super::text::{Term, is_dense, normal, terms};
-use question::{is_small, stripped};
+use question::stripped;
 use read::{Folds, Root, Table};
 use score::{Atoms, COVERED, log2, title_score};
 
+pub(in crate::search) use question::is_small;
 pub use read::Files;
 pub(in crate::search) use read::inflate;
 
@@ -36,6 +38,8 @@ const FARTHER: usize = 10;
 const MOST_WHOLE: usize = 100;
 /// How much of a question a page has that has it all, of 256.
 const WHOLE: u32 = 243;
+/// How much a term counts for besides its impact if the same word follows it as in the question.
+const FOLLOWED: u32 = 12;
 
 /// How much what is found for another text counts, of 256: one that is meant, and one whose last word only goes on.
 const MEANT: u64 = 240;
@@ -209,7 +213,7 @@ impl Engine<'_> {
 
     /// The pages that have some of the terms of a text, each with a score and how much of the text it has.
     fn evaluate(&self, wanted: &str) -> Evaluated {
-        let own = self.chosen(wanted);
+        let (own, next) = self.chosen(wanted);
         let asked = Atoms::of(&own);
         let mut impacts: BTreeMap<u32, [u32; MAX_TERMS]> = BTreeMap::new();
         let mut titles: BTreeMap<u32, Vec<(usize, u32, u32)>> = BTreeMap::new();
@@ -233,8 +237,9 @@ impl Engine<'_> {
             let first = impacts.get(&id).copied().unwrap_or_default();
             let (mut sum, mut matched) = (0, 0);
             for (at, weight) in weights.iter().enumerate() {
-                let impact = own_impacts[at].max(first[at]);
-                sum += weight * u64::from(impact);
+                let impact = (own_impacts[at] & postings::MOST).max(first[at] & postings::MOST);
+                let is_followed = (own_impacts[at] | first[at]) >> 4 & next[at] > 0;
+                sum += weight * u64::from(impact + if is_followed { FOLLOWED } else { 0 });
                 matched |= if impact > 0 { asked.of_term[at] } else { 0 };
             }
             let coverage = asked.share(matched);
@@ -251,15 +256,17 @@ impl Engine<'_> {
         Evaluated { pages, total: weights.iter().sum::<u64>().max(1) }
     }
 
-    /// The terms that are looked up: each once, and of many every second one first.
-    fn chosen(&self, wanted: &str) -> Vec<Term> {
-        let mut own: Vec<Term> = Vec::new();
-        for term in terms(wanted, self.root.stems) {
-            if !own.iter().any(|other| other.text == term.text) {
-                own.push(term);
+    /// The terms that are looked up, each once, and of many every second one first; and what follows them.
+    fn chosen(&self, wanted: &str) -> (Vec<Term>, Vec<u32>) {
+        let all = terms(wanted, self.root.stems);
+        let next = if self.root.stems { order::next(&all) } else { vec![0; all.len()] };
+        let mut own: Vec<(Term, u32)> = Vec::new();
+        for (term, next) in all.into_iter().zip(next) {
+            if !own.iter().any(|(other, _)| other.text == term.text) {
+                own.push((term, next));
             }
         }
-        let is_large = |term: &Term| !is_small(&term.text);
+        let is_large = |(term, _): &(Term, u32)| !is_small(&term.text);
         if self.root.stems && own.iter().any(is_large) {
             own.retain(is_large);
         }
@@ -267,9 +274,9 @@ impl Engine<'_> {
             let even = own.iter().step_by(2).cloned();
             let odd = own.iter().skip(1).step_by(2).cloned();
             own = even.chain(odd).take(MAX_TERMS).collect();
-            own.sort_by_key(|term| term.at);
+            own.sort_by_key(|(term, _)| term.at);
         }
-        own
+        own.into_iter().unzip()
     }
 
     /// What a term counts for that so many pages have: the rarer, the more. A term that is not found counts as the rarest.

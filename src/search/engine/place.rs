@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::{CLOSE, Candidate, Engine, FARTHER, Hit, Meant, WHOLE};
-use crate::search::text::{normal, terms};
+use crate::search::text::{is_sign, normal, terms};
 
 /// What every term but the first two counts for, if all stand there word for word.
 const LONG: u64 = 24;
@@ -16,6 +16,8 @@ const IN_TEXT: u64 = 3;
 const IN_LABEL: u64 = 5;
 const IN_TITLE: u64 = 10;
 const MOST_SAID: u64 = 6;
+/// How much better a page fits whose title has all terms, in whatever order.
+const ALL_IN_TITLE: u64 = 160;
 /// What has all terms, of 256.
 const ALL: u64 = 256;
 /// How many parts of a page are shown besides the one that is meant.
@@ -61,7 +63,7 @@ impl Engine<'_> {
     }
 
     /// Whether a title or a heading says word for word what is asked, or none need be looked for: of words with spaces
-    /// between them, the index does not know the order.
+    /// between them, the index hardly knows the order.
     fn is_said(&self, seen: &[Seen], meant: &Meant) -> bool {
         !self.root.stems || !meant.texts[0].contains(' ') || seen.iter().any(|own| own.said > IN_TEXT)
     }
@@ -124,6 +126,8 @@ impl Engine<'_> {
         others.retain(|(score, anchor)| score * 2 >= best.bonus && *anchor != best.anchor);
         others.sort_by_key(|(score, _)| Reverse(*score));
         (best.said, best.len) = (said, MOST_SAID.min(own.len() as u64));
+        // A title that has it all, in whatever order, is worth as much as a heading.
+        best.bonus = best.bonus.max(if title == ALL { ALL_IN_TITLE } else { 0 });
         best.others = others.into_iter().take(MOST_OTHERS).map(|(_, anchor)| anchor.to_owned()).collect();
         best
     }
@@ -169,7 +173,7 @@ struct Texts<'t> {
     folds: FxHashMap<char, char>,
     stems: bool,
     own: &'t [String],
-    /// The question without spaces.
+    /// The question without spaces and signs.
     bare: String,
 }
 
@@ -192,8 +196,9 @@ impl Texts<'_> {
     }
 }
 
+/// A text without what stands between words: few readers type what is around these.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    text.chars().filter(|c| !is_sign(*c)).collect()
 }
 
 /// Pairs of characters, each with what it is indexed as.

@@ -1,5 +1,9 @@
 //! What readers put around what they look for.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::search::text::{is_sign, stem};
 
 /// What readers put around what they look for.
@@ -89,8 +93,10 @@ fn without<'q>(question: &'q str, word: &str) -> Option<&'q str> {
 }
 
 /// Whether a term says nothing of what is looked for: it may have lost its ending.
-pub(super) fn is_small(term: &str) -> bool {
-    SMALL.iter().any(|small| *small == term || stem(small) == term)
+pub(in crate::search) fn is_small(term: &str) -> bool {
+    static ALL: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| SMALL.iter().flat_map(|small| [*small, stem(small)]).collect());
+    ALL.contains(term)
 }
 
 #[cfg(test)]
