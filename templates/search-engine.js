@@ -1,7 +1,7 @@
 // The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
 // `src/search/engine`, step by step and number by number, but that it waits for what it reads.
 
-const MAX_TERMS = 6, CLOSE = 5, FARTHER = 10, MOST_WHOLE = 100, NAME = 5, VERSION = 5, LONG = 24, WHOLE = 243;
+const MAX_TERMS = 6, CLOSE = 5, FARTHER = 8, MOST_WHOLE = 100, NAME = 5, VERSION = 5, LONG = 24, WHOLE = 243;
 const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
 const ASKED = '请问,如何,怎么样,怎么办,怎么,怎样,为什么,为何,什么是,是什么,什么,哪里,在哪里,在哪,能不能,可不可以,可以,是否,有没有,我想,我要,想要,帮我,一下,吗,呢,啊,吧,了,的,how do i,how to,how can i,what is,where is,where can i,can i,why is,why does,please,where can i find,where do i find,how do you,what are,can you,could you,is it possible to,is there a way to,not work,not working'.split(',');
 const SMALL = 'a am an and are at be but by can could do does for from has have how i if in into is it its me my of on or our please should so that the them there they this to was we were what when why will with would you your'.split(' ');

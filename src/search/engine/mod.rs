@@ -33,7 +33,7 @@ const MOST_ASKED: usize = 100;
 /// How many pages are looked at closely: as many as are shown at first, and as many again if they are wanted.
 const CLOSE: usize = 5;
 /// How many more are looked at closely if none of the first says in its title or a heading what is asked.
-const FARTHER: usize = 10;
+const FARTHER: usize = 8;
 /// The last word of a question that so many pages have whole was typed to its end.
 const MOST_WHOLE: usize = 100;
 /// How much of a question a page has that has it all, of 256.
