@@ -283,7 +283,7 @@ impl Set<'_> {
     /// Writes something in the place of a part of the page.
     fn change(&mut self, from: usize, to: usize, write: impl FnOnce(&mut String)) {
         if self.done == 0 {
-            self.out.reserve(self.html.len() + 1024);
+            self.out.reserve(self.html.len() + self.html.len() / 16 + 1024);
         }
         self.out.push_str(&self.html[self.done..from]);
         write(&mut self.out);
