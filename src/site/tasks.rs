@@ -99,9 +99,9 @@ impl Known<'_> {
     /// The stages of each step, and those that are not needed.
     fn of_guide(&self, guide: &Guide<'_>, tree: &Tree<'_>, diags: &mut Diags) -> (Vec<Vec<usize>>, Vec<usize>) {
         let has_task = guide.keys.task.is_some();
-        let mut steps = Vec::new();
+        let mut steps = Vec::with_capacity(guide.steps().len());
         for step in guide.steps() {
-            let mut stages = Vec::new();
+            let mut stages = Vec::with_capacity(step.attributes.stages.len().max(1));
             for written in &step.attributes.stages {
                 stages.extend(self.find(written, guide, has_task, diags));
             }

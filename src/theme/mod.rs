@@ -30,6 +30,9 @@ use value::Html;
 /// The folder of the templates that are rendered once for all pages of a language.
 const ONCE: &str = "once/";
 
+/// How much room a thread keeps for its next page, in bytes: the lists of a large site need more.
+const MAX_KEPT: usize = 1 << 20;
+
 thread_local! {
     /// Where a thread renders its pages, one after the other.
     static PAGE: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
@@ -181,7 +184,11 @@ impl Theme {
             self.render_to(template, view, page)?;
             // Templates and views are text, and so is what is made of them.
             let set = simdutf8::basic::from_utf8(page).ok().and_then(|page| self.typesetter.page(page));
-            Ok(set.map_or_else(|| page.clone(), String::into_bytes))
+            let bytes = set.map_or_else(|| page.clone(), String::into_bytes);
+            if page.capacity() > MAX_KEPT {
+                *page = Vec::new();
+            }
+            Ok(bytes)
         })
     }
 
