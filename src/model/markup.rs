@@ -102,7 +102,7 @@ impl Step {
     }
 }
 
-/// The attributes of a step; apart, so that steps are small: most have few.
+/// The attributes of a step. What few steps have stands apart, so that the others are small.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepAttributes {
     /// `stage=`.

@@ -97,7 +97,8 @@ impl Rebuild {
         let start = Instant::now();
         let last = Arc::clone(&self.states.borrow());
         let patch = Patch { request: &self.request, last: &last };
-        let file = match patch.saved(before, after) {
+        let saved = catch_unwind(AssertUnwindSafe(|| patch.saved(before, after)));
+        let file = match saved.unwrap_or(Saved::More) {
             Saved::Nothing => return Some(index),
             Saved::One(file) => file,
             Saved::More => return None,
