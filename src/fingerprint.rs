@@ -1,18 +1,19 @@
-//! 128-bit fingerprints of whatever a page is made of.
+//! 128-bit fingerprints of whatever a page is made of: BLAKE3 for content, XXH3 for keys.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
+use twox_hash::XxHash3_128;
 
-/// A 128-bit fingerprint (the first half of a BLAKE3 hash): equal fingerprints mean equal content.
+/// A 128-bit fingerprint: equal fingerprints mean equal content.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint([u8; 16]);
 
 impl Fingerprint {
-    /// Returns the fingerprint of some bytes.
+    /// Returns the fingerprint of some bytes: the first half of their BLAKE3 hash.
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        Self::from_hash(&blake3::hash(bytes))
+        Self(blake3::Hasher::of(bytes))
     }
 
     /// Returns the fingerprint of what `value` feeds to its hasher.
@@ -20,6 +21,20 @@ impl Fingerprint {
         let mut hasher = Hasher128::default();
         value.hash(&mut hasher);
         hasher.fingerprint()
+    }
+
+    /// Returns the key of what `value` feeds to its hasher, by which it is told from what it was in the build before:
+    /// XXH3, several times as fast. What stands in sources or in addresses is never a key, since those stay when keys
+    /// change.
+    pub fn key_of<T: Hash + ?Sized>(value: &T) -> Self {
+        let mut hasher = Gathering::<XxHash3_128>::default();
+        value.hash(&mut hasher);
+        hasher.fingerprint()
+    }
+
+    /// Returns the key of some bytes.
+    pub fn key_of_bytes(bytes: &[u8]) -> Self {
+        Self(XxHash3_128::of(bytes))
     }
 
     /// Reads the form that [`fmt::Display`] writes.
@@ -40,12 +55,6 @@ impl Fingerprint {
         text.truncate(digits);
         text
     }
-
-    fn from_hash(hash: &blake3::Hash) -> Self {
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&hash.as_bytes()[..16]);
-        Self(bytes)
-    }
 }
 
 /// The `n`th `count` bits, at most 32, of the hash of some bytes; there is no last one.
@@ -63,7 +72,12 @@ pub fn bits(bytes: &[u8], n: u64, count: u32) -> u32 {
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        for byte in self.0 {
+            f.write_char(char::from(DIGITS[usize::from(byte >> 4)]))?;
+            f.write_char(char::from(DIGITS[usize::from(byte & 15)]))?;
+        }
+        Ok(())
     }
 }
 
@@ -73,29 +87,92 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
-/// A [`Hasher`] that keeps 128 bits. Small writes are gathered first, since BLAKE3 is fast on
-/// long input only; integers are written as little-endian 64 bits, so that no machine differs.
-#[derive(Default)]
-pub struct Hasher128 {
-    hash: blake3::Hasher,
-    gathered: Vec<u8>,
+/// What turns bytes into 128 bits.
+pub trait Digest: Default + Clone {
+    /// Of some bytes, all at once.
+    fn of(bytes: &[u8]) -> [u8; 16];
+
+    /// Takes some more bytes.
+    fn take(&mut self, bytes: &[u8]);
+
+    /// Of all bytes that were taken.
+    fn finish(&self) -> [u8; 16];
 }
 
-impl Hasher128 {
-    /// Returns the fingerprint of all that was written.
-    pub fn fingerprint(mut self) -> Fingerprint {
-        self.hash.update(&self.gathered);
-        Fingerprint::from_hash(&self.hash.finalize())
+impl Digest for blake3::Hasher {
+    fn of(bytes: &[u8]) -> [u8; 16] {
+        first_half(&blake3::hash(bytes))
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+
+    fn finish(&self) -> [u8; 16] {
+        first_half(&self.finalize())
     }
 }
 
-impl Hasher for Hasher128 {
+impl Digest for XxHash3_128 {
+    fn of(bytes: &[u8]) -> [u8; 16] {
+        Self::oneshot(bytes).to_be_bytes()
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.write(bytes);
+    }
+
+    fn finish(&self) -> [u8; 16] {
+        self.finish_128().to_be_bytes()
+    }
+}
+
+fn first_half(hash: &blake3::Hash) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash.as_bytes()[..16]);
+    bytes
+}
+
+/// How many bytes are gathered.
+const MAX_GATHERED: usize = 1 << 15;
+
+/// A [`Hasher`] that keeps 128 bits. Small writes are gathered first, since all digests are fast on long input only;
+/// integers are written as little-endian 64 bits, so that no machine differs.
+#[derive(Default)]
+pub struct Gathering<D> {
+    /// What was too much to be gathered, if it was.
+    digest: Option<Box<D>>,
+    gathered: Vec<u8>,
+}
+
+/// The hasher of content.
+pub type Hasher128 = Gathering<blake3::Hasher>;
+
+impl<D: Digest> Gathering<D> {
+    /// Returns the fingerprint of all that was written.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(match &self.digest {
+            None => D::of(&self.gathered),
+            Some(digest) => {
+                let mut digest = digest.clone();
+                digest.take(&self.gathered);
+                digest.finish()
+            }
+        })
+    }
+}
+
+impl<D: Digest> Hasher for Gathering<D> {
     fn write(&mut self, bytes: &[u8]) {
-        self.gathered.extend_from_slice(bytes);
-        if self.gathered.len() >= 8192 {
-            self.hash.update(&self.gathered);
+        if self.gathered.len() + bytes.len() > MAX_GATHERED {
+            let digest = self.digest.get_or_insert_default();
+            digest.take(&self.gathered);
             self.gathered.clear();
+            if bytes.len() > MAX_GATHERED {
+                return digest.take(bytes);
+            }
         }
+        self.gathered.extend_from_slice(bytes);
     }
 
     fn write_u8(&mut self, n: u8) {
@@ -116,10 +193,8 @@ impl Hasher for Hasher128 {
 
     /// The first 64 bits: for hash maps, which this hasher is not meant for.
     fn finish(&self) -> u64 {
-        let mut hash = self.hash.clone();
-        hash.update(&self.gathered);
         let mut first = [0; 8];
-        first.copy_from_slice(&hash.finalize().as_bytes()[..8]);
+        first.copy_from_slice(&self.fingerprint().0[..8]);
         u64::from_le_bytes(first)
     }
 }
@@ -140,5 +215,21 @@ mod tests {
         assert_ne!(Fingerprint::of(&("ab", "c")), Fingerprint::of(&("a", "bc")));
         let long = "字".repeat(10_000);
         assert_ne!(Fingerprint::of(&(&long, 1)), Fingerprint::of(&(&long, 2)));
+        assert_ne!(Fingerprint::key_of(&(&long, 1)), Fingerprint::key_of(&(&long, 2)));
+        assert_ne!(Fingerprint::key_of(&("ab", "c")), Fingerprint::key_of(&("a", "bc")));
+    }
+
+    #[test]
+    fn what_is_gathered_or_not_has_the_same_fingerprint() {
+        let text = "注销".repeat(MAX_GATHERED / 4);
+        for len in [0, 1, 100, MAX_GATHERED - 1, MAX_GATHERED, MAX_GATHERED + 1, text.len()] {
+            let bytes = &text.as_bytes()[..len];
+            let mut at_once = Hasher128::default();
+            at_once.write(bytes);
+            assert_eq!(at_once.fingerprint(), Fingerprint::of_bytes(bytes), "{len}");
+            let mut by_parts = Gathering::<XxHash3_128>::default();
+            bytes.chunks(1000).for_each(|part| by_parts.write(part));
+            assert_eq!(by_parts.fingerprint().0, XxHash3_128::oneshot(bytes).to_be_bytes(), "{len}");
+        }
     }
 }

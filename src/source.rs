@@ -90,11 +90,16 @@ impl File {
         Self { path: path.into(), area: Area::of(path), bytes: Arc::new([]), text: Some(text), unread: false }
     }
 
-    /// The fingerprint of what it says; none of a file that could not be read.
+    /// The key of what it says, by which an edit is noticed; none of a file that could not be read.
     pub fn content(&self) -> Option<Fingerprint> {
         let bytes = self.text.as_deref().map_or(&*self.bytes, str::as_bytes);
-        (!self.unread).then(|| Fingerprint::of_bytes(bytes))
+        (!self.unread).then(|| content_of(bytes))
     }
+}
+
+/// The key of what a source says.
+pub fn content_of(bytes: &[u8]) -> Fingerprint {
+    Fingerprint::key_of_bytes(bytes)
 }
 
 impl Area {

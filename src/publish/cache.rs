@@ -13,7 +13,7 @@ use super::{Error, Twin, sibling};
 use crate::diag::{Diagnostic, Level, Place, rules};
 use crate::fingerprint::Fingerprint;
 use crate::manifest::Manifest;
-use crate::source::{Mark, Moment, Seen};
+use crate::source::{Mark, Moment, Seen, content_of};
 
 /// What the file begins with: the name and version of the format.
 const HEADER: &[u8] = b"steplink-cache 2\n";
@@ -151,7 +151,7 @@ impl Cache {
         let mut bytes = Vec::new();
         file.take(len).read_to_end(&mut bytes).ok()?;
         let text = String::from_utf8(bytes).ok()?;
-        (Some(Fingerprint::of_bytes(text.as_bytes())) == input.content).then_some(text)
+        (Some(content_of(text.as_bytes())) == input.content).then_some(text)
     }
 
     /// The index of a file of the output.

@@ -9,7 +9,7 @@ use super::twin::Twin;
 use super::{Cache, Error, cache, exchange, lock, put_whole, sibling};
 use crate::fingerprint::Fingerprint;
 use crate::manifest::{self, Manifest};
-use crate::source::Mark;
+use crate::source::{Mark, content_of};
 
 /// A file that is new, or has other bytes.
 pub struct Change {
@@ -108,7 +108,7 @@ impl<'a> Patch<'a> {
     pub fn finish(self, source: usize, text: &str, mut cache: Cache) -> Result<(), Error> {
         cache::add_text(self.output, cache.texts, text)?;
         cache.inputs[source].text = Some((cache.texts, text.len() as u64));
-        cache.inputs[source].content = Some(Fingerprint::of_bytes(text.as_bytes()));
+        cache.inputs[source].content = Some(content_of(text.as_bytes()));
         cache.texts += text.len() as u64;
         cache.write(self.output)
     }

@@ -34,7 +34,11 @@ pub struct Shared<T> {
 impl<T: Hash + Serialize> Shared<T> {
     /// Shares a value.
     pub fn new(value: &T) -> Self {
-        Self { fingerprint: Fingerprint::of(value), value: tera::Value::from_serializable(value), of: PhantomData }
+        Self {
+            fingerprint: Fingerprint::key_of(value),
+            value: tera::Value::from_serializable(value),
+            of: PhantomData,
+        }
     }
 }
 
