@@ -19,8 +19,7 @@ const SIGNS: [&str; 3] = ["～", "–", "~"];
 /// What tells the language of an element.
 const LANG: &str = " lang=\"";
 /// Characters that begin no line: they belong to the word before them.
-const BOUND: &[&str] =
-    &["的", "了", "着", "过", "地", "得", "们", "吗", "呢", "吧", "里", "上", "中", "下", "后", "前"];
+const BOUND: &str = "的了着过地得们吗呢吧里上中下后前";
 
 /// What knows the words of a site.
 pub struct Typesetter {
@@ -28,7 +27,7 @@ pub struct Typesetter {
     words: Vec<String>,
     /// What stands in headings as it is written, and as it was set.
     known: FxHashMap<String, String>,
-    /// What finds where something begins that matters; without it, everything is looked at.
+    /// What finds where something begins that matters, but for tildes; without it, everything is looked at.
     marks: Option<AhoCorasick>,
     /// What finds [`LANG`].
     lang: Finder<'static>,
@@ -69,6 +68,7 @@ impl Typesetter {
     /// Sets a page; `None` if it stays as it is.
     pub fn page(&self, html: &str) -> Option<String> {
         let body = memmem::find(html.as_bytes(), b"<body")?;
+        let marks = self.marks.as_ref().filter(|_| memchr(b'~', html.as_bytes()).is_none());
         let mut lang = Languages::new(language_of(&html[..body]).unwrap_or_default());
         let mut set = Set { html, done: 0, out: String::new() };
         let mut place = Place::Text;
@@ -78,7 +78,7 @@ impl Typesetter {
         let mut at = body;
         loop {
             if place == Place::Text && lang.open.is_empty() {
-                let Some(mark) = self.next_mark(html, at) else { break };
+                let Some(mark) = next_mark(marks, html, at) else { break };
                 at = mark;
             }
             let Some((open, end)) = next_tag(html, at) else { break };
@@ -105,24 +105,6 @@ impl Typesetter {
         }
         self.end_heading(place, &mut heading, at, &mut set);
         set.finish()
-    }
-
-    /// Where the next text or tag begins that matters, in a text in the language of the page; most do not.
-    fn next_mark(&self, html: &str, mut from: usize) -> Option<usize> {
-        loop {
-            let Some(marks) = &self.marks else { return Some(from) };
-            let mark = marks.find(&html[from..])?;
-            let at = from + mark.start();
-            let before = &html.as_bytes()[from..at];
-            match html.as_bytes()[at] {
-                b'<' => return Some(at),
-                b' ' => return Some(memrchr(b'<', before).map_or(at, |open| from + open)),
-                _ => match memrchr2(b'<', b'>', before) {
-                    Some(sign) if before[sign] == b'<' => from += mark.end(),
-                    sign => return Some(sign.map_or(from, |sign| from + sign + 1)),
-                },
-            }
-        }
     }
 
     /// Writes a heading, whose words stay whole if it is long.
@@ -171,43 +153,52 @@ impl Typesetter {
 
     /// A run of Chinese characters; a single one stays with the Latin word before it, as in “SIM卡”.
     fn han(run: &str, out: &mut String) {
-        let mut words = words::cut(run);
+        let (mut run, mut words) = (run, words::cut(run));
         let latin = out.len() - out.bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
         let is_near = latin < out.len() && out.len() - latin <= MAX_WORD;
-        if is_near && words.first().is_some_and(|word| word.chars().count() == 1) {
+        if is_near && words.first().is_some_and(|word| is_single(word)) {
             let before = out.split_off(latin);
-            let mut own = format!("{before}{}", words.remove(0));
-            if words.first().is_some_and(|word| BOUND.contains(word)) {
-                own.push_str(words.remove(0));
-            }
-            wrap(&own, out);
+            let own = 1 + usize::from(words.get(1).is_some_and(|word| is_bound(word)));
+            let (near, rest) = run.split_at(words.drain(..own).map(str::len).sum());
+            wrap(&(before + near), out);
+            run = rest;
         }
-        for word in bound(words) {
-            let is_word = (2..=MAX_WORD).contains(&word.chars().count());
-            if is_word { wrap(&word, out) } else { out.push_str(&word) }
-        }
+        each_bound(
+            run,
+            &words,
+            |word, count| {
+                if (2..=MAX_WORD).contains(&count) { wrap(word, out) } else { out.push_str(word) }
+            },
+        );
     }
 }
 
-/// Words with what belongs to them: a character that begins no line, and of two single ones the other.
-fn bound(words: Vec<&str>) -> Vec<String> {
-    let mut own: Vec<String> = Vec::new();
-    let mut is_single = false;
+/// Gives the words of a run with what belongs to them, and how many characters each has then: a character that begins
+/// no line belongs to the word before it, and of two single ones the second to the first.
+fn each_bound<'r>(run: &'r str, words: &[&str], mut take: impl FnMut(&'r str, usize)) {
+    let (mut from, mut to, mut count) = (0, 0, 0);
+    let mut was_single = false;
     for word in words {
-        let is_short = word.chars().count() == 1;
-        let belongs = is_short && (is_single || BOUND.contains(&word));
-        match own.last_mut().filter(|last| belongs && last.chars().count() < MAX_WORD) {
-            Some(last) => {
-                last.push_str(word);
-                is_single = false;
-            }
-            None => {
-                own.push(word.to_owned());
-                is_single = is_short;
-            }
+        let chars = word.chars().count();
+        if chars == 1 && (was_single || is_bound(word)) && (1..MAX_WORD).contains(&count) {
+            was_single = false;
+        } else {
+            take(&run[from..to], count);
+            (from, count) = (to, 0);
+            was_single = chars == 1;
         }
+        to += word.len();
+        count += chars;
     }
-    own
+    take(&run[from..to], count);
+}
+
+fn is_single(word: &str) -> bool {
+    word.chars().nth(1).is_none()
+}
+
+fn is_bound(word: &str) -> bool {
+    is_single(word) && BOUND.contains(word)
 }
 
 /// The language of what is read: that of the page, and of the elements that have another one.
@@ -300,12 +291,31 @@ impl Set<'_> {
     }
 }
 
+/// Where the next text or tag begins that matters, in a text in the language of the page; most do not.
+fn next_mark(marks: Option<&AhoCorasick>, html: &str, mut from: usize) -> Option<usize> {
+    loop {
+        let Some(marks) = marks else { return Some(from) };
+        let mark = marks.find(&html[from..])?;
+        let at = from + mark.start();
+        let before = &html.as_bytes()[from..at];
+        match html.as_bytes()[at] {
+            b'<' => return Some(at),
+            b' ' => return Some(memrchr(b'<', before).map_or(at, |open| from + open)),
+            _ => match memrchr2(b'<', b'>', before) {
+                Some(sign) if before[sign] == b'<' => from += mark.end(),
+                sign => return Some(sign.map_or(from, |sign| from + sign + 1)),
+            },
+        }
+    }
+}
+
 /// What finds the beginnings of all that matters: elements, languages of elements, and ranges of numbers.
 fn marks() -> Option<AhoCorasick> {
     let elements = "h1 h2 h3 h4 h5 h6 script style pre code kbd samp textarea".split(' ');
     let elements = elements.map(|name| format!("<{name}")).chain(["<p ".to_owned()]);
-    let ranges = SIGNS.iter().flat_map(|sign| ('0'..='9').map(move |digit| format!("{digit}{sign}")));
-    let marks = elements.chain([LANG.to_owned()]).chain(ranges);
+    // None has less than three bytes: shorter ones would be met by chance too often. So there is no tilde.
+    let signs = SIGNS.iter().filter(|sign| sign.len() > 2).map(|sign| (*sign).to_owned());
+    let marks = elements.chain([LANG.to_owned()]).chain(signs);
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(marks).ok()
 }
 
