@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use memchr::{memchr, memmem};
+use memchr::memchr;
 
 use crate::diag::{Diags, Place, Rule, Span, rules};
 use crate::model::markup::Inline;
@@ -43,7 +43,7 @@ pub fn check(inlines: &[Inline], file: &Arc<str>, diags: &mut Diags) {
 
 /// Whether a text has what every link begins with.
 fn has_bracket(text: &str) -> bool {
-    memchr(b'[', text.as_bytes()).is_some() || memmem::find(text.as_bytes(), "【".as_bytes()).is_some()
+    memchr(b'[', text.as_bytes()).is_some() || text.contains('【')
 }
 
 fn report(rule: &'static Rule, span: Span, message: String, help: &str, file: &Arc<str>, diags: &mut Diags) {

@@ -8,6 +8,7 @@ use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memmem;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
 
 use rustc_hash::FxHashMap;
@@ -448,7 +449,7 @@ impl Builder<'_> {
             let before = text[..*at].trim_end_matches(|c: char| c.is_whitespace() || c == '<');
             before.ends_with("](") || before.ends_with("]:")
         };
-        let all = || text.match_indices(url).map(|(at, _)| at).filter(|_| !url.is_empty());
+        let all = || memmem::find_iter(text.as_bytes(), url).filter(|_| !url.is_empty());
         let Some(at) = all().filter(opens).last() else {
             return self.find_in(url, span);
         };
