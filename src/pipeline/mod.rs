@@ -259,8 +259,8 @@ fn with_snapshot<T>(
 ) -> Result<(T, Read, Diags), Error> {
     let settings = settle(request, &snapshot, &mut diags);
     let strings = Strings::load(&settings, &snapshot, &mut diags);
+    let (docs, assets) = parse::parse(&snapshot, &settings.languages, &mut diags);
     let seen = {
-        let (docs, assets) = parse::parse(&snapshot, &settings.languages, &mut diags);
         let (editions, originals) = editions::build(&docs, &settings, &snapshot, &mut diags);
         let pages = variants::build(&editions, &settings, &strings, &originals, &mut diags);
         let files = Files::new(assets, snapshot.area(Area::Static).collect());
@@ -289,6 +289,8 @@ fn with_snapshot<T>(
         };
         look(&world, &mut diags)?
     };
+    // Nobody waits until the documents of a large site are taken apart.
+    rayon::spawn(move || drop(docs));
     if !settings.languages_known {
         diags = diags.within(|file| !file.starts_with("content/"));
     }
