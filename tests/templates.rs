@@ -9,7 +9,7 @@ use std::path::Path;
 use steplink::config::Look;
 use steplink::diag::Diags;
 use steplink::source::Snapshot;
-use steplink::theme::shape::{Record, Shape};
+use steplink::theme::shape::{Record, Shape, View};
 use steplink::theme::table::TEMPLATES;
 use steplink::theme::{Theme, docs};
 use tera::Value;
@@ -90,7 +90,20 @@ fn strings() -> std::collections::BTreeMap<String, String> {
     let file: std::sync::Arc<str> = "steplink.yaml".into();
     let mut cx = steplink::schema::Context::new(&file, &mut diags);
     let settings = steplink::config::Settings::resolve(steplink::config::Options::default(), None, &mut cx);
-    steplink::strings::Strings::load(&settings, &Snapshot::default(), &mut diags)[0].all().clone()
+    steplink::strings::Strings::load(&settings, &Snapshot::default(), &mut diags)[0]
+        .all()
+        .into_iter()
+        .map(|(key, text)| (key.to_owned(), text.to_owned()))
+        .collect()
+}
+
+/// A sample as a view.
+struct Sample(Value);
+
+impl View for Sample {
+    fn context(&self) -> tera::TeraResult<tera::Context> {
+        tera::Context::from_serialize(&self.0)
+    }
 }
 
 /// The parts that are rendered once, by name; they are rendered as templates of their own.
@@ -109,7 +122,7 @@ fn templates_name_nothing_that_their_views_lack() {
         let mut random = Random { state: 42, length: 0 };
         for _ in 0..rounds {
             random.length = random.below(4);
-            let view = sample(&shape, &mut random);
+            let view = Sample(sample(&shape, &mut random));
             if let Err(error) = theme.render(template.name, &view) {
                 wrong.insert(format!("{}: {} at {:?}", template.name, error.message, error.span));
             }
@@ -123,7 +136,7 @@ fn a_name_that_the_view_lacks_is_found() {
     let snapshot = Snapshot::of_texts(&[("templates/page.html", "{{ page.titel }}")]);
     let theme = Theme::load(&snapshot, &Look::default(), &mut Diags::default()).unwrap();
     let template = TEMPLATES.iter().find(|template| template.name == "page.html").unwrap();
-    let view = sample(&(template.view)(), &mut Random { state: 1, length: 2 });
+    let view = Sample(sample(&(template.view)(), &mut Random { state: 1, length: 2 }));
     let error = theme.render("page.html", &view).unwrap_err();
     assert_eq!((error.template.as_str(), error.span), ("page.html", 8..13));
 }

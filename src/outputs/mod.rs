@@ -74,7 +74,7 @@ pub struct Context<'a> {
     all_strings: &'a [Strings],
     translated: Arc<Translated<'a>>,
     frame: Shared<Frame<'a>>,
-    t: Shared<view::Strings>,
+    t: Shared<view::Strings<'a>>,
     once: Shared<view::Once>,
     /// What is wrong in the templates that are rendered once.
     failure: Option<RenderError>,
@@ -189,7 +189,7 @@ impl<'a> Outputs<'a> {
         };
         let translated = Arc::new(translated(sites));
         let languages = sites.iter().zip(strings).map(|(site, own)| {
-            let (frame, t) = (Shared::new(&frame::frame(site, theme, &named)), Shared::new(own.all()));
+            let (frame, t) = (Shared::new(&frame::frame(site, theme, &named)), Shared::new(&own.all()));
             let (once, failure) = match theme.render_once(&view::OnceView { site: &frame, t: &t }) {
                 Ok(once) => (once, None),
                 Err(error) => (view::Once::default(), Some(error)),
@@ -401,7 +401,7 @@ impl Context<'_> {
     }
 
     fn planned<'c>(&self, template: Cow<'c, str>, view: View<'c>, source: Option<Source>) -> Planned<'c> {
-        let key = Fingerprint::of(&(self.theme.fingerprint(), &template, &view));
+        let key = Fingerprint::key_of(&(self.theme.fingerprint(), &template, &view));
         let content = match &self.failure {
             Some(error) => Content::Failure(error.clone(), source),
             None => Content::View(template, Box::new(view), source),

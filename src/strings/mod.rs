@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use memchr::memchr;
+use rustc_hash::FxHashMap;
 
 use crate::builtin;
 use crate::config::{self, Settings};
@@ -19,7 +20,7 @@ use crate::source::{Area, Snapshot};
 
 /// The interface strings of one language.
 #[derive(Clone, Debug, Default)]
-pub struct Strings(BTreeMap<String, String>);
+pub struct Strings(FxHashMap<String, String>);
 
 /// The texts of a catalogue, with their places.
 struct Catalogue {
@@ -76,7 +77,7 @@ impl Strings {
         for (key, text) in &own.pairs {
             let place = Place::new(&own.file, &key.span);
             if !self.0.contains_key(&key.value) && !key.value.starts_with("x_") {
-                let help = did_you_mean(&key.value, self.0.keys().map(String::as_str))
+                let help = did_you_mean(&key.value, self.all().into_keys())
                     .unwrap_or_else(|| "a string for your own templates begins with `x_`".to_owned());
                 let message = format!("no template uses the string `{}`", key.value);
                 diags.push_with_help(&rules::BAD_STRINGS, place.clone(), message, help);
@@ -107,12 +108,8 @@ impl Strings {
             }
             return;
         };
-        let missing: Vec<&str> = self
-            .0
-            .keys()
-            .map(String::as_str)
-            .filter(|key| own.pairs.iter().all(|(own, _)| own.value != **key))
-            .collect();
+        let is_missing = |key: &&str| own.pairs.iter().all(|(own, _)| own.value != **key);
+        let missing: Vec<&str> = self.all().into_keys().filter(is_missing).collect();
         if missing.is_empty() {
             return;
         }
@@ -124,8 +121,8 @@ impl Strings {
     }
 
     /// All strings, by key.
-    pub fn all(&self) -> &BTreeMap<String, String> {
-        &self.0
+    pub fn all(&self) -> BTreeMap<&str, &str> {
+        self.0.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect()
     }
 
     /// A string; the key itself if there is none, so that what is missing is seen.

@@ -14,7 +14,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 
-use serde::Serialize;
 use tera::{Kwargs, State, Tera};
 
 use crate::builtin;
@@ -24,6 +23,7 @@ use crate::fingerprint::Fingerprint;
 use crate::source::{Area, Snapshot};
 use crate::strings;
 
+use shape::View;
 use typeset::Typesetter;
 use value::Html;
 
@@ -178,7 +178,7 @@ impl Theme {
     }
 
     /// Renders a view to UTF-8.
-    pub fn render<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>, RenderError> {
+    pub fn render<V: View>(&self, template: &str, view: &V) -> Result<Vec<u8>, RenderError> {
         PAGE.with_borrow_mut(|page| {
             page.clear();
             self.render_to(template, view, page)?;
@@ -193,7 +193,7 @@ impl Theme {
     }
 
     /// Renders the templates in `once/`, whose text is the same on all pages of a language.
-    pub fn render_once<V: Serialize>(&self, view: &V) -> Result<view::Once, RenderError> {
+    pub fn render_once<V: View>(&self, view: &V) -> Result<view::Once, RenderError> {
         let names = self.names().into_iter().filter(|template| template.starts_with(ONCE));
         let render = |template: &str| {
             let mut out = Vec::new();
@@ -204,8 +204,8 @@ impl Theme {
         names.map(render).collect()
     }
 
-    fn render_to<V: Serialize>(&self, template: &str, view: &V, out: &mut Vec<u8>) -> Result<(), RenderError> {
-        let context = tera::Context::from_serialize(view).map_err(|error| problems::locate(&error, template))?;
+    fn render_to<V: View>(&self, template: &str, view: &V, out: &mut Vec<u8>) -> Result<(), RenderError> {
+        let context = view.context().map_err(|error| problems::locate(&error, template))?;
         self.tera.render_to(template, &context, out).map_err(|error| problems::locate(&error, template))
     }
 

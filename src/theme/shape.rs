@@ -104,6 +104,15 @@ impl<K, T: Describe> Describe for BTreeMap<K, T> {
     }
 }
 
+/// A struct whose fields are what a template can name.
+pub trait View {
+    /// The fields as the template finds them.
+    ///
+    /// # Errors
+    /// A field that the template language cannot hold.
+    fn context(&self) -> tera::TeraResult<tera::Context>;
+}
+
 /// Declares a view struct: its fields, their documentation, hash, serialization and shape.
 #[macro_export]
 macro_rules! view {
@@ -134,6 +143,14 @@ macro_rules! view {
         impl $(<$life>)? $crate::theme::shape::Describe for $name $(<$life>)? {
             fn shape() -> $crate::theme::shape::Shape {
                 $crate::theme::shape::Shape::Record(Self::RECORD)
+            }
+        }
+
+        impl $(<$life>)? $crate::theme::shape::View for $name $(<$life>)? {
+            fn context(&self) -> tera::TeraResult<tera::Context> {
+                let mut context = tera::Context::new();
+                $(context.insert_value(stringify!($field), tera::Value::try_from_serializable(&self.$field)?);)*
+                Ok(context)
             }
         }
     };

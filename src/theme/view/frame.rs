@@ -74,7 +74,7 @@ view! {
         /// What all pages show alike.
         pub site: &'a Shared<Frame<'a>>,
         /// The interface strings of the language, by key.
-        pub t: &'a Shared<Strings>,
+        pub t: &'a Shared<Strings<'a>>,
     }
 }
 

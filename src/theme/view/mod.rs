@@ -16,7 +16,7 @@ pub use pages::*;
 pub use parts::*;
 
 /// The interface strings of a language, by key.
-pub type Strings = BTreeMap<String, String>;
+pub type Strings<'a> = BTreeMap<&'a str, &'a str>;
 
 /// What the templates in `once/` have made for a language, by name.
 pub type Once = BTreeMap<String, Html>;

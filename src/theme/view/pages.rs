@@ -23,7 +23,7 @@ macro_rules! page_view {
                 /// What all pages show alike.
                 pub site: &'a Shared<Frame<'a>>,
                 /// The interface strings of the language, by key.
-                pub t: &'a Shared<Strings>,
+                pub t: &'a Shared<Strings<'a>>,
                 /// The parts that are the same on all pages of the language: `once/footer.html` is `once.footer`.
                 pub once: &'a Shared<Once>,
                 /// What every page has.
