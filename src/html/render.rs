@@ -7,6 +7,9 @@ use crate::model::markup::{Align, Block, Body, Definition, Footnote, Heading, In
 use crate::site::{ResolvedBody, ResolvedImage};
 use crate::strings::Strings;
 
+/// How much room the blocks of a step usually take, in bytes.
+const USUAL_LEN: usize = 512;
+
 /// Renders the blocks of one text.
 pub struct Renderer<'a> {
     body: &'a Body,
@@ -31,7 +34,7 @@ impl<'a> Renderer<'a> {
 
     /// Renders some blocks of the text.
     pub fn blocks(&self, blocks: &[Block]) -> Html {
-        let mut out = String::new();
+        let mut out = String::with_capacity(if blocks.is_empty() { 0 } else { USUAL_LEN });
         self.push_blocks(blocks, &mut out);
         Html::trusted(out)
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memmem;
+use memchr::memchr;
 
 use crate::id::nearest;
 use crate::schema::is_fact_name;
@@ -76,7 +76,7 @@ fn is_meant(inner: &str) -> bool {
 
 /// Whether a text has braces that may be a look-up.
 pub fn has_braces(text: &str) -> bool {
-    memmem::find(text.as_bytes(), b"{{").is_some()
+    memchr(b'{', text.as_bytes()).is_some_and(|at| text[at..].contains("{{"))
 }
 
 /// Takes a text apart.

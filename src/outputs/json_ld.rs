@@ -94,7 +94,7 @@ pub(super) fn of_page(cx: &Context<'_>, id: PageId, trail: &[Crumb<'_>]) -> Opti
 /// The whole URL of an address, or the address while the site has no `base_url`.
 fn absolute(cx: &Context<'_>, href: &str) -> String {
     let origin = cx.site.settings.base.origin.as_deref().unwrap_or_default();
-    format!("{origin}{href}")
+    [origin, href].concat()
 }
 
 fn breadcrumb<'a>(cx: &Context<'_>, id: PageId, trail: &'a [Crumb<'_>]) -> Thing<'a> {

@@ -1,8 +1,8 @@
 //! What happens to inlines once their container closes, and HTML in the text.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use crate::diag::Span;
 use crate::model::LinkSlot;
@@ -104,8 +104,9 @@ pub fn shows_something(inlines: &[Inline]) -> bool {
 
 /// Finds `http://` or `https://` with something after it, from an offset on.
 fn find_url(text: &str, from: usize) -> Option<(usize, usize)> {
+    static HTTP: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("http"));
     let mut from = from;
-    while let Some(found) = memmem::find(&text.as_bytes()[from..], b"http") {
+    while let Some(found) = HTTP.find(&text.as_bytes()[from..]) {
         let start = from + found;
         let rest = &text[start..];
         let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme));

@@ -32,16 +32,22 @@ const KEPT: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Percent-encodes an address or an anchor.
 pub fn encode(address: &str) -> Cow<'_, str> {
-    if address.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'.' | b'_')) {
+    if address.as_bytes().iter().fold(true, |all, byte| all & is_plain(*byte)) {
         return Cow::Borrowed(address);
     }
     utf8_percent_encode(address, KEPT).into()
 }
 
+/// Whether a byte surely stays as it is; without a branch, so that many are compared at once.
+#[allow(clippy::needless_bitwise_bool, reason = "a branch for each byte is what this is not")]
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() | (byte == b'/') | (byte == b'-') | (byte == b'.') | (byte == b'_')
+}
+
 /// The file in the output folder for an address: `/cards/fm/` is `cards/fm/index.html`.
 pub fn output_path(address: &str) -> String {
     let path = address.trim_start_matches('/');
-    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+    if path.is_empty() || path.ends_with('/') { [path, "index.html"].concat() } else { path.to_owned() }
 }
 
 /// What two addresses have in common if some file system takes them for one.

@@ -376,10 +376,9 @@ impl<'a> Site<'a> {
 
     /// The address of a place on a page.
     pub fn href_to(&self, page: PageId, anchor: &str) -> String {
-        let mut href = self.href(page);
-        href.push('#');
-        href.push_str(&encode(anchor));
-        href
+        let address = &self.pages[page].address;
+        let base = self.settings.base.path.trim_end_matches('/');
+        [base, &self.locale.prefix, &encode(address), "#", &encode(anchor)].concat()
     }
 
     /// The address of a question: its page, or its place in the group.
