@@ -204,6 +204,16 @@ fn config_path(root: &Path, config_file: Option<&Path>) -> PathBuf {
 
 /// Reads the project in `root`. `config_file` is the configuration, else `steplink.yaml` there.
 pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Result<Snapshot, Error> {
+    read_again(root, config_file, &|_| None, diags)
+}
+
+/// The same, but for the files of which it is known what is in them, by their paths in the project.
+pub fn read_again(
+    root: &Path,
+    config_file: Option<&Path>,
+    known: &(dyn Fn(&str) -> Option<File> + Sync),
+    diags: &mut Diags,
+) -> Result<Snapshot, Error> {
     let config_path = config_path(root, config_file);
     find(root, config_file)?;
     let mut found = Vec::new();
@@ -227,7 +237,11 @@ pub fn read(root: &Path, config_file: Option<&Path>, diags: &mut Diags) -> Resul
     for (folder, area) in AREAS {
         walk(root, folder, area, &mut found, diags)?;
     }
-    let results: Vec<_> = found.par_iter().map(Found::read).collect();
+    let read = |found: &Found| match known(&found.name).filter(|_| !found.refused) {
+        Some(file) => Ok((file, Diags::default())),
+        None => found.read(),
+    };
+    let results: Vec<_> = found.par_iter().map(read).collect();
     let mut files = Vec::with_capacity(results.len());
     for result in results {
         let (file, problems) = result?;

@@ -7,8 +7,9 @@ mod common;
 
 use std::fs;
 
-use common::{Random, Site, assert_same, text, tree};
-use steplink::pipeline::{self, Destination};
+use common::{Empty, Random, Site, assert_same, text, tree};
+use steplink::pipeline::{self, Again, Destination, Index};
+use steplink::source::{self, Look};
 
 /// Two card types, a task, a guide of each, a shared guide, questions, pages.
 const SITE: &str = include_str!("sites/help.txt");
@@ -230,4 +231,49 @@ fn what_is_to_be_found_is_asked_of_a_revised_index() {
     site.edit(file, "仅此一篇。", "独一无二。");
     let small = cost(&site);
     assert!(small.parsed < 20 && small.rendered == 1, "{small:?}");
+}
+
+/// Builds in a process that has built before: how many sources it parsed, what it made, and what it reported.
+fn made_again(site: &Site, again: &mut Again) -> (usize, Vec<(String, Vec<u8>)>, String) {
+    let (request, files) = (site.request(), Empty::default());
+    let look = Look::now(|| source::stamp(&request.root, None));
+    let outcome = pipeline::run_again(&request, Some(&files), Index::Made, &look, again).unwrap();
+    (outcome.parsed, files.into_files(), text(&outcome))
+}
+
+#[test]
+fn a_process_parses_again_what_was_saved() {
+    let site = site();
+    let again = &mut Again::default();
+    let parsed = |what: &str, again: &mut Again| {
+        // What was saved a moment ago is read once more.
+        std::thread::sleep(std::time::Duration::from_millis(60));
+        let (parsed, files, said) = made_again(&site, again);
+        let (all, wanted, say) = made_again(&site, &mut Again::default());
+        assert!(files == wanted, "{what}");
+        assert_eq!(said, say, "{what}");
+        assert!(all > 40, "{all}");
+        (parsed, all)
+    };
+    let (first, all) = parsed("nothing", again);
+    assert_eq!(first, all);
+    assert_eq!(parsed("nothing", again), (0, all));
+    site.edit("content/guides/fm/cancel.md", "title: 注销FM卡", "title: 怎样注销FM卡");
+    assert_eq!(parsed("a title", again), (1, all));
+    site.edit("content/faq/cancelling.yaml", "通常不能。", "通常不能，请想清楚。");
+    site.write("templates/parts/extra.html", "x");
+    assert_eq!(parsed("an answer and a template", again), (1, all));
+    site.write("content/guides/fm/more.md", "---\ntitle: 更多\ndescription: 更多。\n---\n更多。\n");
+    assert_eq!(parsed("a new guide", again), (1, all + 1));
+    site.write("content/guides/fm/more.md", "---\ntitle: 更多\n---\n[更多](none.md)\n");
+    assert_eq!(parsed("a mistake", again), (1, all + 1));
+    assert_eq!(parsed("the same mistake", again), (0, all + 1));
+    fs::remove_file(site.root().join("content/guides/fm/more.md")).unwrap();
+    assert_eq!(parsed("a guide that is gone", again), (0, all));
+    site.edit("steplink.yaml", "[zh-CN]", "[zh-CN, en]");
+    assert_eq!(parsed("a second language", again), (all, all));
+    assert_eq!(parsed("nothing with a second language", again), (0, all));
+    site.write("content/guides/fm/cancel.en.md", "---\ntitle: Cancel\n---\nCancel.\n");
+    assert_eq!(parsed("a translation", again), (1, all + 1));
+    assert_eq!(parsed("nothing with a translation", again), (0, all + 1));
 }

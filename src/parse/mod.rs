@@ -26,7 +26,7 @@ pub mod yaml;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diag::Diags;
 use crate::id::Lang;
@@ -38,6 +38,70 @@ use place::Class;
 
 /// Reads all sources of a snapshot, and tells which of its other files could be published.
 pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) -> (Docs, Vec<&'s File>) {
+    let (sources, assets) = sort(snapshot, languages, diags);
+    let read = sources.par_iter().map(|source| source.parse(languages)).collect();
+    (gather(&sources, read, snapshot, languages, diags), assets)
+}
+
+/// The same, but for the sources that are known, and keeps what is known now.
+pub fn parse_again<'s>(
+    snapshot: &'s Snapshot,
+    languages: &[Lang],
+    known: &mut Known,
+    diags: &mut Diags,
+) -> (Docs, Vec<&'s File>) {
+    let (sources, assets) = sort(snapshot, languages, diags);
+    let has_one_language = languages.len() < 2;
+    let last = std::mem::take(known);
+    let last = Some(last.files).filter(|_| last.has_one_language == has_one_language).unwrap_or_default();
+    let same: Vec<Option<&KnownSource>> =
+        sources.iter().map(|source| last.get(&source.file.path).filter(|one| one.is_of(source))).collect();
+    let parse = |(source, same): (&Source<'_>, Option<&KnownSource>)| match same {
+        Some(one) => (one.read.clone(), one.diags.clone()),
+        None => source.parse(languages),
+    };
+    let parsed = same.iter().filter(|same| same.is_none()).count();
+    let read: Vec<(Read, Diags)> = sources.par_iter().zip(same).map(parse).collect();
+    let files = sources.iter().zip(&read).filter_map(|(source, (read, diags))| {
+        let text = source.file.text.clone()?;
+        let (role, lang, misnamed) = (source.role.clone(), source.lang, source.misnamed);
+        let one = KnownSource { text, role, lang, misnamed, read: read.clone(), diags: diags.clone() };
+        Some((Arc::clone(&source.file.path), one))
+    });
+    *known = Known { has_one_language, parsed, files: files.collect() };
+    rayon::spawn(move || drop(last));
+    (gather(&sources, read, snapshot, languages, diags), assets)
+}
+
+/// What sources say, by their paths, for those that parse most of them again.
+#[derive(Default)]
+pub struct Known {
+    /// How many of them were not known before.
+    pub parsed: usize,
+    has_one_language: bool,
+    files: FxHashMap<Arc<str>, KnownSource>,
+}
+
+/// What a source says.
+struct KnownSource {
+    text: Arc<str>,
+    role: Role,
+    lang: usize,
+    misnamed: bool,
+    read: Read,
+    diags: Diags,
+}
+
+impl KnownSource {
+    /// Whether this is what a source says; its text is then the very same.
+    fn is_of(&self, source: &Source<'_>) -> bool {
+        let is_same_text = source.file.text.as_ref().is_some_and(|text| Arc::ptr_eq(text, &self.text));
+        is_same_text && (self.lang, self.misnamed) == (source.lang, source.misnamed) && self.role == source.role
+    }
+}
+
+/// Sorts the files under `content/`: those that are to be read, and others.
+fn sort<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) -> (Vec<Source<'s>>, Vec<&'s File>) {
     let mut sources: Vec<Source<'_>> = Vec::new();
     let mut assets = Vec::new();
     let exists = |path: &str| snapshot.file(path).is_some();
@@ -51,51 +115,38 @@ pub fn parse<'s>(snapshot: &'s Snapshot, languages: &[Lang], diags: &mut Diags) 
             Class::Skip => {}
         }
     }
-    let read: Vec<(usize, Read, Diags)> = sources
-        .into_par_iter()
-        .map(|Source { file, role, lang, misnamed }| {
-            let version = if lang == 0 { Version::Original } else { Version::Translation };
-            let mut diags = Diags::default();
-            // What cannot be read is there nevertheless: what refers to it is not reported.
-            let mut unheard = Diags::default();
-            let unread = file.unread || conflict::report(file, &mut diags);
-            let heard = if unread { &mut unheard } else { &mut diags };
-            let text = file.text.as_deref().filter(|_| !unread).unwrap_or_default();
-            let mut read = match role {
-                Role::Faq(id) => Read::Faq(Box::new(faq::parse(&file.path, text, &id, heard))),
-                Role::Terms(id) => Read::Terms(Box::new(terms::parse(&file.path, text, &id, heard))),
-                Role::Gone => Read::Gone(gone::parse(&file.path, text, heard)),
-                role => Read::Doc(Arc::new(document::parse(&file.path, text, role, version, heard))),
-            };
-            read.excuse(misnamed || unread);
-            if languages.len() < 2 {
-                read.forget_node();
-            }
-            if let Some(text) = &file.text {
-                read.compact(text);
-            }
-            (lang, read, diags)
-        })
-        .collect();
+    (sources, assets)
+}
+
+/// Puts together what was read of each of the sources.
+fn gather(
+    sources: &[Source<'_>],
+    read: Vec<(Read, Diags)>,
+    snapshot: &Snapshot,
+    languages: &[Lang],
+    diags: &mut Diags,
+) -> Docs {
     let translations = vec![Translations::default(); languages.len()];
-    let originals = read.iter().filter(|(lang, read, _)| *lang == 0 && matches!(read, Read::Doc(_))).count();
+    let is_original =
+        |(source, (read, _)): &(&Source<'_>, &(Read, _))| source.lang == 0 && matches!(read, Read::Doc(_));
+    let originals = sources.iter().zip(&read).filter(is_original).count();
     let mut docs = Docs { translations, docs: Vec::with_capacity(originals), ..Docs::default() };
-    for (lang, read, problems) in read {
+    for (source, (read, problems)) in sources.iter().zip(read) {
         diags.extend(problems);
-        match (read, lang) {
+        match (read, source.lang) {
             (Read::Gone(gone), _) => docs.gone = gone,
             (Read::Doc(doc), 0) => docs.docs.push(doc),
-            (Read::Faq(faq), 0) => docs.faqs.push(*faq),
-            (Read::Terms(terms), 0) => docs.terms.push(*terms),
+            (Read::Faq(faq), 0) => docs.faqs.push(Arc::unwrap_or_clone(faq)),
+            (Read::Terms(terms), 0) => docs.terms.push(Arc::unwrap_or_clone(terms)),
             (Read::Doc(doc), lang) => docs.translations[lang].docs.push(doc),
-            (Read::Faq(faq), lang) => docs.translations[lang].faqs.push(*faq),
-            (Read::Terms(terms), lang) => docs.translations[lang].terms.push(*terms),
+            (Read::Faq(faq), lang) => docs.translations[lang].faqs.push(Arc::unwrap_or_clone(faq)),
+            (Read::Terms(terms), lang) => docs.translations[lang].terms.push(Arc::unwrap_or_clone(terms)),
         }
     }
     docs.ledger = ledger::parse(snapshot, diags);
     docs.search_tests = search_tests::parse(snapshot, diags);
     forget_nodes(&mut docs);
-    (docs, assets)
+    docs
 }
 
 /// A file under `content/` that is to be read.
@@ -130,11 +181,40 @@ fn forget_nodes(docs: &mut Docs) {
     }
 }
 
+#[derive(Clone)]
 enum Read {
     Doc(Arc<Doc>),
-    Faq(Box<FaqDoc>),
-    Terms(Box<TermsDoc>),
+    Faq(Arc<FaqDoc>),
+    Terms(Arc<TermsDoc>),
     Gone(GoneDoc),
+}
+
+impl Source<'_> {
+    /// Reads the file, and gives what is wrong with it.
+    fn parse(&self, languages: &[Lang]) -> (Read, Diags) {
+        let Self { file, lang, misnamed, .. } = *self;
+        let version = if lang == 0 { Version::Original } else { Version::Translation };
+        let mut diags = Diags::default();
+        // What cannot be read is there nevertheless: what refers to it is not reported.
+        let mut unheard = Diags::default();
+        let unread = file.unread || conflict::report(file, &mut diags);
+        let heard = if unread { &mut unheard } else { &mut diags };
+        let text = file.text.as_deref().filter(|_| !unread).unwrap_or_default();
+        let mut read = match &self.role {
+            Role::Faq(id) => Read::Faq(Arc::new(faq::parse(&file.path, text, id, heard))),
+            Role::Terms(id) => Read::Terms(Arc::new(terms::parse(&file.path, text, id, heard))),
+            Role::Gone => Read::Gone(gone::parse(&file.path, text, heard)),
+            role => Read::Doc(Arc::new(document::parse(&file.path, text, role.clone(), version, heard))),
+        };
+        read.excuse(misnamed || unread);
+        if languages.len() < 2 {
+            read.forget_node();
+        }
+        if let Some(text) = &file.text {
+            read.compact(text);
+        }
+        (read, diags)
+    }
 }
 
 impl Read {
@@ -142,8 +222,8 @@ impl Read {
     fn forget_node(&mut self) {
         match self {
             Self::Doc(doc) => Arc::make_mut(doc).node = None,
-            Self::Faq(faq) => faq.node = None,
-            Self::Terms(terms) => terms.node = None,
+            Self::Faq(faq) => Arc::make_mut(faq).node = None,
+            Self::Terms(terms) => Arc::make_mut(terms).node = None,
             Self::Gone(_) => {}
         }
     }
@@ -152,8 +232,10 @@ impl Read {
     fn compact(&mut self, source: &Arc<str>) {
         match self {
             Self::Doc(doc) => Arc::make_mut(doc).body.compact(source),
-            Self::Faq(faq) => faq.entries.iter_mut().for_each(|entry| entry.answer.compact(source)),
-            Self::Terms(file) => file.terms.iter_mut().for_each(|term| term.definition.compact(source)),
+            Self::Faq(faq) => Arc::make_mut(faq).entries.iter_mut().for_each(|entry| entry.answer.compact(source)),
+            Self::Terms(file) => {
+                Arc::make_mut(file).terms.iter_mut().for_each(|term| term.definition.compact(source));
+            }
             Self::Gone(_) => {}
         }
     }
@@ -165,8 +247,14 @@ impl Read {
                 let doc = Arc::make_mut(doc);
                 (&mut doc.incomplete, &mut doc.troubled)
             }
-            Self::Faq(faq) => (&mut faq.incomplete, &mut faq.troubled),
-            Self::Terms(terms) => (&mut terms.incomplete, &mut terms.troubled),
+            Self::Faq(faq) => {
+                let faq = Arc::make_mut(faq);
+                (&mut faq.incomplete, &mut faq.troubled)
+            }
+            Self::Terms(terms) => {
+                let terms = Arc::make_mut(terms);
+                (&mut terms.incomplete, &mut terms.troubled)
+            }
             Self::Gone(gone) => {
                 gone.incomplete |= whole;
                 return;

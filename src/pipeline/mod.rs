@@ -1,6 +1,7 @@
 //! The story: what was read becomes a site, the site a plan, the plan artifacts, and these the
 //! output. One path for `build` and `check`, with an empty manifest and with a full one.
 
+mod again;
 mod indexes;
 mod last;
 mod patch;
@@ -29,6 +30,7 @@ use crate::theme::Theme;
 use crate::variants;
 use render::{Rendered, render};
 
+pub use again::Again;
 pub use indexes::{Indexes, Kept, Searched};
 pub use patch::{Edit, Known, Made as Patched, is_text, patch, revise_indexes};
 
@@ -168,17 +170,53 @@ pub enum Index {
 
 /// Builds the site into any place that takes it.
 pub fn run(request: &Request, to: Option<&dyn Take>, index: Index) -> Result<Outcome, Error> {
-    let (made, read, diags) = with_world(request, |world, diags| {
-        let theme = Theme::load(world.snapshot, &world.settings.look, diags);
-        checks::run(&world.subject(request, theme.as_ref()), diags);
-        match theme {
-            Some(theme) => make(request, world, &theme, to, index, diags),
-            None => Ok(Made::default()),
-        }
-    })?;
+    let seen = with_world(request, |world, diags| make_world(request, world, to, index, diags))?;
+    Ok(outcome(request, seen))
+}
+
+/// The same for a process that builds again and again: only what was saved since the last build is read and parsed.
+/// `look` is how the sources looked before.
+pub fn run_again(
+    request: &Request,
+    to: Option<&dyn Take>,
+    index: Index,
+    look: &Look,
+    again: &mut Again,
+) -> Result<Outcome, Error> {
+    // After a failure everything is read.
+    let mut last = std::mem::take(again);
+    let mut diags = Diags::default();
+    let snapshot = {
+        let same = last.same(look);
+        source::read_again(&request.root, request.config.as_deref(), &|path| same.file(path), &mut diags)?
+    };
+    let make = |world: &World<'_>, diags: &mut Diags| make_world(request, world, to, index, diags);
+    let seen = with_snapshot(request, snapshot, diags, Some(&mut last.known), make)?;
+    let outcome = Outcome { parsed: last.known.parsed, ..outcome(request, seen) };
+    last.keep(look.clone(), outcome.snapshot.clone());
+    *again = last;
+    Ok(outcome)
+}
+
+fn make_world(
+    request: &Request,
+    world: &World<'_>,
+    to: Option<&dyn Take>,
+    index: Index,
+    diags: &mut Diags,
+) -> Result<Made, Error> {
+    let theme = Theme::load(world.snapshot, &world.settings.look, diags);
+    checks::run(&world.subject(request, theme.as_ref()), diags);
+    match theme {
+        Some(theme) => make(request, world, &theme, to, index, diags),
+        None => Ok(Made::default()),
+    }
+}
+
+fn outcome(request: &Request, (made, read, diags): (Made, Read, Diags)) -> Outcome {
     let Read { snapshot, settings } = read;
     let parsed = snapshot.sources();
-    Ok(Outcome {
+    Outcome {
         diagnostics: diags.settle(|rule| settings.level(rule), request.strict),
         snapshot,
         settings,
@@ -186,7 +224,7 @@ pub fn run(request: &Request, to: Option<&dyn Take>, index: Index) -> Result<Out
         rendered: made.rendered.stale,
         parsed,
         published: made.published,
-    })
+    }
 }
 
 /// Looks at a site without building it. Returns what was seen, with the problems so far.
@@ -204,7 +242,8 @@ pub fn survey_of<T>(
     snapshot: Snapshot,
     look: impl FnOnce(&World<'_>) -> T,
 ) -> Result<(T, Vec<Diagnostic>, Snapshot), Error> {
-    let (seen, read, diags) = with_snapshot(request, snapshot, Diags::default(), |world, _| known(world, look))?;
+    let (seen, read, diags) =
+        with_snapshot(request, snapshot, Diags::default(), None, |world, _| known(world, look))?;
     Ok((seen, diags.settle(|rule| read.settings.level(rule), request.strict), read.snapshot))
 }
 
@@ -248,18 +287,22 @@ fn with_world<T>(
 ) -> Result<(T, Read, Diags), Error> {
     let mut diags = Diags::default();
     let snapshot = source::read(&request.root, request.config.as_deref(), &mut diags)?;
-    with_snapshot(request, snapshot, diags, look)
+    with_snapshot(request, snapshot, diags, None, look)
 }
 
 fn with_snapshot<T>(
     request: &Request,
     snapshot: Snapshot,
     mut diags: Diags,
+    known: Option<&mut parse::Known>,
     look: impl FnOnce(&World<'_>, &mut Diags) -> Result<T, Error>,
 ) -> Result<(T, Read, Diags), Error> {
     let settings = settle(request, &snapshot, &mut diags);
     let strings = Strings::load(&settings, &snapshot, &mut diags);
-    let (docs, assets) = parse::parse(&snapshot, &settings.languages, &mut diags);
+    let (docs, assets) = match known {
+        Some(known) => parse::parse_again(&snapshot, &settings.languages, known, &mut diags),
+        None => parse::parse(&snapshot, &settings.languages, &mut diags),
+    };
     let seen = {
         let (editions, originals) = editions::build(&docs, &settings, &snapshot, &mut diags);
         let pages = variants::build(&editions, &settings, &strings, &originals, &mut diags);

@@ -278,7 +278,7 @@ fn small(
     own: &Own<'_>,
     is_wanted: impl Fn(&str, Fingerprint) -> bool,
 ) -> Result<Option<Small>, Error> {
-    let (small, read, diags) = with_snapshot(request, snapshot, Diags::default(), |world, diags| {
+    let (small, read, diags) = with_snapshot(request, snapshot, Diags::default(), None, |world, diags| {
         Ok(look(request, world, own, is_wanted, diags))
     })?;
     let found = diags.settle(|rule| read.settings.level(rule), request.strict);

@@ -1,5 +1,6 @@
 //! Builds the site whenever something was saved, and tells those who look at it.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use super::problems::Problems;
 use super::state::{Site, State};
 use super::watch::{News, Watch};
 use crate::diag::Level;
-use crate::pipeline::{self, Error, Index, Kept, Outcome, Request};
+use crate::pipeline::{self, Again, Error, Index, Kept, Outcome, Request};
 use crate::report::{self, count};
 use crate::source::{self, Look};
 
@@ -40,6 +41,8 @@ pub struct Rebuild {
     pub tell: Box<dyn Fn(&str) + Send>,
     /// How they are written.
     pub style: report::Style,
+    /// What the last build read.
+    pub again: RefCell<Again>,
 }
 
 impl Rebuild {
@@ -47,7 +50,7 @@ impl Rebuild {
     pub fn run(&self, mut watch: Watch) {
         let mut says_polling = true;
         let mut before = Look::now(|| watch.stamp());
-        let mut stale = if self.build(Index::LeftOut) { Stale::Missing } else { Stale::No };
+        let mut stale = if self.build(Index::LeftOut, &before) { Stale::Missing } else { Stale::No };
         // Whether hints tell of all that was saved since then.
         let mut is_told = false;
         loop {
@@ -55,28 +58,28 @@ impl Rebuild {
                 (self.tell)("note: the system does not tell of all changes, so they are looked for\n");
             }
             let Some((after, is_near)) = next(&mut watch, &before, is_told, stale.pause()) else {
-                self.index(&stale);
+                self.index(&stale, &before);
                 (stale, is_told) = (Stale::No, false);
                 continue;
             };
             let patched = self.patch(&before, &after, stale);
             // A build of everything takes so long that more may be saved meanwhile than can be told.
             is_told = is_near && patched.is_some();
-            stale = patched.unwrap_or_else(|| self.build_anew());
+            stale = patched.unwrap_or_else(|| self.build_anew(&after));
             before = after;
         }
     }
 
     /// Builds the whole site after a save. Of a large one the pages come first, and the index of the search stays as it
     /// was until nothing more is saved.
-    fn build_anew(&self) -> Stale {
+    fn build_anew(&self, look: &Look) -> Stale {
         let is_large = self.states.borrow().pages > LARGE;
         let index = if is_large { Index::LeftOut } else { Index::Made };
-        if self.build(index) { Stale::All } else { Stale::No }
+        if self.build(index, look) { Stale::All } else { Stale::No }
     }
 
     /// Makes the index of the search, or what of it is stale.
-    fn index(&self, stale: &Stale) {
+    fn index(&self, stale: &Stale, look: &Look) {
         let last = Arc::clone(&self.states.borrow());
         let patch = || match stale {
             Stale::One(indexed) => Patch { request: &self.request, last: &last }.index(indexed),
@@ -84,7 +87,7 @@ impl Rebuild {
         };
         let revised = catch_unwind(AssertUnwindSafe(patch)).ok().flatten();
         let Some(((files, indexes), site)) = revised.zip(last.site.as_ref().filter(|_| last.is_current)) else {
-            self.build(Index::Made);
+            self.build(Index::Made, look);
             return;
         };
         let site = Site { base: site.base.clone(), files, style: site.style.clone() };
@@ -112,12 +115,12 @@ impl Rebuild {
     }
 
     /// Builds the site once. Whatever comes of it, there is a state to show. Tells whether its search has no index of it.
-    fn build(&self, index: Index) -> bool {
+    fn build(&self, index: Index, look: &Look) -> bool {
         let start = Instant::now();
         let last = Arc::clone(&self.states.borrow());
         let mut lacks_index = false;
         let mut changes_pages = true;
-        let result = self.attempt(&last, index);
+        let result = self.attempt(&last, index, look);
         let shown = Arc::clone(&self.states.borrow());
         let (state, line) = match result {
             Ok(built) => {
@@ -149,7 +152,7 @@ impl Rebuild {
     }
 
     /// Reads and builds the project; a file that went away while it was read is none the next time.
-    fn attempt(&self, last: &State, index: Index) -> Result<Built, String> {
+    fn attempt(&self, last: &State, index: Index, look: &Look) -> Result<Built, String> {
         let none = Files::new();
         let show = |coming| {
             let generation = self.states.borrow().generation + u64::from(last.site.is_some());
@@ -163,7 +166,8 @@ impl Rebuild {
         let mut attempts = 0;
         loop {
             let memory = Memory::new(files, show);
-            let run = || pipeline::run(&self.request, Some(&memory), index);
+            let again = &mut self.again.borrow_mut();
+            let run = || pipeline::run_again(&self.request, Some(&memory), index, look, again);
             match catch_unwind(AssertUnwindSafe(run)) {
                 Ok(Ok(outcome)) => {
                     let (mut files, indexes) =

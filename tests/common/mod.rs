@@ -2,11 +2,15 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 
-use steplink::pipeline::{self, Destination, Outcome, Request};
+use steplink::fingerprint::Fingerprint;
+use steplink::pipeline::{self, Destination, Error, Outcome, Render, Request, Sink, Sound, Take};
+use steplink::publish::Summary;
 use steplink::report::{self, Style};
 use tempfile::TempDir;
 
@@ -174,5 +178,35 @@ impl Random {
 
     pub fn pick<'l, T>(&mut self, list: &'l [T]) -> &'l T {
         &list[self.below(list.len())]
+    }
+}
+
+/// A place that has nothing, so that a build is a clean one.
+#[derive(Default)]
+pub struct Empty(Mutex<Vec<(String, Vec<u8>)>>);
+
+impl Empty {
+    /// The files that were put into it, in the order of their paths.
+    pub fn into_files(self) -> Vec<(String, Vec<u8>)> {
+        let mut files = self.0.into_inner().unwrap();
+        files.sort();
+        files
+    }
+}
+
+impl Take for Empty {
+    fn take(&self, _: Sound<'_>, render: Render<'_>) -> Result<Option<Summary>, Error> {
+        Ok(render(self)?.map(|_| Summary::default()))
+    }
+}
+
+impl Sink for Empty {
+    fn has(&self, _: &str, _: Fingerprint) -> bool {
+        false
+    }
+
+    fn put(&self, path: &str, _: Fingerprint, bytes: Cow<'_, [u8]>) -> Result<(), Error> {
+        self.0.lock().unwrap().push((path.to_owned(), bytes.into_owned()));
+        Ok(())
     }
 }

@@ -1,44 +1,19 @@
 //! Saves of every kind, as editors, people and Git make them: each is seen, whatever it hits.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::sync::Mutex;
 use std::time::Duration;
 
-use steplink::fingerprint::Fingerprint;
-use steplink::pipeline::{self, Error, Index, Render, Sink, Sound, Take};
-use steplink::publish::Summary;
+use steplink::pipeline::{self, Index};
 
 use crate::client::{Client, Dice, Preview, wait_until};
-use crate::common::{Site, text};
+use crate::common::{Empty, Site, text};
 use crate::{site, start};
 
 fn is_long() -> bool {
     std::env::var_os("STEPLINK_LONG").is_some()
-}
-
-/// A place that has nothing, so that a build is a clean one.
-#[derive(Default)]
-struct Empty(Mutex<Vec<(String, Vec<u8>)>>);
-
-impl Take for Empty {
-    fn take(&self, _: Sound<'_>, render: Render<'_>) -> Result<Option<Summary>, Error> {
-        Ok(render(self)?.map(|_| Summary::default()))
-    }
-}
-
-impl Sink for Empty {
-    fn has(&self, _: &str, _: Fingerprint) -> bool {
-        false
-    }
-
-    fn put(&self, path: &str, _: Fingerprint, bytes: Cow<'_, [u8]>) -> Result<(), Error> {
-        self.0.lock().unwrap().push((path.to_owned(), bytes.into_owned()));
-        Ok(())
-    }
 }
 
 /// The files of a clean build.
@@ -46,7 +21,7 @@ fn built(site: &Site) -> Vec<(String, Vec<u8>)> {
     let files = Empty::default();
     let outcome = pipeline::run(&site.request(), Some(&files), Index::Made).unwrap();
     assert!(outcome.published.is_some(), "{}", text(&outcome));
-    files.0.into_inner().unwrap()
+    files.into_files()
 }
 
 /// A path that is not served as it was built, if there is one. Pages that were deleted count, too.
