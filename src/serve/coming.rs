@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::memory::{File, Files};
+use super::files::{File, Map};
 use super::page::Style;
 use super::state::Site;
 use crate::config::Base;
@@ -27,7 +27,7 @@ pub struct Coming {
 #[derive(Debug, Default)]
 struct Now {
     /// The files that are there.
-    made: Files,
+    made: Map,
     /// Those that somebody waits for, the last one first.
     wanted: Vec<String>,
     /// Whether there will be no more.
@@ -79,11 +79,11 @@ impl Coming {
     pub async fn part(&self, names: &[String], also: &[String]) -> Option<Site> {
         let first = names.iter().find(|name| self.paths.contains(*name));
         let also = also.iter().filter(|name| first.is_none() && self.paths.contains(*name));
-        let mut files = Files::new();
+        let mut files = Map::new();
         for name in first.into_iter().chain(also) {
             files.insert(name.as_str().into(), self.file(name).await?);
         }
-        Some(Site { base: self.base.clone(), files, style: self.style.clone() })
+        Some(Site { base: self.base.clone(), files: files.into(), style: self.style.clone() })
     }
 
     async fn file(&self, name: &str) -> Option<File> {

@@ -1,31 +1,17 @@
 //! The site in memory: what `build` would write, as a map from paths to bytes.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::coming::Coming;
+use super::files::{File, Files, Map};
 use crate::fingerprint::Fingerprint;
 use crate::pipeline::{Error, Kept, Render, Sink, Sound, Take};
 use crate::publish::Summary;
 
-/// The files of a site, by their path in the output folder, which the sites after it share.
-pub type Files = BTreeMap<Arc<str>, File>;
-
 /// Whether a path is that of a file of an index of the search.
 pub fn is_of_index(path: &str) -> bool {
     path.ends_with(".bin") && path.rsplit('/').nth(1) == Some("search")
-}
-
-/// A file: the key that it was made from, and its bytes.
-#[derive(Clone, Debug)]
-pub struct File {
-    /// The key.
-    pub key: Fingerprint,
-    /// The bytes, shared by all sites in which they are the same.
-    pub bytes: Arc<[u8]>,
-    /// The source that it is made from, if there is one.
-    pub source: Option<Arc<str>>,
 }
 
 /// Takes a site; what has the key that it had in the last one is shared with it.
@@ -39,7 +25,7 @@ pub struct Memory<'a> {
 /// A site that was taken.
 pub struct Taken {
     /// Its files.
-    pub files: Files,
+    pub files: Map,
     /// What revisions of the indexes of the search need to know, if there may be any.
     pub indexes: Option<Kept>,
 }
@@ -69,14 +55,13 @@ impl Take for Memory<'_> {
         };
         let mut fresh = stage.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
         let written = fresh.len();
-        let mut files = Files::new();
+        let mut files = Map::new();
         for artifact in artifacts {
-            let fresh = fresh.remove(&*artifact.path).map(|file| (artifact.path.as_str().into(), file));
-            let known = || self.last.get_key_value(&*artifact.path);
-            let file = fresh.or_else(|| known().map(|(path, file)| (Arc::clone(path), file.clone())));
-            files.extend(file.map(|(path, file)| (path, File { source: artifact.source, ..file })));
+            let fresh = fresh.remove(&*artifact.path);
+            let file = fresh.or_else(|| self.last.get(&artifact.path).cloned());
+            files.extend(file.map(|file| (artifact.path.into(), File { source: artifact.source, ..file })));
         }
-        let removed = self.last.keys().filter(|path| !files.contains_key(*path)).count();
+        let removed = self.last.iter().filter(|(path, _)| !files.contains_key(*path)).count();
         let indexes = site.searched.kept();
         let summary = Summary { written, unchanged: files.len() - written, removed };
         *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(Taken { files, indexes });
@@ -87,7 +72,7 @@ impl Take for Memory<'_> {
 /// The last site, and what is new.
 struct Stage<'a> {
     last: &'a Files,
-    fresh: Mutex<Files>,
+    fresh: Mutex<Map>,
     coming: Option<Arc<Coming>>,
 }
 

@@ -8,6 +8,7 @@
 
 mod coming;
 mod events;
+mod files;
 mod guard;
 mod http;
 mod memory;

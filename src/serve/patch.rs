@@ -1,9 +1,8 @@
 //! The edit of one text, shown before all of the site is built.
 
-use std::ops::Bound;
 use std::sync::Arc;
 
-use super::memory::{File as Made, Files};
+use super::files::{File as Made, Files};
 use super::rebuild::Built;
 use super::state::State;
 use crate::diag::Diagnostic;
@@ -58,8 +57,7 @@ impl Patch<'_> {
         let mut files = site.files.clone();
         let rendered = made.pages.len();
         for page in made.pages {
-            let file = files.get_mut(&*page.path)?;
-            *file = Made { key: page.key, bytes: page.bytes.into(), source: file.source.clone() };
+            files.replace(&page.path, page.key, page.bytes.into()).then_some(())?;
         }
         let old = Text { file: Arc::clone(&file.path), text: old };
         let snapshot = self.last.sources.with(file);
@@ -84,7 +82,7 @@ impl Patch<'_> {
         let new = self.last.sources.file(&indexed.file)?.text.clone()?;
         let edit = Edit { file: &indexed.file, old: Arc::clone(&indexed.text), new };
         let Indexes { files: new, removed, kept } = pipeline::revise_indexes(self.request, self, &edit).ok()??;
-        let mut files = self.files().clone();
+        let mut files = self.last.site.as_ref()?.files.to_map();
         for path in removed {
             files.remove(&*path);
         }
@@ -92,7 +90,7 @@ impl Patch<'_> {
             let file = Made { key: own.key, bytes: own.bytes.into(), source: None };
             (own.path.into(), file)
         }));
-        Some((files, kept.map(Arc::new).or_else(|| self.last.indexes.clone())))
+        Some((files.into(), kept.map(Arc::new).or_else(|| self.last.indexes.clone())))
     }
 
     /// The one text that says something else than when the site was built, if there is one; nothing if there is more.
@@ -122,9 +120,9 @@ impl Patch<'_> {
         Some(edited.map_or(Saved::Nothing, Saved::One))
     }
 
-    fn files(&self) -> &Files {
-        static NONE: Files = Files::new();
-        self.last.site.as_ref().map_or(&NONE, |site| &site.files)
+    /// The files of the site, in the order of their paths, from a path on.
+    fn files_since<'f>(&'f self, path: &str) -> impl Iterator<Item = (&'f Arc<str>, &'f Made)> + use<'f> {
+        self.last.site.as_ref().map(|site| site.files.since(path)).into_iter().flatten()
     }
 }
 
@@ -139,17 +137,16 @@ impl Known for Patch<'_> {
     }
 
     fn made_from(&self, source: &str) -> Vec<(&str, Fingerprint)> {
-        let own = self.files().iter().filter(|(_, file)| file.source.as_deref() == Some(source));
+        let own = self.files_since("").filter(|(_, file)| file.source.as_deref() == Some(source));
         own.map(|(path, file)| (&**path, file.key)).collect()
     }
 
     fn outputs_from(&self, path: &str) -> Box<dyn Iterator<Item = (&str, Option<&str>)> + '_> {
-        let files = self.files().range::<str, _>((Bound::Included(path), Bound::Unbounded));
-        Box::new(files.map(|(path, file)| (&**path, file.source.as_deref())))
+        Box::new(self.files_since(path).map(|(path, file)| (&**path, file.source.as_deref())))
     }
 
     fn file(&self, output: &str) -> Option<Vec<u8>> {
-        Some(self.files().get(output)?.bytes.to_vec())
+        Some(self.last.site.as_ref()?.files.get(output)?.bytes.to_vec())
     }
 
     fn has_indexes(&self) -> bool {

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch::Sender;
 
 use super::coming::Coming;
-use super::memory::{Files, Memory, Taken, is_of_index};
+use super::files::{Files, Map};
+use super::memory::{Memory, Taken, is_of_index};
 use super::page::Style;
 use super::patch::{Patch, Saved, Text};
 use super::problems::Problems;
@@ -175,7 +176,7 @@ impl Rebuild {
                     if let Some(files) = files.as_mut().filter(|_| outcome.settings.search.enabled) {
                         keep_index(files, last, index);
                     }
-                    return Ok(Built { outcome, files, indexes: indexes.map(Arc::new) });
+                    return Ok(Built { outcome, files: files.map(Files::from), indexes: indexes.map(Arc::new) });
                 }
                 Ok(Err(error)) if attempts == ATTEMPTS => return Err(message(&error, &self.request.root)),
                 Ok(Err(_)) => {
@@ -195,7 +196,7 @@ impl Rebuild {
         let line = format!("{shown}{}\n", line(&outcome, start.elapsed(), last.site.is_some()));
         let sources = Arc::new(outcome.snapshot);
         let site = files.map(|files| {
-            let style = Style::of(&sources, |path| files.contains_key(path), &outcome.settings);
+            let style = Style::of(&sources, |path| files.has(path), &outcome.settings);
             let base = outcome.settings.base;
             Arc::new(Site { base, files, style })
         });
@@ -247,8 +248,8 @@ fn next(watch: &mut Watch, before: &Look, is_told: bool, at_most: Option<Duratio
 }
 
 /// A site whose index of the search is left out keeps the last one.
-fn keep_index(files: &mut Files, last: &State, index: Index) {
-    let last = last.site.iter().filter(|_| index == Index::LeftOut).flat_map(|site| &site.files);
+fn keep_index(files: &mut Map, last: &State, index: Index) {
+    let last = last.site.iter().filter(|_| index == Index::LeftOut).flat_map(|site| site.files.iter());
     for (path, file) in last.filter(|(path, _)| is_of_index(path)) {
         files.entry(path.clone()).or_insert_with(|| file.clone());
     }

@@ -153,10 +153,10 @@ fn page_of(site: &Site, path: &str) -> Response<Answer> {
     };
     let is_folder = inner.is_empty() || inner.ends_with('/');
     let name = if is_folder { format!("{inner}index.html") } else { inner.to_owned() };
-    if let Some(file) = site.files.get(&*name) {
+    if let Some(file) = site.files.get(&name) {
         return file_of(site, &name, &file.bytes, StatusCode::OK);
     }
-    if !is_folder && site.files.contains_key(&*format!("{name}/index.html")) {
+    if !is_folder && site.files.has(&format!("{name}/index.html")) {
         return redirect(&format!("{}{}/", site.base.path, encode(inner)));
     }
     not_found(site, inner)
@@ -165,7 +165,7 @@ fn page_of(site: &Site, path: &str) -> Response<Answer> {
 /// Answers with the error page of the nearest folder: each language has its own.
 fn not_found(site: &Site, inner: &str) -> Response<Answer> {
     for name in error_pages(inner) {
-        if let Some(file) = site.files.get(&*name) {
+        if let Some(file) = site.files.get(&name) {
             return file_of(site, &name, &file.bytes, StatusCode::NOT_FOUND);
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hyper::body::Bytes;
 
 use super::coming::Coming;
-use super::memory::Files;
+use super::files::Files;
 use super::page::Style;
 use crate::config::Base;
 use crate::diag::Diagnostic;
