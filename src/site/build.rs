@@ -73,8 +73,7 @@ pub fn build<'a>(inputs: Inputs<'a>, diags: &mut Diags) -> Site<'a> {
     let redirects = redirects::all(&mut tree, inputs.ledger, diags);
     // All are given out; of a large site they take as much room as what comes next.
     tree.addresses = Addresses::default();
-    let anchors: Vec<Anchors<'a>> =
-        (0..tree.pages.len()).map(|page| anchors::of_page(&tree, page, diags)).collect();
+    let anchors = anchors_of(&tree, diags);
     tree.sound = !inputs.troubled && diags.is_sound(|rule| settings.level(rule), false);
     let resolved = {
         let resolver = Resolver::new(&tree, &anchors, files, &redirects);
@@ -147,6 +146,20 @@ struct Resolved<'a> {
     banner: Option<MenuLink>,
     contact: Option<MenuLink>,
     sought: Vec<Sought>,
+}
+
+/// The anchors of each page.
+fn anchors_of<'a>(tree: &Tree<'a>, diags: &mut Diags) -> Vec<Anchors<'a>> {
+    let of_page = |page| {
+        let mut problems = Diags::default();
+        (anchors::of_page(tree, page, &mut problems), problems)
+    };
+    let all: Vec<_> = (0..tree.pages.len()).into_par_iter().map(of_page).collect();
+    let (anchors, problems): (_, Vec<Diags>) = all.into_iter().unzip();
+    for own in problems {
+        diags.extend(own);
+    }
+    anchors
 }
 
 impl<'a> Resolved<'a> {

@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::successors::Lead;
-use super::{Kind, PageId, Site};
+use super::{Guide, Kind, PageId, Site};
 use crate::fingerprint::bits;
 use crate::model::ledger::{Address, Code, Ledger};
 
@@ -41,39 +41,39 @@ pub(super) fn assign(site: &mut Site<'_>, ledger: &Ledger) {
     locked.sort_unstable_by_key(|own| {
         (&own.address, ledger.find(&own.address).map(|line| line.code) != Some(Some(own.code)), own.code)
     });
-    let mut own: FxHashMap<(PageId, String), Code> = FxHashMap::default();
+    let mut own: FxHashMap<(PageId, &str), Code> = FxHashMap::default();
     let mut first_of: FxHashSet<&Address> = FxHashSet::default();
     for step in locked {
         let Lead::Place(page, Some(id)) = &step.lead else {
             continue;
         };
-        let place = (*page, id.clone());
+        let place = (*page, id.as_str());
         let is_its_first =
             site.pages[*page].address == step.address.page && step.address.anchor.as_ref() == Some(id);
         if is_its_first && first_of.insert(&step.address) || !own.contains_key(&place) {
             own.insert(place, step.code);
         }
     }
-    let mut new: Vec<(Address, PageId)> = Vec::new();
-    for guide in &site.guides {
-        let address = &site.pages[guide.page].address;
-        let ids = guide.steps().iter().map(|step| step.id.as_str());
-        new.extend(
-            ids.filter(|id| !own.contains_key(&(guide.page, (*id).to_owned())))
-                .map(|id| (Address::place(address.as_str(), id), guide.page)),
-        );
+    let codes = |guide: &Guide<'_>| {
+        guide.steps().iter().map(|step| own.get(&(guide.page, step.id.as_str())).copied()).collect()
+    };
+    let mut of_guides: Vec<Vec<Option<Code>>> = site.guides.iter().map(codes).collect();
+    let mut new: Vec<(Address, usize, usize)> = Vec::new();
+    for (at, (guide, codes)) in site.guides.iter().zip(&of_guides).enumerate() {
+        let page = site.pages[guide.page].address.as_str();
+        let steps = guide.steps().iter().zip(codes).enumerate().filter(|(_, (_, code))| code.is_none());
+        new.extend(steps.map(|(step, (own, _))| (Address::place(page, &own.id), at, step)));
     }
     new.sort_unstable();
-    for (address, page) in new {
+    for (address, guide, step) in new {
         let code = free_code(&address, |code| taken.contains(&code));
         taken.insert(code);
-        let lead = Lead::Place(page, address.anchor.clone());
-        own.insert((page, address.anchor.clone().unwrap_or_default()), code);
+        of_guides[guide][step] = Some(code);
+        let lead = Lead::Place(site.guides[guide].page, address.anchor.clone());
         all.insert(code, StepCode { code, address, lead });
     }
-    for guide in &mut site.guides {
-        let code = |id: &str| own.get(&(guide.page, id.to_owned())).copied();
-        guide.codes = guide.steps().iter().map(|step| code(&step.id)).collect();
+    for (guide, codes) in site.guides.iter_mut().zip(of_guides) {
+        guide.codes = codes;
     }
     site.codes = all.into_values().collect();
     site.codes.sort_unstable_by_key(|step| step.code);
