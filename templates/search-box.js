@@ -6,9 +6,10 @@ const STYLE = `
 .search::backdrop{background:rgb(0 0 0/.5)}
 .search form,main form{display:flex;flex:1;gap:.5rem;min-width:0}
 [data-search-input]::-webkit-search-cancel-button{display:none}
-[data-search-input]{flex:1;min-width:0;min-height:2.75rem;padding:.25rem 1rem;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--ctl);border-radius:var(--r)}
+[data-search-input],.narrow select{min-height:2.75rem;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--ctl);border-radius:var(--r)}
+[data-search-input]{flex:1;min-width:0;padding:.25rem 1rem}
 .narrow{display:flex;flex-wrap:wrap;gap:.5rem;margin-block:.75rem 0}
-.narrow select{min-height:2.75rem;padding-inline:.75rem;font:inherit;font-size:.9375rem;color:inherit;background:var(--bg);border:1px solid var(--ctl);border-radius:var(--r)}
+.narrow select{padding-inline:.75rem;font-size:.9375rem}
 .found{margin-block:.75rem;font-size:.9375rem;color:var(--text2)}
 .found span{display:block}
 .found a{display:inline-block;padding-block:.25rem;overflow-wrap:anywhere}
@@ -199,7 +200,7 @@ class Box {
     this.list.append(...groups(found.hits, words, root));
     if (at >= 0) (this.links()[at] ?? this.input).focus();
     this.status.append(element('span', {}, found.count ? say(strings.found, { n: found.count }) : say(strings.nothing, { question })));
-    if (found.instead.length) this.status.append(element('span', {}, say(strings.instead, { words: found.instead.slice(0, 2).join('、') }), this.onlyTyped(strings, question)));
+    if (found.instead.length) this.status.append(element('span', {}, say(strings.meant, { words: found.instead.slice(0, 2).join('、') }), this.onlyTyped(strings, question)));
     if (found.count > found.hits.length && !this.all) {
       const button = element('button', { type: 'button' }, strings.more);
       button.addEventListener('click', () => this.showMore());

@@ -1,7 +1,7 @@
 // The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
 // `src/search/engine`, step by step and number by number, but that it waits for what it reads.
 
-const MAX_TERMS = 6, CLOSE = 5, FARTHER = 8, MOST_WHOLE = 100, NAME = 5, VERSION = 5, LONG = 24, WHOLE = 243;
+const MAX_TERMS = 6, CLOSE = 5, NEXT = 4, FARTHER = 6, MOST_WHOLE = 100, NAME = 5, VERSION = 6, LONG = 24, WHOLE = 243;
 const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
 const ASKED = '请问,如何,怎么样,怎么办,怎么,怎样,为什么,为何,什么是,是什么,什么,哪里,在哪里,在哪,能不能,可不可以,可以,是否,有没有,我想,我要,想要,帮我,一下,吗,呢,啊,吧,了,的,how do i,how to,how can i,what is,where is,where can i,can i,why is,why does,please,where can i find,where do i find,how do you,what are,can you,could you,is it possible to,is there a way to,not work,not working'.split(',');
 const SMALL = 'a am an and are at be but by can could do does for from has have how i if in into is it its me my of on or our please should so that the them there they this to was we were what when why will with would you your'.split(' ');
@@ -42,6 +42,9 @@ function stem(word) {
 
 /** A word with some stem: the stem of a stem may be another one. */
 const wordOf = (own) => (stem(own) === own ? own : `${own}e`);
+
+/** What tells words apart in few bits: what follows a term, and its form. */
+const hash = (word) => utf8.encode(word).reduce((own, byte) => (own * 31 + byte) % 997, 7);
 
 /** The terms of a text, each with the place where it begins. */
 export function terms(text, stems) {
@@ -177,7 +180,8 @@ function compare(a, b) {
   return at < 0 ? one.length - other.length : one[at] - (other[at] ?? -1);
 }
 
-const begins = (bytes, start) => start.every((byte, i) => byte === bytes[i]);
+/** The order of words: those with the fewest slips first, then those that most pages have. */
+const byRank = (a, b) => a[0] - b[0] || b[1] - a[1] || compare(a[2], b[2]);
 
 export function* records(part) {
   const cursor = { at: 0 };
@@ -210,7 +214,8 @@ function postings(record) {
   if (own & 1) for (const shift of [4, 12]) for (const page of pages) page[1] |= record[cursor.at++] << shift;
   for (let n = own >> 1; n > 0 && cursor.at < record.length; n -= 1) {
     id += take(record, cursor);
-    titles.push([id, record[cursor.at], record[cursor.at + 1]]);
+    const own = record[cursor.at + 1];
+    titles.push([id, record[cursor.at], own & 31, own >> 5]);
     cursor.at += 2;
   }
   return { pages, titles };
@@ -241,15 +246,18 @@ class Atoms {
 
 function titleScore(places, own, weights, asked) {
   const rows = new Map(), has = new Set();
-  for (const [term, place] of places) {
+  let exact = 0;
+  for (const [term, place, , isExact] of places) {
     has.add(term);
+    // Words with the endings that were typed count for more.
+    if (isExact) exact += weights[term] * 8;
     const row = place - own[term].at;
     rows.set(row, (rows.get(row) ?? 0) + weights[term]);
   }
   const matched = sum([...has].map((term) => weights[term])), row = Math.max(...rows.values());
   const total = Math.max(sum(weights), 1), length = Math.max(places[0][2], 1);
   const bits = new Set([...has].flatMap((term) => asked.ofTerm[term])), share = div(Math.min(bits.size, length) * 256, length);
-  return matched * 6 + row * 8 + div(row * row * 6, total) + div(div(total * 16 * share, 256) * asked.share(bits), 256);
+  return exact + matched * 6 + row * 8 + div(row * row * 6, total) + div(div(total * 16 * share, 256) * asked.share(bits), 256);
 }
 
 /** The most characters that stand in a title in the order of the question, and how far apart the ends are at least. */
@@ -390,7 +398,7 @@ export class Engine {
     const bytes = inflate(await read('root.bin')), cursor = { at: 0 }, engine = new Engine();
     const next = () => { const length = take(bytes, cursor); cursor.at += length; return bytes.subarray(cursor.at - length, cursor.at); };
     const root = JSON.parse(text8.decode(next()));
-    if (root.version !== VERSION) throw new Error('another index');
+    if (root.version !== VERSION) throw new Error('bad index');
     [root.t, root.v].forEach(unfold);
     Object.assign(engine, { read, root, members: new Map() });
     while (cursor.at < bytes.length) { const name = text8.decode(next()); engine.members.set(name, Promise.resolve(next())); }
@@ -423,10 +431,7 @@ export class Engine {
     let low = 0, high = keys.length;
     while (low < high) { const middle = (low + high) >> 1; if (compare(keys[middle], key) <= 0) low = middle + 1; else high = middle; }
     if (low === 0) return null;
-    const wanted = utf8.encode(key);
-    for (const [own, value] of records(await this.part(table, low - 1))) {
-      if (own.length === wanted.length && begins(own, wanted)) return value;
-    }
+    for (const [own, value] of records(await this.part(table, low - 1))) if (text8.decode(own) === key) return value;
     return null;
   }
 
@@ -449,9 +454,10 @@ export class Engine {
     const order = [...pages.values()].sort((a, b) => b.score - a.score || a.id - b.id);
     const closely = (some) => this.closely(some, lookedFor, total), ranked = (seen) => seen.sort((a, b) => b.score - a.score || a.id - b.id);
     const seen = await closely(order.splice(0, CLOSE));
-    // Of words with spaces between them, the index hardly knows the order.
-    const isSaid = !this.root.stems || !wanted.includes(' ') || seen.some(({ said }) => said > 3);
-    const far = isSaid ? [] : order.filter(({ coverage }) => coverage >= WHOLE).slice(0, FARTHER);
+    // Of several terms, the index hardly knows the order.
+    const isSaid = terms(wanted).length < 2 || seen.some(({ said }) => said > 3);
+    const whole = isSaid ? [] : order.filter(({ coverage }) => coverage >= WHOLE), far = whole.splice(0, NEXT);
+    far.push(...whole.sort((a, b) => b.said - a.said || a.id - b.id).slice(0, this.root.stems ? FARTHER : 0));
     seen.push(...await closely(far));
     const later = ranked(seen).splice(CLOSE);
     if (more) seen.push(...ranked([...later, ...await closely(order.filter((page) => !far.includes(page)).slice(0, CLOSE))]).slice(0, CLOSE));
@@ -464,9 +470,9 @@ export class Engine {
     const lookedFor = [wanted], instead = [], { pages, total } = await this.withSynonyms(wanted), totals = [total];
     const whole = [...pages.values()].filter(({ coverage }) => coverage >= WHOLE).length;
     if (whole === 0) this.guessAgain(wanted);
-    // A word that few pages have may be pinyin as well.
-    const others = whole === 0 ? await this.others(wanted) : whole < 3 ? await this.spelledOut(wanted) : [];
-    const longer = whole === 0 || whole >= MOST_WHOLE ? [] : await this.continued(wanted);
+    // What few pages have may be pinyin as well, and so may a word alone.
+    const isWord = !this.root.stems && [...wanted].every(isAscii), spelled = whole < 3 || isWord;
+    const [others, longer] = whole ? [spelled ? await this.spelledOut(wanted) : [], whole < MOST_WHOLE ? await this.continued(wanted) : []] : await this.others(wanted);
     lookedFor.push(...new Set([...others, ...longer].filter((other) => other !== wanted)));
     const founds = await Promise.all(lookedFor.slice(1).map((other) => this.withSynonyms(other)));
     founds.forEach((found, i) => {
@@ -487,20 +493,18 @@ export class Engine {
 
   /** Asks at once for what a question will need, and may need if it is not found as it is written; nobody waits for it here. */
   guess(wanted, cards) {
-    const { v, stems } = this.root, all = cards.filter((card) => card !== undefined).map((card) => this.ofCard(card));
+    const { stems } = this.root, all = cards.filter((card) => card !== undefined).map((card) => this.ofCard(card));
     if (isTraditional(wanted)) all.push(this.folds());
-    if (!stems) for (const word of lettered(wanted).filter(isTyped)) all.push(this.wordsFor(word), this.value(v, word));
+    if (!stems) for (const word of lettered(wanted).filter(isTyped)) all.push(this.wordsFor(word));
     Promise.allSettled(all);
   }
 
   /** The same once it is known that it is not found. */
   guessAgain(wanted) {
-    const { v, t, stems } = this.root, all = [];
-    for (const word of lettered(wanted, stems)) {
-      const own = stems ? stem(word) : word, meant = () => (!stems && isTyped(word) ? this.wordsFor(word) : this.nearly(word, false));
-      // Which terms there are is known by now.
-      all.push(this.value(v, own), this.value(t, own).then((known) => known || meant()));
-    }
+    const { t, stems } = this.root, all = [];
+    // Which terms there are is known by now.
+    const meant = (word) => (!stems && isTyped(word) ? this.wordsFor(word) : this.nearly(word));
+    for (const word of lettered(wanted, stems)) all.push(this.known(word).then(([pages]) => pages || meant(word)));
     const keys = sounds(wanted);
     if (keys.length > 1 && keys.length < 8 && lettered(wanted).length === 0 && !isTraditional(wanted)) all.push(...keys.map((key) => this.value(t, key)));
     Promise.allSettled(all);
@@ -511,19 +515,22 @@ export class Engine {
       const words = group.map(normal);
       return words.filter((text) => text && wanted.includes(text)).flatMap((word) => words.filter((text) => text !== word).map((other) => wanted.replaceAll(word, other)));
     });
+    const mainland = this.root.words.reduce((text, [from, to]) => text.replaceAll(from, to), wanted);
+    if (mainland !== wanted) same.push(mainland);
     const [own, ...others] = await Promise.all([wanted, ...same].map((text) => this.evaluate(text)));
     for (const found of others) merge(own.pages, found.pages, shareOf(238, own.total, found.total));
     return own;
   }
 
   chosen(wanted) {
-    const texts = new Set(), all = terms(wanted, this.root.stems);
+    const texts = new Set(), all = terms(wanted, this.root.stems), forms = terms(wanted);
+    all.forEach((term, i) => { term.form = hash(forms[i].text) % 8; });
     // A word and its first part stand at the same place, and the same follows them.
     let place, next = 0, after = 0;
     for (const term of this.root.stems ? [...all].reverse() : []) {
       if (term.at !== place) [place, next] = [term.at, after];
       term.next = next;
-      if (!isSmall(term)) after = 1 << utf8.encode(term.text).reduce((hash, byte) => (hash * 31 + byte) % 997, 7) % 16;
+      if (!isSmall(term)) after = 1 << hash(term.text) % 16;
     }
     let own = all.filter(({ text }) => !texts.has(text) && texts.add(text));
     if (this.root.stems && !own.every(isSmall)) own = own.filter((term) => !isSmall(term));
@@ -535,7 +542,7 @@ export class Engine {
   }
 
   async evaluate(wanted) {
-    const own = this.chosen(wanted), asked = new Atoms(own), impacts = new Map(), titles = new Map(), weights = [];
+    const own = this.chosen(wanted), asked = new Atoms(own), impacts = new Map(), titles = new Map(), weights = [], { stems } = this.root;
     const read = await Promise.all(own.map(({ text }) => this.value(this.root.t, text)));
     read.forEach((record, at) => {
       const { pages, titles: places } = postings(record), weight = this.weight(pages.length);
@@ -545,7 +552,7 @@ export class Engine {
         entry[at] = impact;
         impacts.set(id, entry);
       }
-      for (const [id, place, length] of places) titles.set(id, [...(titles.get(id) ?? []), [at, place, length]]);
+      for (const [id, place, length, form] of places) titles.set(id, [...(titles.get(id) ?? []), [at, place, length, stems && form === own[at].form]]);
     });
     const found = new Map();
     for (const [piece, its] of [...impacts].sort(([a], [b]) => a - b)) {
@@ -559,32 +566,32 @@ export class Engine {
       });
       const coverage = asked.share(bits), covered = COVERED[div(coverage, 16)], places = titles.get(id);
       const title = places ? titleScore(places, own, weights, asked) : 0;
-      const score = div(total * covered, 256) + div(title * covered, 256), best = found.get(id);
+      const said = div(total * covered, 256), score = said + div(title * covered, 256), best = found.get(id);
       // The first of equals is the one that stands for the page.
-      if (!best || score > best.score || (score === best.score && piece === id)) found.set(id, { id, piece, score, coverage });
+      if (!best || score > best.score || (score === best.score && piece === id)) found.set(id, { id, piece, score, said, coverage });
     }
     return { pages: found, total: Math.max(sum(weights), 1) };
   }
 
   weight(pages) { return 8 + log2(Math.max(div(this.root.count * 16 + 16, Math.max(pages, 1)), 16)) - 64; }
 
+  /** Other texts that may be meant, and one that is less likely. */
   async others(wanted) {
-    const folded = await this.folded(wanted);
-    return [...folded.filter((own) => own !== wanted), ...(await this.spelledOut(folded[0]))];
+    const [likely, other] = await this.folded(wanted);
+    return [[likely, ...(await this.spelledOut(likely))], [other]];
   }
 
   async folds() {
-    this.foldTable ??= this.member(this.root.fold).then((bytes) => {
-      const { from, to, words } = JSON.parse(text8.decode(bytes)), target = [...to];
-      return { characters: new Map([...from].map((c, i) => [c, target[i]])), words };
-    });
-    this.foldTable.catch(() => { this.foldTable = null; });
-    return this.foldTable;
+    const { from, to, words } = JSON.parse(text8.decode(await this.member(this.root.fold))), target = [...to];
+    return { characters: new Map([...from].map((c, i) => [c, target[i]])), words };
   }
 
-  /** The text with simplified characters and the words of the mainland: first without those of Taiwan that the site has. */
+  /**
+   * The text with simplified characters and the words of the mainland, without those of Taiwan that the site has or with
+   * all of them. Who writes the characters of Taiwan says its words.
+   */
   async folded(wanted) {
-    if (!DENSE.test(wanted)) return [wanted];
+    if (!DENSE.test(wanted)) return [wanted, wanted];
     const { characters, words } = await this.folds();
     const text = [...wanted].map((c) => characters.get(c) ?? c).join('');
     let [some, every] = [text, text];
@@ -593,7 +600,7 @@ export class Engine {
       if (has.some((value) => !value)) some = some.replaceAll(from, normal(to));
       every = every.replaceAll(from, normal(to));
     }
-    return some === every ? [some] : [some, every];
+    return text === wanted ? [some, every] : [every, some];
   }
 
   async spelledOut(wanted) {
@@ -612,23 +619,27 @@ export class Engine {
     const words = piece.split(' ').filter(Boolean);
     if (words.length === 1) return this.spelling(piece, await this.known(piece), isLast);
     // What is typed in pinyin may be apart anywhere; English words are words, and nearly others each by itself.
-    const { stems } = this.root, joined = () => this.spelling(words.join(''), 0), whole = stems ? [] : await joined();
+    const { stems } = this.root, joined = () => this.spelling(words.join(''), [0]), whole = stems ? [] : await joined();
     if (whole.length) return whole;
     const each = await Promise.all(words.map(async (word, i) => this.spelling(word, await this.known(word), isLast && i === words.length - 1)));
     if (each.every(({ length }) => length === 0)) return stems ? joined() : [];
     return each.reduce((ways, own, i) => (own.length ? own : [words[i]]).flatMap((word) => ways.map((way) => join(way, word))).slice(0, 4), ['']);
   }
 
-  /** How many pages have a word. */
+  /** How many pages have a word, and whether one has it in its title, or again and again. */
   async known(word) {
-    const value = await this.value(this.root.v, this.root.stems ? stem(word) : word);
-    return value ? take(value, { at: 0 }) : 0;
+    const { stems, t } = this.root, text = stems ? stem(word) : word;
+    if (stems && isSmall({ text })) return [3, true];
+    const { pages, titles } = postings(await this.value(t, text));
+    return [pages.length, titles.length > 0 || pages.some(([, impact]) => (impact & 15) > 11)];
   }
 
-  async spelling(word, known, isLast) {
-    if (known >= 3 || ![...word].every(isAscii)) return [];
+  /** What a word may be meant to be. One that is no subject of any page may be pinyin, however many pages have it. */
+  async spelling(word, [pages, isSubject], isLast) {
+    const isKnown = pages > 2;
+    if ((isKnown && isSubject) || ![...word].every(isAscii)) return [];
     const typed = /^[a-z]*$/.test(word) ? await this.typed(word) : [];
-    if (known > 0 || (typed.length && (word.length < 4 || syllables(word).length))) return typed;
+    if (isKnown || isSubject || (typed.length && (word.length < 4 || syllables(word).length))) return typed;
     return [...typed.slice(0, 2), ...(await this.nearly(word, isLast))];
   }
 
@@ -661,12 +672,12 @@ export class Engine {
     if (word.length < 2) return near;
     const most = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
     const slipsIn = (meant) => (isLast && meant.startsWith(word) ? 0 : slips(utf8.encode(meant), wanted, most));
-    for (const [known, pages] of await this.wordsFrom(word[0])) {
-      const text = text8.decode(known), own = Math.min(...(stems ? ENDINGS : ['']).map((ending) => slipsIn(text + ending.replace('*', text.at(-1)))));
-      if (own <= most) near.push([own, pages, text]);
+    for (const [text, pages] of await this.wordsFrom(word[0])) {
+      const forms = (stems ? ENDINGS : ['']).map((ending) => text + ending.replace('*', text.at(-1))), slipsOf = forms.map(slipsIn), own = Math.min(...slipsOf);
+      if (own <= most) near.push([own, pages, text, forms[slipsOf.indexOf(own)]]);
     }
     // More words begin alike than are mistyped alike.
-    return near.sort((a, b) => a[0] - b[0] || b[1] - a[1] || compare(a[2], b[2])).slice(0, stems && isLast ? 4 : 2).map(([, , own]) => (stems ? wordOf(own) : own));
+    return near.sort(byRank).slice(0, stems && isLast ? 4 : 2).map(([, , own, form]) => (!stems || stem(form) === own ? form : wordOf(own)));
   }
 
   /** The text with longer words of the site for its last one, which may not be typed to its end. */
@@ -674,19 +685,16 @@ export class Engine {
     const word = /[a-z0-9]*$/i.exec(wanted)[0];
     if (!this.root.stems || word.length < 3) return [];
     const own = stem(word), before = wanted.slice(0, wanted.length - word.length), longer = [];
-    for (const [known, pages] of await this.wordsFrom(word)) {
-      const text = text8.decode(known);
-      if (text !== own) longer.push([pages, text]);
-    }
-    return longer.sort((a, b) => b[0] - a[0] || compare(a[1], b[1])).slice(0, 4).map(([, text]) => before + wordOf(text));
+    for (const [text, pages] of await this.wordsFrom(word)) if (text !== own) longer.push([0, pages, text]);
+    return longer.sort(byRank).slice(0, 4).map(([, , text]) => before + wordOf(text));
   }
 
   /** The words that begin so, and how many pages have each. */
   async wordsFrom(first) {
-    const { v } = this.root, { keys } = v, start = utf8.encode(first), isBefore = (key) => compare(key, first) <= 0;
+    const { v } = this.root, { keys } = v, isBefore = (key) => compare(key, first) <= 0;
     const from = keys.filter(isBefore).length - 1;
     const parts = await Promise.all(keys.flatMap((key, i) => (i === from || (i > from && key.startsWith(first)) ? this.part(v, i) : [])));
-    return parts.flatMap((part) => [...records(part)]).filter(([own]) => begins(own, start)).map(([own, value]) => [own, take(value, { at: 0 })]);
+    return parts.flatMap((part) => [...records(part)]).map(([own, value]) => [text8.decode(own), take(value, { at: 0 })]).filter(([own]) => own.startsWith(first));
   }
 
   /** The pages whose titles have most of the characters of a text, or of its syllables, in its order or nearly. */
@@ -704,7 +712,7 @@ export class Engine {
       const length = Math.max(places[0][2], 1), wide = Math.max(span, all.length) + 1;
       const fit = div(div((matched + inOrder) ** 2 * 64, all.length ** 2) * (all.length + 1) ** 2, wide ** 2);
       const score = div(total * (26 + div(16 * inOrder, Math.max(length, all.length))) * fit, 256);
-      pages.set(id, { id, piece: id, score, coverage: div(matched * 200, all.length) });
+      pages.set(id, { id, piece: id, score, said: 0, coverage: div(matched * 200, all.length) });
     }
     return pages;
   }
@@ -748,9 +756,9 @@ export class Engine {
     const folded = (text) => (folds.size ? [...text].map((c) => folds.get(c) ?? c).join('') : text);
     const bare = (text) => [...text].filter((c) => !isSign(c)).join('');
     const own = terms(wanted, this.root.stems).map(({ text }) => text), whole = bare(wanted), long = LONG * Math.min(Math.max(own.length - 2, 0), 10);
-    const share = (text) => {
-      const has = new Set(terms(folded(text), this.root.stems).map((term) => term.text));
-      return div(own.filter((term) => has.has(term)).length * 256, Math.max(own.length, 1));
+    const share = (text, asked = own, stems = this.root.stems) => {
+      const has = new Set(terms(folded(text), stems).map((term) => term.text));
+      return div(asked.filter((term) => has.has(term)).length * 256, Math.max(asked.length, 1));
     };
     const says = (text) => bare(normal(folded(text))).includes(whole);
     const title = share(page.t), isTitle = says(page.t);
@@ -771,6 +779,8 @@ export class Engine {
     }
     const fit = others.filter(({ unit, bonus }) => bonus * 2 >= best.bonus && unit !== best.unit).sort((a, b) => b.bonus - a.bonus);
     // A title that has it all, in whatever order, is worth as much as a heading.
-    return { ...best, bonus: Math.max(best.bonus, title > 255 ? 160 : 0), said, length: Math.min(own.length, 6), others: fit.slice(0, 2).map(({ unit }) => unit) };
+    // A title with the very words fits better.
+    const exact = this.root.stems && share(page.t, terms(wanted).map(({ text }) => text), false) > 255 ? 96 : 0;
+    return { ...best, bonus: Math.max(best.bonus, title > 255 ? 160 : 0) + exact, said, length: Math.min(own.length, 6), others: fit.slice(0, 2).map(({ unit }) => unit) };
   }
 }

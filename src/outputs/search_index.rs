@@ -91,7 +91,7 @@ fn strings(cx: &Context<'_>) -> serde_json::Value {
     let get = |name: &'static str| cx.strings.get(name);
     let kinds = ["search_kind_guides", "search_kind_questions", "search_kind_pages", "search_kind_terms"].map(get);
     serde_json::json!({
-        "found": get("search_found"), "nothing": get("search_nothing"), "instead": get("search_instead"), "exact": get("search_exact"),
+        "found": get("search_found"), "nothing": get("search_nothing"), "meant": get("search_instead"), "exact": get("search_exact"),
         "close": get("search_close"), "unmark": get("search_unmark"), "more": get("search_more"), "all_cards": get("search_all_cards"), "all_kinds": get("search_all_kinds"),
         "step": get("search_step"), "kinds": kinds,
     })

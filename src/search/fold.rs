@@ -9,7 +9,7 @@ use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
 use rustc_hash::FxHashMap;
 
-use super::text::terms;
+use super::text::{normal, terms};
 
 /// Words of Taiwan, with simplified characters, and what the mainland says.
 const WORDS: &[(&str, &str)] = &[
@@ -145,9 +145,10 @@ pub fn listed(has: impl Fn(&str) -> bool) -> Vec<bool> {
     WORDS.iter().map(|(_, to)| terms(to, false).iter().all(|term| has(&term.text))).collect()
 }
 
-/// The terms of [`WORDS`].
-pub fn terms_of_words() -> impl Iterator<Item = String> {
-    WORDS.iter().flat_map(|(_, to)| terms(to, false)).map(|term| term.text)
+/// The terms of [`WORDS`], and of others that Taiwan says.
+pub fn terms_of_words<'w>(others: impl Iterator<Item = &'w str>) -> impl Iterator<Item = String> {
+    let own = WORDS.iter().flat_map(|(from, to)| [*from, *to]);
+    own.chain(others).flat_map(|word| terms(word, false)).map(|term| term.text)
 }
 
 /// What Taiwan calls some words, of those that it has others for.
@@ -157,6 +158,29 @@ pub fn of_taiwan<'w>(words: impl Iterator<Item = &'w str>) -> Vec<(&'w str, Stri
     };
     let own = words.map(|word| (word, fold(&converter.convert(word))));
     own.filter(|(word, from)| from != word).collect()
+}
+
+/// The words of Taiwan that the site has, and that are written alike on the mainland, each with that of the mainland,
+/// longer ones first: as they are found, and nothing of them is folded, it is not seen who writes them. `is_titled` says
+/// of a term whether titles have it, if any page has: a word in a title is one of the site.
+pub fn alike<'w>(
+    listed: &[bool],
+    own: &[(&'w str, &'w str)],
+    is_titled: impl Fn(&str) -> Option<bool>,
+) -> Vec<(&'w str, String)> {
+    let all = words(listed, own);
+    let Ok(converter) = OpenCC::from_config(BuiltinConfig::S2t) else {
+        return Vec::new();
+    };
+    let is_alike = |from: &str| from.chars().count() > 1 && converter.convert(from) == from;
+    let is_said = |word: &str| {
+        let titled: Option<Vec<bool>> = terms(word, false).iter().map(|term| is_titled(&term.text)).collect();
+        titled.is_some_and(|own| own.contains(&false))
+    };
+    all.into_iter()
+        .filter(|(from, _)| is_said(from) && is_alike(from))
+        .map(|(from, to)| (from, normal(to)))
+        .collect()
 }
 
 /// The words of Taiwan, each with that of the site; longer ones first.
@@ -204,5 +228,15 @@ mod tests {
         assert_eq!(table["words"], serde_json::json!([["网路", "网络"], ["设定", "设置"]]));
         assert_eq!(table["to"].as_str().unwrap().chars().find(|c| !"网络设置".contains(*c)), None);
         assert_eq!(pairs(["網路與网络"].into_iter()), "網网與与");
+    }
+
+    #[test]
+    fn words_that_are_written_alike_are_told_unless_they_are_the_sites_own() {
+        let listed = listed(|term| "用户登录添加设置".contains(term));
+        let titled = |word: &str| ["使用", "用者", "登入", "新增"].contains(&word).then_some(word == "新增");
+        let words = alike(&listed, &[], titled);
+        let words: Vec<(&str, &str)> = words.iter().map(|(from, to)| (*from, to.as_str())).collect();
+        // 设定 has other characters in Taiwan, and 新增 stands in a title.
+        assert_eq!(words, [("使用者", "用户"), ("登入", "登录")]);
     }
 }

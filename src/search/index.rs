@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::json;
 
 use super::pieces::{self, Piece};
-use super::postings::{Postings, number};
+use super::postings::{LONGEST, Postings, Titled, number};
 use super::root::{self, Parts};
 use super::state::{Known, Remains};
 use super::table::{self, Part, put};
@@ -56,7 +57,7 @@ pub struct File {
 /// What a page says, by term.
 pub(super) struct Counted {
     weights: Vec<(String, Weight)>,
-    titles: Vec<(String, u32)>,
+    titles: Vec<(Term, u32)>,
     title_len: u32,
     pub(super) len: u32,
 }
@@ -119,6 +120,7 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Made {
             .map(|(piece, id)| (*id, heads[&piece.doc]))
             .collect(),
         folds: fold::table(|c| folding.characters.contains_key(&c), &folding.listed, &taiwan).into_bytes(),
+        words: json!(fold::alike(&folding.listed, &taiwan, |term| index.get(term).map(is_titled))),
     };
     let root::Written { files, len, contested } = root::files(parts, docs.len(), width, options);
     let taiwan = folding.taiwan.into_iter().map(|(word, from)| (word.to_owned(), from)).collect();
@@ -163,6 +165,11 @@ impl<'w> Folding<'w> {
 pub(super) fn is_known_character(term: &str, characters: &BTreeMap<char, u32>) -> bool {
     let mut own = term.chars();
     own.next().is_some_and(|c| characters.contains_key(&c)) && own.next().is_none()
+}
+
+/// Whether a title has a term with these postings.
+pub(super) fn is_titled(own: &Postings) -> bool {
+    !own.titles.is_empty()
 }
 
 /// Whether a term is a word that can be mistyped.
@@ -226,8 +233,9 @@ pub(super) fn count(doc: &Doc, piece: &Piece, stems: bool) -> Counted {
     let mut own = Counter { stems, ..Counter::default() };
     let mut titles = Vec::new();
     if piece.nth == 0 {
-        titles.extend(own.add(&doc.title, TITLE).into_iter().map(|Term { text, at }| (text, at as u32)));
-        titles.extend(characters(&doc.title));
+        own.add(&doc.title, TITLE);
+        titles.extend(order::formed(&doc.title, stems));
+        titles.extend(characters(&doc.title).into_iter().map(|term| (term, 0)));
         for keyword in &doc.keywords {
             own.add(keyword, LABEL);
         }
@@ -270,13 +278,13 @@ impl Counter {
 }
 
 /// The single characters of a title, each at its place, and the syllables that they are read as.
-fn characters(title: &str) -> Vec<(String, u32)> {
+fn characters(title: &str) -> Vec<Term> {
     let all = text::normal(title);
     let mut own = Vec::new();
     for (at, c) in all.chars().filter(|c| text::is_dense(*c)).enumerate() {
-        own.push((format!("{TITLE_CHARACTER}{c}"), at as u32));
+        own.push(Term { text: format!("{TITLE_CHARACTER}{c}"), at });
         let syllables = pinyin::readings(c).into_iter();
-        own.extend(syllables.map(|syllable| (format!("{TITLE_SYLLABLE}{syllable}"), at as u32)));
+        own.extend(syllables.map(|syllable| Term { text: format!("{TITLE_SYLLABLE}{syllable}"), at }));
     }
     own
 }
@@ -288,9 +296,10 @@ fn postings(pages: &[Counted], average: u64, ids: impl Iterator<Item = u32>) -> 
         for (term, weight) in &page.weights {
             all.entry(term).or_default().pages.push((id, page.impact(*weight, average)));
         }
-        for (term, at) in &page.titles {
-            let own = all.entry(term).or_default();
-            own.titles.push((id, (*at).min(255), page.title_len.min(255)));
+        for (term, form) in &page.titles {
+            let own = all.entry(&term.text).or_default();
+            let (at, len) = (term.at.min(255) as u32, page.title_len.min(LONGEST));
+            own.titles.push(Titled { id, at, len, form: *form });
         }
     }
     all.into_iter().map(|(term, own)| (term.to_owned(), own)).collect()

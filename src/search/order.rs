@@ -1,11 +1,13 @@
 //! The order of words: which word follows a term, in a few bits, so that what is asked word for word is told from what
 //! only has the same words. Words that say nothing of what is looked for stand between others without parting them.
+//! And the form of a word, in fewer bits, since a term is known without its ending.
 
 use super::engine::is_small;
-use super::text::Term;
+use super::text::{Term, terms};
 
-/// How many different words there seem to be.
+/// How many different words there seem to be, and how many forms of one.
 const BITS: u32 = 16;
+pub(super) const FORMS: u32 = 8;
 
 /// For each of some terms the bit of the word that follows it; none for the last ones.
 pub(super) fn next(terms: &[Term]) -> Vec<u32> {
@@ -25,13 +27,22 @@ pub(super) fn next(terms: &[Term]) -> Vec<u32> {
 }
 
 fn bit(word: &str) -> u32 {
-    1 << (word.bytes().fold(7, |hash, byte| (hash * 31 + u32::from(byte)) % 997) % BITS)
+    1 << (hash(word) % BITS)
+}
+
+fn hash(word: &str) -> u32 {
+    word.bytes().fold(7, |hash, byte| (hash * 31 + u32::from(byte)) % 997)
+}
+
+/// The terms of a text, each with the form of the word.
+pub(super) fn formed(text: &str, stems: bool) -> impl Iterator<Item = (Term, u32)> {
+    let whole = terms(text, false).into_iter().map(|own| hash(&own.text) % FORMS);
+    terms(text, stems).into_iter().zip(whole)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::search::text::terms;
 
     #[test]
     fn small_words_are_between_others_and_parts_are_followed_by_parts() {
@@ -41,5 +52,14 @@ mod tests {
         assert_eq!(texts, ["card", "for", "the", "wifi", "wi", "fi", "network"]);
         let [wifi, fi, network] = ["wifi", "fi", "network"].map(bit);
         assert_eq!(own, [wifi, wifi, wifi, fi, fi, network, 0]);
+    }
+
+    #[test]
+    fn words_of_one_stem_have_forms() {
+        let forms = |text: &str| formed(text, true).map(|(_, form)| form).collect::<Vec<u32>>();
+        assert_ne!(forms("print"), forms("printing"));
+        assert_ne!(forms("account"), forms("accounts"));
+        assert_eq!(forms("Wi-Fi cards")[3], forms("cards")[0]);
+        assert!(forms("a few more words of a title").iter().all(|form| *form < FORMS));
     }
 }

@@ -4,8 +4,22 @@ use super::table::{put, take};
 
 /// The highest impact of a term on a page, and its bits.
 pub(super) const MOST: u32 = 15;
+/// The greatest length of a title that is told from others, and its bits.
+pub(super) const LONGEST: u32 = 31;
 /// Where the bytes of what follows a term begin, above the impact.
 const SHIFTS: [u32; 2] = [4, 12];
+
+/// Where a term stands in the title of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Titled {
+    /// The page.
+    pub(super) id: u32,
+    /// Where the term begins, up to 255, and how long the title is, up to [`LONGEST`].
+    pub(super) at: u32,
+    pub(super) len: u32,
+    /// The form of the word there (see [`order`](super::order)).
+    pub(super) form: u32,
+}
 
 /// The postings of a term.
 #[derive(Clone, Default)]
@@ -13,14 +27,14 @@ pub(super) struct Postings {
     /// The ids of pages, in order, and of each the impact, and above its four bits those of the words that follow the
     /// term there (see [`order`](super::order)).
     pub(super) pages: Vec<(u32, u32)>,
-    /// Of those with the term in the title: where it begins there, and how long the title is.
-    pub(super) titles: Vec<(u32, u32, u32)>,
+    /// Of those with the term in the title: where it stands.
+    pub(super) titles: Vec<Titled>,
 }
 
 impl Postings {
     /// Writes a record: how many pages, then the ids as gaps, then the impacts, two in a byte; twice how many titles, and
     /// one more if it is known what follows the term; this, first the lower bytes and then the upper ones; then of each
-    /// title the gap, the place and the length.
+    /// title the gap, the place, and the length with the form above its bits.
     pub(super) fn record(&self) -> Vec<u8> {
         let mut bytes = number(self.pages.len());
         let mut before = 0;
@@ -36,9 +50,9 @@ impl Postings {
             bytes.extend(self.pages.iter().map(|(_, own)| (own >> shift) as u8));
         }
         before = 0;
-        for (id, at, len) in &self.titles {
+        for Titled { id, at, len, form } in &self.titles {
             put(id - before, &mut bytes);
-            bytes.extend([*at as u8, *len as u8]);
+            bytes.extend([*at as u8, (len | form << LONGEST.count_ones()) as u8]);
             before = *id;
         }
         bytes
@@ -70,7 +84,8 @@ impl Postings {
         id = 0;
         for _ in 0..most(titles >> 1) {
             id = id.saturating_add(take(record, &mut at));
-            own.titles.push((id, byte(at), byte(at + 1)));
+            let (len, form) = (byte(at + 1) & LONGEST, byte(at + 1) >> LONGEST.count_ones());
+            own.titles.push(Titled { id, at: byte(at), len, form });
             at += 2;
         }
         own

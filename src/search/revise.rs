@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::engine::{Files, inflate};
 use super::index::{self, Counted};
@@ -245,14 +245,12 @@ impl<'f> Reviser<'f> {
                 is_other |= self.count_character(c, *before == 0)?;
             }
         }
-        if is_other || fold::terms_of_words().any(|term| came_or_went.contains(term.as_str())) {
-            let listed = fold::listed(|term| self.has(term, terms));
-            is_other |= listed != self.known.listed;
-            self.known.listed = listed;
-        }
+        let taiwan = self.known.taiwan.values().map(String::as_str);
+        is_other |= fold::terms_of_words(taiwan).any(|term| came_or_went.contains(term.as_str()));
         if !is_other {
             return Some(());
         }
+        self.known.listed = fold::listed(|term| self.has(term, terms));
         let counts: Vec<(&str, u32)> = words.iter().collect();
         let taiwan = self.known.taiwan.iter().map(|(word, from)| (typed::count(&counts, word), word, from));
         let mut taiwan: Vec<(u32, &str, &str)> =
@@ -261,6 +259,9 @@ impl<'f> Reviser<'f> {
         let taiwan: Vec<(&str, &str)> = taiwan.into_iter().map(|(_, word, from)| (word, from)).collect();
         let bytes =
             fold::table(|c| self.known.characters.contains_key(&c), &self.known.listed, &taiwan).into_bytes();
+        let is_titled = |term: &str| self.value("t", term).map(|own| index::is_titled(&Postings::read(&own)));
+        let alike = json!(fold::alike(&self.known.listed, &taiwan, is_titled));
+        self.root["words"] = alike;
         let name = self.root.get("fold")?.as_str()?.to_owned();
         self.root["fold"] = self.replace('z', &name, bytes)?.into();
         Some(())

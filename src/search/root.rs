@@ -22,7 +22,7 @@ pub(super) const NAME: usize = 5;
 /// The signs: letters of one case, since there are file systems that know no other.
 const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// The version of the format: a script that was kept by a browser does not read the index of another one.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 
 /// What an index consists of.
 pub(super) struct Parts {
@@ -37,6 +37,8 @@ pub(super) struct Parts {
     pub heads: BTreeMap<u32, u32>,
     /// How questions are folded.
     pub folds: Vec<u8>,
+    /// Words of Taiwan that are written alike on the mainland, with those that are said there.
+    pub words: serde_json::Value,
 }
 
 /// A page as it is shown among what was found: JSON.
@@ -89,7 +91,7 @@ pub(super) fn files(parts: Parts, count: usize, width: u32, options: &Options<'_
     members.extend(parts.pages.into_iter().map(|(id, bytes)| (format!("f-{id}"), bytes)));
     let root = json!({
         "version": VERSION, "count": count, "width": width, "heads": parts.heads, "stems": options.stems, "t": terms, "p": typed, "v": vocabulary,
-        "fold": folds, "cards": options.cards, "lists": cards, "synonyms": options.synonyms, "strings": options.strings, "on_miss": options.on_miss,
+        "fold": folds, "cards": options.cards, "lists": cards, "synonyms": options.synonyms, "words": parts.words, "strings": options.strings, "on_miss": options.on_miss,
     });
     let root = root.to_string().into_bytes();
     // Few readers write traditional characters.

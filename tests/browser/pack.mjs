@@ -17,7 +17,10 @@ const [engine, box] = await Promise.all(SOURCES.map((name) => readFile(new URL(`
 const sum = createHash('sha256').update(engine + box).digest('hex');
 // Only who tests the engine imports from it; the page imports from the box.
 const source = engine.replace(/^export /gm, '') + box;
-const options = { module: true, ecma: 2020, compress: { passes: 3 }, format: { comments: false } };
+// Names that stand in no index, not among the strings in it either, and that nothing outside of the script knows.
+const OWN = /^(asMeant|withSynonyms|lookedFor|ofTerm|coverage|spelledOut|byCharacters|guess|guessAgain|readings|spelling|typedTable|typedParts|wordsFor|wordsFrom|continued|evaluate|chosen|closely|ofCard|nearly|isWord|onlyTyped|showMore|later|prepare|missed|status|turn|others|share|piece|impact|said|weight|instead)$/;
+const mangle = { properties: { regex: OWN } };
+const options = { module: true, ecma: 2020, compress: { passes: 3 }, mangle, format: { comments: false } };
 const text = `// ${sum}\n${(await minify(source, options)).code}\n`;
 
 if (process.argv.includes('--check')) {

@@ -1,7 +1,9 @@
 //! What a question may be meant to be, if it is not found as it is written: other characters, pinyin, slips.
 
 use super::Engine;
+use super::question::is_small;
 use super::sound::syllables;
+use crate::search::postings::{self, Postings};
 use crate::search::table::{records_of, take};
 use crate::search::text::{self, normal, stem, terms};
 
@@ -10,6 +12,10 @@ const MOST_PIECES: usize = 4;
 /// The most words that one is taken for the beginning of, and how many letters it has at least.
 const MOST_CONTINUED: usize = 4;
 const LEAST_CONTINUED: usize = 3;
+/// A word that so many pages have is no slip.
+const KNOWN: usize = 3;
+/// What a word counts for on a page that says it again and again.
+const OFTEN: u32 = 12;
 /// The endings that words are known without; after `*` the letter before them stands twice.
 const ENDINGS: &[&str] = &[
     "", "s", "e", "es", "ed", "y", "ies", "ing", "ion", "ions", "ate", "ates", "ated", "ating", "ation", "ations",
@@ -17,18 +23,18 @@ const ENDINGS: &[&str] = &[
 ];
 
 impl Engine<'_> {
-    /// Other texts that may be meant.
-    pub(super) fn others(&self, wanted: &str) -> Vec<String> {
-        let folded = self.folded(wanted);
-        let mut others: Vec<String> = folded.iter().filter(|own| *own != wanted).cloned().collect();
-        others.extend(self.spelled_out(&folded[0]));
-        others
+    /// Other texts that may be meant, and those that are less likely.
+    pub(super) fn others(&self, wanted: &str) -> [Vec<String>; 2] {
+        let [likely, other] = self.folded(wanted);
+        let spelled_out = self.spelled_out(&likely);
+        [std::iter::once(likely).chain(spelled_out).collect(), vec![other]]
     }
 
-    /// The text with simplified characters and the words of the mainland: first without those of Taiwan that the site has.
-    fn folded(&self, wanted: &str) -> Vec<String> {
+    /// The text with simplified characters and the words of the mainland, without those of Taiwan that the site has or
+    /// with all of them. Who writes the characters of Taiwan says its words.
+    fn folded(&self, wanted: &str) -> [String; 2] {
         if !wanted.chars().any(text::is_dense) {
-            return vec![wanted.to_owned()];
+            return [wanted.to_owned(), wanted.to_owned()];
         }
         let folds = self.folds();
         let text = folds.fold(wanted);
@@ -39,7 +45,7 @@ impl Engine<'_> {
             }
             every = every.replace(from.as_str(), &normal(to));
         }
-        if some == every { vec![some] } else { vec![some, every] }
+        if text == wanted { [some, every] } else { [every, some] }
     }
 
     fn has_all(&self, word: &str) -> bool {
@@ -65,16 +71,16 @@ impl Engine<'_> {
     fn readings(&self, piece: &str, is_last: bool) -> Vec<String> {
         let words: Vec<&str> = piece.split(' ').filter(|word| !word.is_empty()).collect();
         if words.len() == 1 {
-            return self.spelling(words[0], self.known(piece), is_last);
+            return self.spelling(words[0], &self.known(piece), is_last);
         }
         // What is typed in pinyin may be apart anywhere; English words are words, and nearly others each by itself.
-        let joined = || self.spelling(&words.concat(), 0, false);
+        let joined = || self.spelling(&words.concat(), &Known::default(), false);
         let whole = if self.root.stems { Vec::new() } else { joined() };
         if !whole.is_empty() {
             return whole;
         }
         let spelling =
-            |(at, word): (usize, &&str)| self.spelling(word, self.known(word), is_last && at + 1 == words.len());
+            |(at, word): (usize, &&str)| self.spelling(word, &self.known(word), is_last && at + 1 == words.len());
         let each: Vec<Vec<String>> = words.iter().enumerate().map(spelling).collect();
         if each.iter().all(Vec::is_empty) {
             return if self.root.stems { joined() } else { Vec::new() };
@@ -83,20 +89,27 @@ impl Engine<'_> {
         each.iter().zip(&words).fold(start, |ways, (readings, word)| longer(&ways, readings, word))
     }
 
-    /// How many pages have a word.
-    fn known(&self, word: &str) -> u32 {
+    /// What the pages say of a word.
+    fn known(&self, word: &str) -> Known {
         let word = if self.root.stems { stem(word) } else { word };
-        self.value(&self.root.v, word).map_or(0, |value| take(&value, &mut 0))
+        if self.root.stems && is_small(word) {
+            return Known { pages: KNOWN, is_subject: true };
+        }
+        let Postings { pages, titles } = Postings::read(&self.value(&self.root.t, word).unwrap_or_default());
+        let is_often = pages.iter().any(|(_, impact)| impact & postings::MOST >= OFTEN);
+        Known { pages: pages.len(), is_subject: is_often || !titles.is_empty() }
     }
 
-    /// What a word may be meant to be that so many pages have.
-    fn spelling(&self, word: &str, known: u32, is_last: bool) -> Vec<String> {
-        if known >= 3 || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    /// What a word may be meant to be. One that is no subject of any page may be pinyin, however many pages have it.
+    fn spelling(&self, word: &str, known: &Known, is_last: bool) -> Vec<String> {
+        let is_known = known.pages >= KNOWN;
+        if is_known && known.is_subject || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Vec::new();
         }
         let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
         let mut typed = if is_plain { self.typed(word) } else { Vec::new() };
-        if known > 0 || !typed.is_empty() && (word.len() < 4 || !syllables(word).is_empty()) {
+        let is_word = is_known || known.is_subject;
+        if is_word || !typed.is_empty() && (word.len() < 4 || !syllables(word).is_empty()) {
             return typed;
         }
         typed.truncate(2);
@@ -147,18 +160,21 @@ impl Engine<'_> {
         let Some(most) = own.most() else {
             return Vec::new();
         };
-        let mut near: Vec<(usize, u32, String)> = Vec::new();
+        let mut near: Vec<(usize, u32, String, String)> = Vec::new();
         for (known, count) in self.words_from(&word[..1]) {
             let known = String::from_utf8_lossy(&known).into_owned();
-            let slips = own.slips(&known, most);
+            let (slips, form) = own.nearest(&known, most);
             if slips <= most {
-                near.push((slips, count, known));
+                near.push((slips, count, known, form));
             }
         }
-        near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
+        near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
         // More words begin alike than are mistyped alike.
         let count = if self.root.stems && is_last { MOST_CONTINUED } else { 2 };
-        let word = |(.., own): (usize, u32, String)| if self.root.stems { word_of(own) } else { own };
+        let word = |(.., own, form): (usize, u32, String, String)| {
+            let is_form = !self.root.stems || stem(&form) == own;
+            if is_form { form } else { word_of(own) }
+        };
         near.into_iter().take(count).map(word).collect()
     }
 
@@ -206,6 +222,15 @@ fn word_of(own: String) -> String {
     if stem(&own) == own { own } else { own + "e" }
 }
 
+/// What the pages say of a word.
+#[derive(Default)]
+struct Known {
+    /// How many have it.
+    pages: usize,
+    /// Whether one has it in its title, or again and again.
+    is_subject: bool,
+}
+
 /// A word that is not found as it is typed.
 struct Mistyped<'w> {
     word: &'w str,
@@ -226,10 +251,12 @@ impl Mistyped<'_> {
         }
     }
 
-    /// How many slips there are if a word of the site is meant, with whatever ending.
-    fn slips(&self, known: &str, most: usize) -> usize {
+    /// How many slips there are at least if a word of the site is meant, with whatever ending, and with which.
+    fn nearest(&self, known: &str, most: usize) -> (usize, String) {
         let endings = if self.stems { ENDINGS } else { &[""] };
-        endings.iter().map(|ending| self.slips_in(&ended(known, ending), most)).min().unwrap_or(most + 1)
+        let forms = endings.iter().map(|ending| ended(known, ending));
+        let own = forms.map(|form| (self.slips_in(&form, most), form)).min_by_key(|(slips, _)| *slips);
+        own.unwrap_or_default()
     }
 
     fn slips_in(&self, meant: &str, most: usize) -> usize {

@@ -32,14 +32,19 @@ const MAX_TERMS: usize = 6;
 const MOST_ASKED: usize = 100;
 /// How many pages are looked at closely: as many as are shown at first, and as many again if they are wanted.
 const CLOSE: usize = 5;
-/// How many more are looked at closely if none of the first says in its title or a heading what is asked.
-const FARTHER: usize = 8;
+/// How many more are looked at closely if none of the first says in its title or a heading what is asked: the next ones,
+/// and others.
+const NEXT: usize = 4;
+const FARTHER: usize = 6;
 /// The last word of a question that so many pages have whole was typed to its end.
 const MOST_WHOLE: usize = 100;
 /// How much of a question a page has that has it all, of 256.
 const WHOLE: u32 = 243;
 /// How much a term counts for besides its impact if the same word follows it as in the question.
 const FOLLOWED: u32 = 12;
+
+/// How much a word of a title counts for besides if it has the ending that was typed.
+const EXACT: u64 = 8;
 
 /// How much what is found for another text counts, of 256: one that is meant, and one whose last word only goes on.
 const MEANT: u64 = 240;
@@ -101,6 +106,8 @@ struct Candidate {
     /// The piece of it that is meant.
     piece: u32,
     score: u64,
+    /// How much of that is not because of its title.
+    said: u64,
     /// How much of the question it has, of 256.
     coverage: u32,
 }
@@ -119,6 +126,14 @@ struct Meant {
     texts: Vec<String>,
     /// What all terms of the question count for.
     total: u64,
+}
+
+/// The terms that are looked up for a text.
+struct Chosen {
+    terms: Vec<Term>,
+    /// What follows each, and its form (see [`order`]).
+    next: Vec<u32>,
+    forms: Vec<u32>,
 }
 
 /// What was found for a text.
@@ -180,15 +195,16 @@ impl Engine<'_> {
         Understood { pages, meant: Meant { texts: looked_for, total }, instead }
     }
 
-    /// What else may be meant, and how much it counts: anything if no page has the whole question; pinyin if few have; a
-    /// longer word than the last one unless very many have.
+    /// What else may be meant, and how much it counts: anything if no page has the whole question; pinyin if few have, or
+    /// for a word alone; a longer word than the last one unless very many have.
     fn readings_of(&self, wanted: &str, whole: usize) -> Vec<(String, u64)> {
-        let others = match whole {
+        let is_word = !self.root.stems && wanted.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let [others, longer] = match whole {
             0 => self.others(wanted),
-            1 | 2 => self.spelled_out(wanted),
-            _ => Vec::new(),
+            _ if whole < 3 || is_word => [self.spelled_out(wanted), self.continued(wanted)],
+            _ if whole < MOST_WHOLE => [Vec::new(), self.continued(wanted)],
+            _ => Default::default(),
         };
-        let longer = if (1..MOST_WHOLE).contains(&whole) { self.continued(wanted) } else { Vec::new() };
         let of = |own: Vec<String>, share| own.into_iter().map(move |own| (own, share));
         of(others, MEANT).chain(of(longer, CONTINUED)).collect()
     }
@@ -196,6 +212,12 @@ impl Engine<'_> {
     /// What is found for a text, and for the same text with words that mean the same.
     fn with_synonyms(&self, wanted: &str) -> Evaluated {
         let mut own = self.evaluate(wanted);
+        let words = self.root.words.iter();
+        let mainland = words.fold(wanted.to_owned(), |text, (from, to)| text.replace(from.as_str(), to));
+        if mainland != wanted {
+            let found = self.evaluate(&mainland);
+            merge(&mut own.pages, found.pages, share_of(238, own.total, found.total));
+        }
         for group in &self.root.synonyms {
             for word in group
                 .iter()
@@ -213,10 +235,12 @@ impl Engine<'_> {
 
     /// The pages that have some of the terms of a text, each with a score and how much of the text it has.
     fn evaluate(&self, wanted: &str) -> Evaluated {
-        let (own, next) = self.chosen(wanted);
+        let Chosen { terms: own, next, forms } = self.chosen(wanted);
         let asked = Atoms::of(&own);
         let mut impacts: BTreeMap<u32, [u32; MAX_TERMS]> = BTreeMap::new();
         let mut titles: BTreeMap<u32, Vec<(usize, u32, u32)>> = BTreeMap::new();
+        // What the words count for that stand in a title as they were typed, with their endings.
+        let mut exact: BTreeMap<u32, u64> = BTreeMap::new();
         let mut weights = Vec::new();
         for (at, term) in own.iter().enumerate() {
             let record = self.value(&self.root.t, &term.text).unwrap_or_default();
@@ -226,8 +250,11 @@ impl Engine<'_> {
             for (id, impact) in postings.pages {
                 impacts.entry(id).or_default()[at] = impact;
             }
-            for (id, place, len) in postings.titles {
-                titles.entry(id).or_default().push((at, place, len));
+            for title in postings.titles {
+                titles.entry(title.id).or_default().push((at, title.at, title.len));
+                if self.root.stems && title.form == forms[at] {
+                    *exact.entry(title.id).or_default() += weight;
+                }
             }
         }
         let mut pages: BTreeMap<u32, Candidate> = BTreeMap::new();
@@ -245,8 +272,10 @@ impl Engine<'_> {
             let coverage = asked.share(matched);
             let covered = u64::from(COVERED[(coverage / 16) as usize]);
             let title = titles.get(&id).map_or(0, |places| title_score(places, &own, &weights, &asked));
-            let score = sum * covered / 256 + title * covered / 256;
-            let candidate = Candidate { id, piece: *piece, score, coverage };
+            let title = title + exact.get(&id).map_or(0, |sum| sum * EXACT);
+            let said = sum * covered / 256;
+            let score = said + title * covered / 256;
+            let candidate = Candidate { id, piece: *piece, score, said, coverage };
             let best = pages.entry(id).or_insert(candidate);
             // The first of equals is the one that stands for the page.
             if score > best.score || score == best.score && *piece == id {
@@ -256,17 +285,17 @@ impl Engine<'_> {
         Evaluated { pages, total: weights.iter().sum::<u64>().max(1) }
     }
 
-    /// The terms that are looked up, each once, and of many every second one first; and what follows them.
-    fn chosen(&self, wanted: &str) -> (Vec<Term>, Vec<u32>) {
+    /// The terms that are looked up, each once, and of many every second one first.
+    fn chosen(&self, wanted: &str) -> Chosen {
         let all = terms(wanted, self.root.stems);
         let next = if self.root.stems { order::next(&all) } else { vec![0; all.len()] };
-        let mut own: Vec<(Term, u32)> = Vec::new();
-        for (term, next) in all.into_iter().zip(next) {
+        let mut own: Vec<(Term, (u32, u32))> = Vec::new();
+        for ((term, form), next) in order::formed(wanted, self.root.stems).zip(next) {
             if !own.iter().any(|(other, _)| other.text == term.text) {
-                own.push((term, next));
+                own.push((term, (next, form)));
             }
         }
-        let is_large = |(term, _): &(Term, u32)| !is_small(&term.text);
+        let is_large = |(term, _): &(Term, (u32, u32))| !is_small(&term.text);
         if self.root.stems && own.iter().any(is_large) {
             own.retain(is_large);
         }
@@ -276,7 +305,8 @@ impl Engine<'_> {
             own = even.chain(odd).take(MAX_TERMS).collect();
             own.sort_by_key(|(term, _)| term.at);
         }
-        own.into_iter().unzip()
+        let (terms, (next, forms)) = own.into_iter().unzip();
+        Chosen { terms, next, forms }
     }
 
     /// What a term counts for that so many pages have: the rarer, the more. A term that is not found counts as the rarest.

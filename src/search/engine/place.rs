@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::{CLOSE, Candidate, Engine, FARTHER, Hit, Meant, WHOLE};
+use super::{CLOSE, Candidate, Engine, FARTHER, Hit, Meant, NEXT, WHOLE};
 use crate::search::text::{is_sign, normal, terms};
 
 /// What every term but the first two counts for, if all stand there word for word.
@@ -18,6 +18,8 @@ const IN_TITLE: u64 = 10;
 const MOST_SAID: u64 = 6;
 /// How much better a page fits whose title has all terms, in whatever order.
 const ALL_IN_TITLE: u64 = 160;
+/// How much better it fits if it has the very words, of which the index knows no endings.
+const EXACT: u64 = 96;
 /// What has all terms, of 256.
 const ALL: u64 = 256;
 /// How many parts of a page are shown besides the one that is meant.
@@ -48,7 +50,7 @@ impl Engine<'_> {
     pub(super) fn places(&self, order: &[Candidate], meant: &Meant, more: bool) -> Vec<Hit> {
         let (first, rest) = order.split_at(order.len().min(CLOSE));
         let mut seen = self.closely(first, meant);
-        let far = if self.is_said(&seen, meant) { Vec::new() } else { farther(rest) };
+        let far = if is_said(&seen, meant) { Vec::new() } else { self.farther(rest) };
         seen.extend(self.closely(&far, meant));
         seen.sort_by_key(Seen::rank);
         let mut later = seen.split_off(seen.len().min(CLOSE));
@@ -62,10 +64,14 @@ impl Engine<'_> {
         seen.into_iter().map(|own| own.hit).collect()
     }
 
-    /// Whether a title or a heading says word for word what is asked, or none need be looked for: of words with spaces
-    /// between them, the index hardly knows the order.
-    fn is_said(&self, seen: &[Seen], meant: &Meant) -> bool {
-        !self.root.stems || !meant.texts[0].contains(' ') || seen.iter().any(|own| own.said > IN_TEXT)
+    /// The pages that may say all of it, of those that are not among the first: the next ones and, of words with spaces
+    /// between them, those that fit best but for their titles, since none of these may say it.
+    fn farther(&self, rest: &[Candidate]) -> Vec<Candidate> {
+        let mut whole: Vec<Candidate> = rest.iter().filter(|page| page.coverage >= WHOLE).copied().collect();
+        let mut own: Vec<Candidate> = whole.drain(..whole.len().min(NEXT)).collect();
+        whole.sort_by_key(|page| (Reverse(page.said), page.id));
+        own.extend(whole.into_iter().take(if self.root.stems { FARTHER } else { 0 }));
+        own
     }
 
     /// Looks at some pages closely: which parts of each are meant, and whether they say what was asked word for word.
@@ -128,6 +134,9 @@ impl Engine<'_> {
         (best.said, best.len) = (said, MOST_SAID.min(own.len() as u64));
         // A title that has it all, in whatever order, is worth as much as a heading.
         best.bonus = best.bonus.max(if title == ALL { ALL_IN_TITLE } else { 0 });
+        let whole: Vec<String> = terms(wanted, false).into_iter().map(|term| term.text).collect();
+        let is_exact = self.root.stems && Texts { stems: false, own: &whole, ..texts }.share(&page.t) == ALL;
+        best.bonus += if is_exact { EXACT } else { 0 };
         best.others = others.into_iter().take(MOST_OTHERS).map(|(_, anchor)| anchor.to_owned()).collect();
         best
     }
@@ -162,9 +171,10 @@ impl Seen {
     }
 }
 
-/// The pages that may say all of it, of those that are not among the first.
-fn farther(rest: &[Candidate]) -> Vec<Candidate> {
-    rest.iter().filter(|page| page.coverage >= WHOLE).take(FARTHER).copied().collect()
+/// Whether a title or a heading says word for word what is asked, or none need be looked for: of several terms, the index
+/// hardly knows the order.
+fn is_said(seen: &[Seen], meant: &Meant) -> bool {
+    terms(&meant.texts[0], false).len() < 2 || seen.iter().any(|own| own.said > IN_TEXT)
 }
 
 /// What the texts of a page are compared with.

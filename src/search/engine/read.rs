@@ -32,6 +32,8 @@ pub(super) struct Root {
     pub(super) fold: String,
     pub(super) lists: Vec<String>,
     pub(super) synonyms: Vec<Vec<String>>,
+    /// Words of Taiwan that are written alike on the mainland, with those that are said there.
+    pub(super) words: Vec<(String, String)>,
 }
 
 /// Where the parts of a table begin, and what they are called.

@@ -34,8 +34,8 @@ impl Engine<'_> {
         let mut titles: BTreeMap<u32, Vec<(usize, u32, u32)>> = BTreeMap::new();
         for (at, key) in all.iter().enumerate() {
             let record = self.value(&self.root.t, key).unwrap_or_default();
-            for (id, place, len) in Postings::read(&record).titles {
-                titles.entry(id).or_default().push((at, place, len));
+            for own in Postings::read(&record).titles {
+                titles.entry(own.id).or_default().push((at, own.at, own.len));
             }
         }
         let count = all.len() as u64;
@@ -50,7 +50,7 @@ impl Engine<'_> {
             let wide = span.max(count) + 1;
             let fit = (matched + in_order).pow(2) * 64 / count.pow(2) * (count + 1).pow(2) / wide.pow(2);
             let score = total * (26 + 16 * in_order / len.max(count)) * fit / 256;
-            pages.insert(id, Candidate { id, piece: id, score, coverage: (matched * 200 / count) as u32 });
+            pages.insert(id, Candidate { id, piece: id, score, said: 0, coverage: (matched * 200 / count) as u32 });
         }
         pages
     }
