@@ -115,7 +115,7 @@ const BREAKS = [
   ['results', 'search', search("if (!all.has(kind)) all", "all"), /places are found, and/],
   ['results', 'search', search('form.parentNode.after(', 'form.parentNode.before('), /the field moves/],
   ['results', 'search', search('.found span{display:block}', ''), /on a line of its own/],
-  ['results', 'search', search("this.status.append(element('span', {}, say(strings.instead", "this.status.firstChild.append(element('b', {}, say(strings.instead"), /on a line of its own/],
+  ['results', 'search', search("this.status.append(element('span', {}, say(strings.meant", "this.status.firstChild.append(element('b', {}, say(strings.meant"), /on a line of its own/],
   ['results', 'search', search("item.append(element('ol'", "item.prepend(element('ol'"), /are not below it/],
   ['only what is typed', 'search', search(', this.onlyTyped(strings, question)', ''), /no way back/],
   ['only what is typed', 'search', search("asked.has('exact')", 'false'), /finds other places/],
