@@ -151,6 +151,12 @@ fn english(pages: &[(String, String)]) -> BTreeMap<String, Vec<u8>> {
     files_with(&with_texts(pages), true)
 }
 
+/// An index of English pages that have nothing but a title.
+fn titled(titles: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let pages: Vec<_> = titles.iter().map(|title| ((*title).to_owned(), "Text.".to_owned())).collect();
+    english(&pages)
+}
+
 fn with_texts(pages: &[(String, String)]) -> Vec<Doc> {
     let page = |(at, (title, text)): (usize, &(String, String))| Doc {
         href: format!("/{at}/"),
@@ -208,8 +214,7 @@ fn signs_between_words_make_no_difference() {
 #[test]
 fn english_words_are_mistyped_in_their_endings_too() {
     let titles = ["Hydration", "Templates", "Installation", "Types", "Testing", "Routes"];
-    let pages: Vec<_> = titles.iter().map(|title| ((*title).to_owned(), "Text.".to_owned())).collect();
-    let index = english(&pages);
+    let index = titled(&titles);
     let asked = ["hydratoin", "templattes", "installatino", "tvpes", "teting", "rute"];
     for (at, question) in asked.iter().enumerate() {
         assert_eq!(found(&index, question).first(), Some(&format!("/{at}/")), "{question}");
@@ -220,8 +225,7 @@ fn english_words_are_mistyped_in_their_endings_too() {
 #[test]
 fn the_form_of_a_word_that_is_typed_goes_first() {
     let titles = ["Print", "Printing pages", "Account", "Accounts", "Directories", "Directory"];
-    let pages: Vec<_> = titles.iter().map(|title| ((*title).to_owned(), "Text.".to_owned())).collect();
-    let index = english(&pages);
+    let index = titled(&titles);
     for (question, wanted) in
         [("print", 0), ("printing", 1), ("account", 2), ("accounts", 3), ("directory", 5), ("direectory", 5)]
     {
@@ -273,8 +277,7 @@ fn words_of_taiwan_are_found_where_the_site_has_them_in_its_texts() {
 #[test]
 fn a_word_that_is_not_typed_to_its_end_is_a_longer_one() {
     let titles = ["Plugin hooks", "Plugins", "Database", "Database tables", "Activation", "Cancelling"];
-    let pages: Vec<_> = titles.iter().map(|title| ((*title).to_owned(), "Text.".to_owned())).collect();
-    let index = english(&pages);
+    let index = titled(&titles);
     for (question, wanted) in
         [("plugin hoo", "/0/"), ("databa", "/2/"), ("datbase", "/2/"), ("activati", "/4/"), ("cancelli", "/5/")]
     {
