@@ -79,7 +79,7 @@ fn with_world(count: usize, look: impl FnOnce(&World<'_>)) {
 fn with_outputs(count: usize, look: impl FnOnce(&Theme, &Outputs<'_>)) {
     with_world(count, |world| {
         let theme = Theme::load(world.snapshot, &world.settings.look, &mut Diags::default()).unwrap();
-        look(&theme, &Outputs::new(world.sites, world.strings, &theme));
+        look(&theme, &Outputs::new(world.sites, world.strings, &theme, world.snapshot));
     });
 }
 
@@ -136,7 +136,7 @@ fn views_and_keys(bencher: Bencher, count: usize) {
     with_world(count, |world| {
         let theme = Theme::load(world.snapshot, &world.settings.look, &mut Diags::default()).unwrap();
         bencher.bench_local(|| {
-            let outputs = Outputs::new(world.sites, world.strings, &theme);
+            let outputs = Outputs::new(world.sites, world.strings, &theme, world.snapshot);
             outputs.plan().0.iter().filter(|output| outputs.prepare(output).is_page()).count()
         });
     });

@@ -148,6 +148,18 @@ impl Snapshot {
         Self { files }
     }
 
+    /// Whether these are the files that a look found; of links that is not known.
+    pub fn are_of(&self, stamp: &Stamp) -> bool {
+        let is_source = |path: &str| {
+            let area = Area::of(path);
+            area != Area::Config && !path.split('/').any(|part| is_hidden(part, area)) && !is_backup(path, area)
+        };
+        let seen: Vec<&Seen> =
+            stamp.files.iter().filter(|seen| seen.mark.is_some() && is_source(&seen.path)).collect();
+        let count = self.files.iter().filter(|file| file.area != Area::Config).count();
+        stamp.has_links() || seen.len() == count && seen.iter().all(|seen| self.file(&seen.path).is_some())
+    }
+
     /// A file, by its path.
     pub fn file(&self, path: &str) -> Option<&File> {
         let at = self.files.binary_search_by(|file| file.path.as_ref().cmp(path)).ok()?;
@@ -305,10 +317,7 @@ fn walk(root: &Path, folder: &str, area: Area, found: &mut Vec<Found>, diags: &m
             continue;
         }
         let name = project_path(root, path, diags);
-        let hidden = entry.file_name().to_string_lossy().starts_with('.') && area != Area::Static
-            || entry.file_name() == ".git"
-            || entry.file_name() == ".DS_Store";
-        if hidden {
+        if is_hidden(&entry.file_name().to_string_lossy(), area) {
             skip(&name, "a hidden file is not published", area, diags);
             if entry.file_type().is_dir() {
                 walker.skip_current_dir();
@@ -316,7 +325,7 @@ fn walk(root: &Path, folder: &str, area: Area, found: &mut Vec<Found>, diags: &m
             continue;
         }
         let file_type = entry.file_type();
-        if area != Area::Static && file_type.is_file() && is_backup(&name) {
+        if file_type.is_file() && is_backup(&name, area) {
             skip(&name, "a backup of an editor is not published", area, diags);
             continue;
         }
@@ -333,10 +342,16 @@ fn walk(root: &Path, folder: &str, area: Area, found: &mut Vec<Found>, diags: &m
     Ok(())
 }
 
-fn is_backup(name: &str) -> bool {
-    let name = name.rsplit('/').next().unwrap_or(name);
+/// Whether a file or a folder of this name is left out.
+fn is_hidden(name: &str, area: Area) -> bool {
+    name.starts_with('.') && area != Area::Static || name == ".git" || name == ".DS_Store"
+}
+
+/// Whether a file was left by an editor.
+fn is_backup(path: &str, area: Area) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
     let ends = ["~", ".bak", ".orig", ".swp", ".tmp"];
-    name.starts_with("~$") || ends.iter().any(|end| name.ends_with(end))
+    area != Area::Static && (name.starts_with("~$") || ends.iter().any(|end| name.ends_with(end)))
 }
 
 /// The path of a file within the project, with `/`.

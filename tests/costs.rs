@@ -8,7 +8,8 @@ mod common;
 use std::fs;
 
 use common::{Empty, Random, Site, assert_same, text, tree};
-use steplink::pipeline::{self, Again, Destination, Index};
+use steplink::builtin;
+use steplink::pipeline::{self, Again, Destination, Index, Linked};
 use steplink::source::{self, Look};
 
 /// Two card types, a task, a guide of each, a shared guide, questions, pages.
@@ -237,7 +238,8 @@ fn what_is_to_be_found_is_asked_of_a_revised_index() {
 fn made_again(site: &Site, again: &mut Again) -> (usize, Vec<(String, Vec<u8>)>, String) {
     let (request, files) = (site.request(), Empty::default());
     let look = Look::now(|| source::stamp(&request.root, None));
-    let outcome = pipeline::run_again(&request, Some(&files), Index::Made, &look, again).unwrap();
+    let make = |linked: &mut Linked<'_>| linked.make(Some(&files), Index::Made);
+    let outcome = pipeline::link_again(&request, &look, again, make).flatten().unwrap();
     (outcome.parsed, files.into_files(), text(&outcome))
 }
 
@@ -276,4 +278,52 @@ fn a_process_parses_again_what_was_saved() {
     site.write("content/guides/fm/cancel.en.md", "---\ntitle: Cancel\n---\nCancel.\n");
     assert_eq!(parsed("a translation", again), (1, all + 1));
     assert_eq!(parsed("nothing with a translation", again), (0, all + 1));
+}
+
+/// What was linked stays as it is when something around the text is saved, and only then.
+#[test]
+fn what_was_linked_is_made_with_other_templates() {
+    let site = site();
+    let picture = |width: u8| [&b"GIF89a"[..], &[width, 0, 3, 0, 0, 0, 0]].concat();
+    site.write("static/logo.gif", picture(2));
+    site.write("static/note.txt", "eins");
+    let built_in = builtin::template("404.html").unwrap();
+    let not_found = |more: &str| {
+        site.write("templates/404.html", built_in.replacen("<h1", &format!("{more}<h1"), 1));
+    };
+    not_found("");
+    site.write("templates/strings/zh-CN.yaml", "skip: 跳到正文\n");
+    let (request, again) = (site.request(), &mut Again::default());
+    let read = |path: &str| {
+        let read = source::read_some(&request.root, None, [path]).unwrap();
+        read.files.into_iter().next().unwrap()
+    };
+    let look = Look::now(|| source::stamp(&request.root, None));
+    let made = |linked: &Linked<'_>| {
+        let files = Empty::default();
+        let said = text(&linked.make(Some(&files), Index::Made).unwrap());
+        let wanted = Empty::default();
+        let say = text(&pipeline::run(&request, Some(&wanted), Index::Made).unwrap());
+        assert_eq!(said, say);
+        assert!(files.into_files() == wanted.into_files());
+    };
+    let go_on = |linked: &mut Linked<'_>| {
+        not_found("<p>一</p>");
+        site.write("static/note.txt", "zwei");
+        assert!(linked.take(&["templates/404.html", "static/note.txt"].map(read)));
+        made(linked);
+        not_found("{{ none }}");
+        assert!(linked.take(&[read("templates/404.html")]));
+        made(linked);
+        not_found("");
+        assert!(linked.take(&[read("templates/404.html")]));
+        made(linked);
+        site.write("static/logo.gif", picture(3));
+        site.edit("templates/strings/zh-CN.yaml", "正文", "内容");
+        site.edit("content/guides/fm/cancel.md", "title: ", "title: 新");
+        for path in ["static/logo.gif", "templates/strings/zh-CN.yaml", "content/guides/fm/cancel.md"] {
+            assert!(!linked.take(&[read(path)]), "{path}");
+        }
+    };
+    pipeline::link_again(&request, &look, again, go_on).unwrap();
 }

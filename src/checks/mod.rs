@@ -16,12 +16,12 @@ mod verified;
 
 use rayon::prelude::*;
 pub use search::{Question, check as search, questions};
+pub use templates::check as templates;
 
 use crate::config::Settings;
 use crate::diag::Diags;
 use crate::model::Docs;
 use crate::site::Site;
-use crate::theme::Theme;
 
 /// What a check looks at.
 pub struct Subject<'a> {
@@ -31,13 +31,11 @@ pub struct Subject<'a> {
     pub settings: &'a Settings,
     /// What the sources say.
     pub docs: &'a Docs,
-    /// The templates; absent if they cannot be read.
-    pub theme: Option<&'a Theme>,
     /// Whether every address must be in the ledger.
     pub locked: bool,
 }
 
-/// All checks.
+/// All checks, but for that of the templates and that of the search.
 static CHECKS: &[fn(&Subject<'_>, &mut Diags)] = &[
     assets::check,
     base_url::check,
@@ -47,12 +45,11 @@ static CHECKS: &[fn(&Subject<'_>, &mut Diags)] = &[
     home::check,
     nearly_a_translation::check,
     raw_html::check,
-    templates::check,
     unused_snippet::check,
     verified::check,
 ];
 
-/// Runs all checks.
+/// Runs them.
 pub fn run(subject: &Subject<'_>, diags: &mut Diags) {
     let found: Vec<Diags> = CHECKS
         .par_iter()

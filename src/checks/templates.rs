@@ -4,12 +4,11 @@ use super::Subject;
 use crate::builtin;
 use crate::diag::{Diags, Place, rules};
 use crate::id::{did_you_mean, nearest};
+use crate::theme::Theme;
 use crate::theme::table::TEMPLATES;
 
-pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
-    let Some(theme) = subject.theme else {
-        return;
-    };
+/// Checks the templates of a site.
+pub fn check(subject: &Subject<'_>, theme: &Theme, diags: &mut Diags) {
     let mut named = Vec::new();
     let docs = subject.docs.docs.iter().map(|doc| (&doc.file, &doc.front.common, doc.role.template()));
     let faqs = subject.docs.faqs.iter().map(|faq| (&faq.file, &faq.common, "faq-group.html"));

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::{Make, Output};
-use crate::site::{Asset, Site, Static};
+use crate::site::{Asset, Site, static_address};
+use crate::source::{Area, Snapshot};
 
 /// The files of `static/`.
-pub(super) fn statics(site: &Site<'_>) -> Vec<Output> {
-    let output = |file: &Static| Output {
-        path: file.address.trim_start_matches('/').to_owned(),
+pub(super) fn statics(sources: &Snapshot) -> impl Iterator<Item = Output> {
+    sources.area(Area::Static).map(|file| Output {
+        path: static_address(&file.path).trim_start_matches('/').to_owned(),
         make: Make::Bytes(Arc::clone(&file.bytes)),
-    };
-    site.files.statics.iter().map(output).collect()
+    })
 }
 
 /// The files beside the sources that pages of some language show or link to, each once.

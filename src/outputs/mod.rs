@@ -42,6 +42,7 @@ use crate::fingerprint::Fingerprint;
 use crate::schema::At;
 use crate::search::Remains;
 use crate::site::{Kind, PageId, Site, output_path};
+use crate::source::Snapshot;
 use crate::strings::Strings;
 use crate::theme::value::Shared;
 use crate::theme::view::{self, Frame};
@@ -52,6 +53,7 @@ pub use search_index::{Described, Index};
 pub struct Outputs<'a> {
     languages: Vec<Context<'a>>,
     named: Named,
+    sources: &'a Snapshot,
 }
 
 /// The addresses of the style sheet and of the scripts, each named by its content.
@@ -180,8 +182,9 @@ pub fn style_path(text: &str) -> String {
 }
 
 impl<'a> Outputs<'a> {
-    /// Prepares what all pages share. `sites` and `strings` are in the order of the languages.
-    pub fn new(sites: &'a [Site<'a>], strings: &'a [Strings], theme: &'a Theme) -> Self {
+    /// Prepares what all pages share. `sites` and `strings` are in the order of the languages; files that are published
+    /// as they are stand in `sources`.
+    pub fn new(sites: &'a [Site<'a>], strings: &'a [Strings], theme: &'a Theme, sources: &'a Snapshot) -> Self {
         let named = Named {
             css: named("style", "css", theme.css()),
             js: named("theme", "js", theme.js()),
@@ -208,7 +211,7 @@ impl<'a> Outputs<'a> {
                 card_tags: parts::card_tags(site),
             }
         });
-        Self { languages: languages.collect(), named }
+        Self { languages: languages.collect(), named, sources }
     }
 
     /// Lists everything that the site consists of, in the order of the paths. Gives what is left of the making of each
@@ -232,7 +235,7 @@ impl<'a> Outputs<'a> {
         if self.languages.len() > 1 {
             outputs.extend(default.plan_own_folder());
         }
-        outputs.extend(files::statics(default.site));
+        outputs.extend(files::statics(self.sources));
         outputs.extend(files::media(default.sites));
         outputs.extend(index);
         let settings = default.site.settings;

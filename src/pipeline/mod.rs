@@ -4,6 +4,7 @@
 mod again;
 mod indexes;
 mod last;
+mod linked;
 mod patch;
 mod render;
 
@@ -11,27 +12,22 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
-
 use crate::checks;
 use crate::config::{Options, Settings};
 use crate::diag::{Diagnostic, Diags, Level};
-use crate::editions::{self, Originals};
 use crate::fingerprint::Fingerprint;
-use crate::model::Docs;
 use crate::outputs::Outputs;
-use crate::parse::{self, lookups, yaml};
+use crate::parse::{lookups, yaml};
 use crate::publish::{self, Artifact, Publication, Summary};
 use crate::schema::{Context, Node, Reader, Value};
-use crate::site::{self, Files, Inputs, Site};
-use crate::source::{self, Area, Look, Snapshot};
-use crate::strings::Strings;
+use crate::source::{self, Look, Snapshot};
 use crate::theme::Theme;
-use crate::variants;
+use linked::Parsed;
 use render::{Rendered, render};
 
 pub use again::Again;
 pub use indexes::{Indexes, Kept, Searched};
+pub use linked::{Linked, World};
 pub use patch::{Edit, Known, Made as Patched, is_text, patch, revise_indexes};
 
 /// What to do, and with which project.
@@ -67,6 +63,11 @@ pub trait Take {
     /// Takes a site of these files. `render` makes every artifact that the sink does not have, and
     /// returns none if that failed: then the site that was there stays.
     fn take(&self, site: Sound<'_>, render: Render<'_>) -> Result<Option<Summary>, Error>;
+
+    /// Whether the sources say something else by now, so that the site is not worth to be made to its end.
+    fn is_overtaken(&self) -> bool {
+        false
+    }
 }
 
 /// A site that nothing is wrong with, as far as is known before it is rendered.
@@ -96,6 +97,11 @@ pub trait Sink: Sync {
     fn wanted(&self) -> Option<String> {
         None
     }
+
+    /// The same as of the place that takes the site.
+    fn is_overtaken(&self) -> bool {
+        false
+    }
 }
 
 /// The machine did not let us.
@@ -110,6 +116,9 @@ pub enum Error {
     /// The output could not be written.
     #[error(transparent)]
     Publish(#[from] publish::Error),
+    /// The sources say something else by now.
+    #[error("something was saved meanwhile")]
+    Overtaken,
 }
 
 /// What came of it.
@@ -170,19 +179,20 @@ pub enum Index {
 
 /// Builds the site into any place that takes it.
 pub fn run(request: &Request, to: Option<&dyn Take>, index: Index) -> Result<Outcome, Error> {
-    let seen = with_world(request, |world, diags| make_world(request, world, to, index, diags))?;
-    Ok(outcome(request, seen))
+    with_linked(request, |linked| {
+        linked.check();
+        linked.make(to, index)
+    })?
 }
 
-/// The same for a process that builds again and again: only what was saved since the last build is read and parsed.
-/// `look` is how the sources looked before.
-pub fn run_again(
+/// Reads and links the project in a process that does so again and again: only what was saved since the last time is read
+/// and parsed. `look` is how the sources looked before. Sites can be made of it in `then`.
+pub fn link_again<T>(
     request: &Request,
-    to: Option<&dyn Take>,
-    index: Index,
     look: &Look,
     again: &mut Again,
-) -> Result<Outcome, Error> {
+    then: impl FnOnce(&mut Linked<'_>) -> T,
+) -> Result<T, Error> {
     // After a failure everything is read.
     let mut last = std::mem::take(again);
     let mut diags = Diags::default();
@@ -190,41 +200,19 @@ pub fn run_again(
         let same = last.same(look);
         source::read_again(&request.root, request.config.as_deref(), &|path| same.file(path), &mut diags)?
     };
-    let make = |world: &World<'_>, diags: &mut Diags| make_world(request, world, to, index, diags);
-    let seen = with_snapshot(request, snapshot, diags, Some(&mut last.known), make)?;
-    let outcome = Outcome { parsed: last.known.parsed, ..outcome(request, seen) };
-    last.keep(look.clone(), outcome.snapshot.clone());
+    let parsed = Parsed::new(request, &snapshot, Some(&mut last.known), diags);
+    last.keep(look.clone(), snapshot.clone());
     *again = last;
-    Ok(outcome)
+    Ok(parsed.link(request, |linked| {
+        linked.check();
+        then(linked)
+    }))
 }
 
-fn make_world(
-    request: &Request,
-    world: &World<'_>,
-    to: Option<&dyn Take>,
-    index: Index,
-    diags: &mut Diags,
-) -> Result<Made, Error> {
-    let theme = Theme::load(world.snapshot, &world.settings.look, diags);
-    checks::run(&world.subject(request, theme.as_ref()), diags);
-    match theme {
-        Some(theme) => make(request, world, &theme, to, index, diags),
-        None => Ok(Made::default()),
-    }
-}
-
-fn outcome(request: &Request, (made, read, diags): (Made, Read, Diags)) -> Outcome {
-    let Read { snapshot, settings } = read;
-    let parsed = snapshot.sources();
-    Outcome {
-        diagnostics: diags.settle(|rule| settings.level(rule), request.strict),
-        snapshot,
-        settings,
-        pages: made.rendered.pages,
-        rendered: made.rendered.stale,
-        parsed,
-        published: made.published,
-    }
+fn with_linked<T>(request: &Request, then: impl FnOnce(&mut Linked<'_>) -> T) -> Result<T, Error> {
+    let mut diags = Diags::default();
+    let snapshot = source::read(&request.root, request.config.as_deref(), &mut diags)?;
+    Ok(Parsed::new(request, &snapshot, None, diags).link(request, then))
 }
 
 /// Looks at a site without building it. Returns what was seen, with the problems so far.
@@ -232,112 +220,26 @@ pub fn survey<T>(
     request: &Request,
     look: impl FnOnce(&World<'_>) -> T,
 ) -> Result<(T, Vec<Diagnostic>, Snapshot), Error> {
-    let (seen, read, diags) = with_world(request, |world, _| known(world, look))?;
-    Ok((seen, diags.settle(|rule| read.settings.level(rule), request.strict), read.snapshot))
+    with_linked(request, |linked| seen(linked, look))?
 }
 
 /// The same for a project that is not on disk.
 pub fn survey_of<T>(
     request: &Request,
-    snapshot: Snapshot,
+    snapshot: &Snapshot,
     look: impl FnOnce(&World<'_>) -> T,
 ) -> Result<(T, Vec<Diagnostic>, Snapshot), Error> {
-    let (seen, read, diags) =
-        with_snapshot(request, snapshot, Diags::default(), None, |world, _| known(world, look))?;
-    Ok((seen, diags.settle(|rule| read.settings.level(rule), request.strict), read.snapshot))
+    Parsed::new(request, snapshot, None, Diags::default()).link(request, |linked| seen(linked, look))
 }
 
-fn known<T>(world: &World<'_>, look: impl FnOnce(&World<'_>) -> T) -> Result<T, Error> {
-    if world.settings.troubled { Err(Error::Configuration) } else { Ok(look(world)) }
-}
-
-/// Everything that is known of a site before it is rendered.
-pub struct World<'w> {
-    /// The files of the project.
-    pub snapshot: &'w Snapshot,
-    /// What the configuration means.
-    pub settings: &'w Settings,
-    /// The interface strings, by language.
-    pub strings: &'w [Strings],
-    /// What the sources say.
-    pub docs: &'w Docs,
-    /// What each translation is of.
-    pub originals: &'w Originals,
-    /// The site in each language.
-    pub sites: &'w [Site<'w>],
-}
-
-impl<'w> World<'w> {
-    /// What the checks look at.
-    fn subject(&self, request: &Request, theme: Option<&'w Theme>) -> checks::Subject<'w> {
-        let Self { sites, settings, docs, .. } = *self;
-        checks::Subject { sites, settings, docs, theme, locked: request.locked }
+fn seen<T>(
+    linked: &Linked<'_>,
+    look: impl FnOnce(&World<'_>) -> T,
+) -> Result<(T, Vec<Diagnostic>, Snapshot), Error> {
+    if linked.world.settings.troubled {
+        return Err(Error::Configuration);
     }
-}
-
-/// What was read of a project.
-struct Read {
-    snapshot: Snapshot,
-    settings: Settings,
-}
-
-fn with_world<T>(
-    request: &Request,
-    look: impl FnOnce(&World<'_>, &mut Diags) -> Result<T, Error>,
-) -> Result<(T, Read, Diags), Error> {
-    let mut diags = Diags::default();
-    let snapshot = source::read(&request.root, request.config.as_deref(), &mut diags)?;
-    with_snapshot(request, snapshot, diags, None, look)
-}
-
-fn with_snapshot<T>(
-    request: &Request,
-    snapshot: Snapshot,
-    mut diags: Diags,
-    known: Option<&mut parse::Known>,
-    look: impl FnOnce(&World<'_>, &mut Diags) -> Result<T, Error>,
-) -> Result<(T, Read, Diags), Error> {
-    let settings = settle(request, &snapshot, &mut diags);
-    let strings = Strings::load(&settings, &snapshot, &mut diags);
-    let (docs, assets) = match known {
-        Some(known) => parse::parse_again(&snapshot, &settings.languages, known, &mut diags),
-        None => parse::parse(&snapshot, &settings.languages, &mut diags),
-    };
-    let seen = {
-        let (editions, originals) = editions::build(&docs, &settings, &snapshot, &mut diags);
-        let pages = variants::build(&editions, &settings, &strings, &originals, &mut diags);
-        let files = Files::new(assets, snapshot.area(Area::Static).collect());
-        let inputs = |lang: usize, diags: &Diags| Inputs {
-            settings: &settings,
-            locale: &settings.locales[lang],
-            strings: &strings[lang],
-            default_strings: &strings[0],
-            pages: &pages[lang],
-            originals: &originals,
-            files: &files,
-            ledger: &docs.ledger,
-            gone: &docs.gone,
-            search_tests: &docs.search_tests,
-            drafts: request.drafts,
-            troubled: !diags.is_sound(|rule| settings.level(rule), request.strict),
-        };
-        let sites = build_sites(editions.len(), &inputs, &originals, &mut diags);
-        let world = World {
-            snapshot: &snapshot,
-            settings: &settings,
-            strings: &strings,
-            docs: &docs,
-            originals: &originals,
-            sites: &sites,
-        };
-        look(&world, &mut diags)?
-    };
-    // Nobody waits until the documents of a large site are taken apart.
-    rayon::spawn(move || drop(docs));
-    if !settings.languages_known {
-        diags = diags.within(|file| !file.starts_with("content/"));
-    }
-    Ok((seen, Read { snapshot, settings }, diags))
+    Ok((look(&linked.world), linked.settle(linked.diags.clone()), linked.sources().clone()))
 }
 
 /// What became of a site.
@@ -348,59 +250,33 @@ struct Made {
 }
 
 fn make(
-    request: &Request,
-    world: &World<'_>,
+    linked: &Linked<'_>,
     theme: &Theme,
     to: Option<&dyn Take>,
     index: Index,
     diags: &mut Diags,
 ) -> Result<Made, Error> {
-    let outputs = Outputs::new(world.sites, world.strings, theme);
+    let world = &linked.world;
+    let outputs = Outputs::new(world.sites, world.strings, theme, linked.sources());
     let (plan, indexes) = if index == Index::Made { outputs.plan() } else { (outputs.plan_pages(), Vec::new()) };
-    let is_sound = |diags: &Diags| diags.is_sound(|rule| world.settings.level(rule), request.strict);
     let questions = checks::questions(world.sites, world.docs);
     // Where something is missing, nobody wonders that it is not found.
-    if is_sound(diags) && index == Index::Made {
+    if linked.is_sound(diags) && index == Index::Made {
         checks::search(&questions, |lang| outputs.index(&plan, lang), diags);
     }
     // What is there is looked at, and under a lock, only if it may be replaced.
-    let Some(to) = to.filter(|_| is_sound(diags)) else {
+    let Some(to) = to.filter(|_| linked.is_sound(diags)) else {
         return Ok(Made { rendered: render(&outputs, theme, &plan, None, diags)?, published: None });
     };
     let mut rendered = Rendered::default();
     let paths = plan.iter().map(|output| output.path.clone()).collect();
     let searched = Searched { remains: indexes, questions };
-    let sound = Sound { paths, snapshot: world.snapshot, settings: world.settings, searched };
+    let sound = Sound { paths, snapshot: linked.sources(), settings: world.settings, searched };
     let published = to.take(sound, &mut |sink| {
         rendered = render(&outputs, theme, &plan, Some(sink), diags)?;
-        Ok(is_sound(diags).then(|| std::mem::take(&mut rendered.artifacts)))
+        Ok(linked.is_sound(diags).then(|| std::mem::take(&mut rendered.artifacts)))
     })?;
     Ok(Made { rendered, published })
-}
-
-/// Builds the site in each language. The default one comes first, and what it shows to be wrong is not
-/// said again: of the others only what stands in their own files is reported.
-fn build_sites<'a>(
-    languages: usize,
-    inputs: &(impl Fn(usize, &Diags) -> Inputs<'a> + Sync),
-    originals: &Originals,
-    diags: &mut Diags,
-) -> Vec<Site<'a>> {
-    let mut sites = vec![site::build(inputs(0, diags), diags)];
-    let so_far: &Diags = diags;
-    let others: Vec<(Site<'a>, Diags)> = (1..languages)
-        .into_par_iter()
-        .map(|lang| {
-            let mut diags = Diags::default();
-            let site = site::build(inputs(lang, so_far), &mut diags);
-            (site, diags.within(|file| originals.get(file).is_some_and(|(_, own)| *own == lang)))
-        })
-        .collect();
-    for (site, problems) in others {
-        sites.push(site);
-        diags.extend(problems);
-    }
-    sites
 }
 
 /// An output folder as a place that takes a site.

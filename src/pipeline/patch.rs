@@ -12,8 +12,8 @@ use percent_encoding::percent_decode_str;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::indexes::{Indexes, Kept, missed, misses, revise};
-use super::{Error, Request, World, with_snapshot};
-use crate::checks;
+use super::linked::{Linked, Parsed};
+use super::{Error, Request, World};
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Diags, Level};
 use crate::fingerprint::Fingerprint;
@@ -25,7 +25,6 @@ use crate::parse::document::body_start;
 use crate::publish::Change;
 use crate::site::output_path;
 use crate::source::{Area, File, Snapshot};
-use crate::theme::Theme;
 
 /// The most files that a small site is made of.
 const MAX_FILES: usize = 1000;
@@ -90,7 +89,7 @@ pub fn patch(
     };
     let own = near.own(known, edit, without_index);
     let made = &near.made;
-    let Some(before) = small(request, near.with(edit, &edit.old), &own, |_, _| false)? else {
+    let Some(before) = small(request, &near.with(edit, &edit.old), &own, |_, _| false) else {
         return Ok(None);
     };
     let (then, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
@@ -99,7 +98,7 @@ pub fn patch(
         return Ok(None);
     }
     let is_new = |path: &str, key: Fingerprint| made.get(path).is_some_and(|old| *old != key);
-    let Some(mut after) = small(request, near.with(edit, &edit.new), &own, is_new)? else {
+    let Some(mut after) = small(request, &near.with(edit, &edit.new), &own, is_new) else {
         return Ok(None);
     };
     let has_error = after.own.iter().any(|found| found.level == Level::Error);
@@ -124,8 +123,8 @@ pub fn revise_indexes(request: &Request, known: &dyn Known, edit: &Edit<'_>) -> 
         return Ok(None);
     };
     let own = near.own(known, edit, false);
-    let before = small(request, near.with(edit, &edit.old), &own, |_, _| false)?;
-    let after = small(request, near.with(edit, &edit.new), &own, |_, _| false)?;
+    let before = small(request, &near.with(edit, &edit.old), &own, |_, _| false);
+    let after = small(request, &near.with(edit, &edit.new), &own, |_, _| false);
     let (Some(before), Some(after)) = (before, after) else {
         return Ok(None);
     };
@@ -274,29 +273,19 @@ impl Small {
 /// Builds a small site, and the pages of it that `is_wanted` by their path and key.
 fn small(
     request: &Request,
-    snapshot: Snapshot,
+    snapshot: &Snapshot,
     own: &Own<'_>,
     is_wanted: impl Fn(&str, Fingerprint) -> bool,
-) -> Result<Option<Small>, Error> {
-    let (small, read, diags) = with_snapshot(request, snapshot, Diags::default(), None, |world, diags| {
-        Ok(look(request, world, own, is_wanted, diags))
-    })?;
-    let found = diags.settle(|rule| read.settings.level(rule), request.strict);
-    Ok(small.map(|small| {
-        let (own, others) = found.into_iter().partition(|found| &*found.place.file == own.file);
-        Small { own, others, ..small }
-    }))
+) -> Option<Small> {
+    Parsed::new(request, snapshot, None, Diags::default()).link(request, |linked| look(linked, own, is_wanted))
 }
 
-fn look(
-    request: &Request,
-    world: &World<'_>,
-    own: &Own<'_>,
-    is_wanted: impl Fn(&str, Fingerprint) -> bool,
-    diags: &mut Diags,
-) -> Option<Small> {
+fn look(linked: &mut Linked<'_>, own: &Own<'_>, is_wanted: impl Fn(&str, Fingerprint) -> bool) -> Option<Small> {
+    linked.check();
+    let mut diags = linked.diags.clone();
+    let mut theme = linked.theme(&mut diags)?;
+    let world = &linked.world;
     let has_index = world.sites.iter().any(|site| site.search.is_some());
-    let mut theme = Theme::load(world.snapshot, &world.settings.look, diags)?;
     let is_revised = has_index && !own.without_index;
     if is_revised && !own.has_indexes {
         return None;
@@ -304,12 +293,12 @@ fn look(
     for (_, page) in own.pages {
         theme.learn(page);
     }
-    checks::run(&world.subject(request, Some(&theme)), diags);
-    let outputs = Outputs::new(world.sites, world.strings, &theme);
+    let outputs = Outputs::new(world.sites, world.strings, &theme, linked.sources());
+    let (found, others) = linked.settle(diags).into_iter().partition(|found| &*found.place.file == own.file);
     let mut small = Small {
         keys: FxHashMap::default(),
-        own: Vec::new(),
-        others: Vec::new(),
+        own: found,
+        others,
         shape: Shape::of(world, own.file)?,
         pages: Vec::new(),
         indexes: if is_revised { outputs.described() } else { Vec::new() },

@@ -51,7 +51,7 @@ impl One {
 }
 
 /// Makes the bytes of every output that is stale, and puts them where they belong at once, so that
-/// memory holds a page for each thread and not the site.
+/// memory holds a page for each thread and not the site. A sink that is overtaken gets no more of them.
 pub fn render(
     outputs: &Outputs<'_>,
     theme: &Theme,
@@ -63,12 +63,19 @@ pub fn render(
     let make = |at: usize| {
         slots[at].get_or_init(|| One::make(outputs, theme, &plan[at], sink));
     };
+    let is_overtaken = || sink.is_some_and(Sink::is_overtaken);
     (0..plan.len()).into_par_iter().for_each(|at| {
+        if is_overtaken() {
+            return;
+        }
         while let Some(wanted) = sink.and_then(Sink::wanted) {
             let _ = plan.binary_search_by(|output| output.path.cmp(&wanted)).map(make);
         }
         make(at);
     });
+    if slots.iter().any(|slot| slot.get().is_none()) {
+        return Err(Error::Overtaken);
+    }
     let mut rendered = Rendered { artifacts: Vec::with_capacity(plan.len()), pages: 0, stale: 0 };
     let mut failures = Vec::new();
     for (output, one) in plan.iter().zip(slots.into_iter().filter_map(OnceLock::into_inner)) {

@@ -52,6 +52,11 @@ impl Coming {
         self.news.notify_waiters();
     }
 
+    /// A file, if it is made.
+    pub fn made(&self, path: &str) -> Option<File> {
+        self.now().made.get(path).cloned()
+    }
+
     /// The path of a file that somebody waits for.
     pub fn wanted(&self) -> Option<String> {
         self.now().wanted.pop()

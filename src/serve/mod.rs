@@ -20,7 +20,6 @@ mod route;
 mod state;
 mod watch;
 
-use std::cell::RefCell;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -116,8 +115,8 @@ impl Server {
         let server: Arc<str> = run_id().into();
         let (sender, states) = tokio::sync::watch::channel(Arc::new(State::default()));
         let watch = Watch::new(&request.root, request.config.as_deref());
-        let (tell, again) = (Box::new(tell), RefCell::default());
-        let rebuild = Rebuild { request, server: Arc::clone(&server), states: sender, tell, style, again };
+        let tell = Box::new(tell);
+        let rebuild = Rebuild { request, server: Arc::clone(&server), states: sender, tell, style };
         let guard = Guard { port: self.address.port(), host: self.host };
         let seats = Arc::new(Semaphore::new(MAX_LISTENERS));
         let routes = Arc::new(Routes { server, guard, states: states.clone(), seats });

@@ -9,7 +9,11 @@ use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
 use crate::pipeline::{self, Edit, Error, Indexes, Kept, Known, Outcome, Request};
 use crate::publish::Summary;
-use crate::source::{self, File, Look, Snapshot};
+use crate::site::{ImageSize, static_address};
+use crate::source::{self, Area, File, Look, Snapshot};
+
+/// More files than this are not read one by one.
+const MANY: usize = 16;
 
 /// An edit of the sources of a good site.
 pub struct Patch<'p> {
@@ -27,28 +31,44 @@ pub struct Text {
     pub text: Arc<str>,
 }
 
-/// What was saved since a good site was built.
+/// What was saved.
 pub enum Saved {
     /// Nothing that says something else than it did.
     Nothing,
     /// One text.
-    One(File),
+    Text(File),
+    /// Some of the files around the text: templates, and those that are published as they are.
+    Around(Vec<File>),
     /// More, or what only a build of everything can tell.
     More,
 }
 
 impl Patch<'_> {
-    /// What was saved between two looks.
-    pub fn saved(&self, before: &Look, after: &Look) -> Saved {
-        if !self.last.is_current {
+    /// Whether the site is that of the sources, and all of it is there.
+    fn is_current(&self) -> bool {
+        self.last.is_current && self.last.coming.is_none()
+    }
+
+    /// What was saved between two looks. `sources` are those of the first one; if there are none, those of the site.
+    pub fn saved(&self, before: &Look, after: &Look, sources: Option<&Snapshot>) -> Saved {
+        let sources = sources.or(Some(&*self.last.sources).filter(|_| self.is_current()));
+        let Some(mut files) = sources.and_then(|sources| self.edited(before, after, sources)) else {
             return Saved::More;
+        };
+        let is_around = |file: &File| matches!(file.area, Area::Template | Area::Static);
+        match files.as_slice() {
+            [] => Saved::Nothing,
+            [file] if pipeline::is_text(&file.path) && self.is_current() => {
+                files.pop().map_or(Saved::More, Saved::Text)
+            }
+            _ if files.iter().all(is_around) => Saved::Around(files),
+            _ => Saved::More,
         }
-        self.at_most_one(before, after).unwrap_or(Saved::More)
     }
 
     /// Builds what an edit of a file changes but for the index of the search, and gives the text that this is still of.
     /// Returns nothing if it is more than the text of one page.
-    pub fn make(&self, file: File) -> Option<(Built, Option<Text>)> {
+    pub fn make(&self, file: &File) -> Option<(Built, Option<Text>)> {
         let site = self.last.site.as_ref()?;
         let new = file.text.clone()?;
         let old = self.last.sources.file(&file.path)?.text.clone()?;
@@ -60,7 +80,7 @@ impl Patch<'_> {
             files.replace(&page.path, page.key, page.bytes.into()).then_some(())?;
         }
         let old = Text { file: Arc::clone(&file.path), text: old };
-        let snapshot = self.last.sources.with(file);
+        let snapshot = self.last.sources.with(file.clone());
         let settings = pipeline::settings(self.request, &snapshot);
         let has_index = settings.search.enabled && rendered > 0;
         let outcome = Outcome {
@@ -74,6 +94,34 @@ impl Patch<'_> {
         };
         let indexes = self.last.indexes.clone();
         Some((Built { outcome, files: Some(files), indexes }, has_index.then_some(old)))
+    }
+
+    /// Takes files of which no page knows more than that they are there. Returns nothing if there are others.
+    pub fn copy(&self, new: &[File]) -> Option<Built> {
+        let mut files = self.last.site.as_ref().filter(|_| self.is_current())?.files.clone();
+        let mut snapshot = Snapshot::clone(&self.last.sources);
+        for file in new.iter().filter(|file| file.area == Area::Static) {
+            let old = self.last.sources.file(&file.path)?;
+            let address = static_address(&file.path);
+            let path = address.trim_start_matches('/');
+            let key = Fingerprint::of_bytes(&file.bytes);
+            let is_there = ImageSize::of(&old.bytes) == ImageSize::of(&file.bytes)
+                && files.get(path)?.bytes == old.bytes
+                && files.replace(path, key, Arc::clone(&file.bytes));
+            is_there.then_some(())?;
+            snapshot = snapshot.with(file.clone());
+        }
+        new.iter().all(|file| file.area == Area::Static).then_some(())?;
+        let outcome = Outcome {
+            diagnostics: self.last.diagnostics.to_vec(),
+            settings: pipeline::settings(self.request, &snapshot),
+            snapshot,
+            pages: self.last.pages,
+            rendered: 0,
+            parsed: 0,
+            published: Some(Summary { written: new.len(), unchanged: files.len() - new.len(), removed: 0 }),
+        };
+        Some(Built { outcome, files: Some(files), indexes: self.last.indexes.clone() })
     }
 
     /// Revises the indexes of the search, which are of another text of a file than its page is. Returns the files of the
@@ -93,31 +141,30 @@ impl Patch<'_> {
         Some((files.into(), kept.map(Arc::new).or_else(|| self.last.indexes.clone())))
     }
 
-    /// The one text that says something else than when the site was built, if there is one; nothing if there is more.
-    fn at_most_one(&self, before: &Look, after: &Look) -> Option<Saved> {
+    /// The files that say something else than in `sources`; nothing if some came or went.
+    fn edited(&self, before: &Look, after: &Look, sources: &Snapshot) -> Option<Vec<File>> {
         if after.stamp.has_links() {
             return None;
         }
         let differing = after.stamp.edited_since(&before.stamp)?;
         let is_near = |at: &usize| after.stamp.files[*at].mark.is_some_and(|mark| before.moment.is_too_near(&mark));
         let near = (0..after.stamp.files.len()).filter(is_near);
-        let mut edited: Option<File> = None;
-        for at in differing.iter().copied().chain(near) {
-            let path = &*after.stamp.files[at].path;
-            let Some(known) = self.last.sources.file(path) else {
+        let mut at: Vec<usize> = differing.into_iter().chain(near).collect();
+        at.sort_unstable();
+        at.dedup();
+        let mut edited = Vec::new();
+        for path in at.iter().map(|at| &*after.stamp.files[*at].path) {
+            let Some(known) = sources.file(path) else {
                 continue;
             };
             let read = source::read_some(&self.request.root, self.request.config.as_deref(), [path]).ok()?;
             let file = read.files.into_iter().next()?;
-            if file.content() == known.content() || edited.as_ref().is_some_and(|own| own.path == file.path) {
-                continue;
+            if file.content() != known.content() {
+                (edited.len() < MANY).then_some(())?;
+                edited.push(file);
             }
-            if edited.is_some() || !pipeline::is_text(path) {
-                return None;
-            }
-            edited = Some(file);
         }
-        Some(edited.map_or(Saved::Nothing, Saved::One))
+        Some(edited)
     }
 
     /// The files of the site, in the order of their paths, from a path on.

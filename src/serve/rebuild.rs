@@ -1,6 +1,5 @@
 //! Builds the site whenever something was saved, and tells those who look at it.
 
-use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -8,16 +7,15 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch::Sender;
 
-use super::coming::Coming;
 use super::files::{Files, Map};
-use super::memory::{Memory, Taken, is_of_index};
+use super::memory::{Memory, Show, Taken, is_of_index};
 use super::page::Style;
 use super::patch::{Patch, Saved, Text};
 use super::problems::Problems;
 use super::state::{Site, State};
-use super::watch::{News, Watch};
+use super::watch::{News, Pending, Watch};
 use crate::diag::Level;
-use crate::pipeline::{self, Again, Error, Index, Kept, Outcome, Request};
+use crate::pipeline::{self, Again, Error, Index, Kept, Linked, Outcome, Request};
 use crate::report::{self, count};
 use crate::source::{self, Look};
 
@@ -29,6 +27,7 @@ const PAUSE: Duration = Duration::from_millis(20);
 const LARGE: usize = 500;
 /// How long nothing is saved before the index of the search is made anew.
 const INDEX_PAUSE: Duration = Duration::from_millis(400);
+const MISTAKE: &str = "the build stopped at a mistake of Steplink";
 
 /// Builds into memory, over and over.
 pub struct Rebuild {
@@ -42,95 +41,204 @@ pub struct Rebuild {
     pub tell: Box<dyn Fn(&str) + Send>,
     /// How they are written.
     pub style: report::Style,
-    /// What the last build read.
-    pub again: RefCell<Again>,
+}
+
+/// How far the builds have come.
+struct Progress {
+    watch: Watch,
+    /// How the sources looked that the newest state is of.
+    look: Look,
+    /// Whether hints tell of all that was saved since then.
+    is_told: bool,
+    /// What of the state is not of these sources.
+    stale: Stale,
+    /// Whether it is still to be said that changes are looked for.
+    says_polling: bool,
+}
+
+/// What comes next.
+enum Next {
+    /// All sources are linked, and the site is made of them.
+    Link(Index),
+    /// Something is saved.
+    Wait,
 }
 
 impl Rebuild {
     /// Builds the site, and what of it is to be built anew after every save. Comes to no end.
     pub fn run(&self, mut watch: Watch) {
-        let mut says_polling = true;
-        let mut before = Look::now(|| watch.stamp());
-        let mut stale = if self.build(Index::LeftOut, &before) { Stale::Missing } else { Stale::No };
-        // Whether hints tell of all that was saved since then.
-        let mut is_told = false;
+        let look = Look::now(|| watch.stamp());
+        let mut now = Progress { watch, look, is_told: false, stale: Stale::Missing, says_polling: true };
+        let mut again = Again::default();
+        let mut next = Next::Link(Index::LeftOut);
         loop {
-            if watch.polls() && std::mem::take(&mut says_polling) {
-                (self.tell)("note: the system does not tell of all changes, so they are looked for\n");
-            }
-            let Some((after, is_near)) = next(&mut watch, &before, is_told, stale.pause()) else {
-                self.index(&stale, &before);
-                (stale, is_told) = (Stale::No, false);
-                continue;
+            next = match next {
+                Next::Link(index) => self.link(index, &mut again, &mut now),
+                Next::Wait => self.wait(None, &mut now),
             };
-            let patched = self.patch(&before, &after, stale);
-            // A build of everything takes so long that more may be saved meanwhile than can be told.
-            is_told = is_near && patched.is_some();
-            stale = patched.unwrap_or_else(|| self.build_anew(&after));
-            before = after;
         }
     }
 
-    /// Builds the whole site after a save. Of a large one the pages come first, and the index of the search stays as it
-    /// was until nothing more is saved.
-    fn build_anew(&self, look: &Look) -> Stale {
-        let is_large = self.states.borrow().pages > LARGE;
-        let index = if is_large { Index::LeftOut } else { Index::Made };
-        if self.build(index, look) { Stale::All } else { Stale::No }
+    /// Links all sources, makes the site, and goes on with what was linked for as long as it is of use. A file that went
+    /// away while it was read is none the next time.
+    fn link(&self, index: Index, again: &mut Again, now: &mut Progress) -> Next {
+        let start = Instant::now();
+        let mut attempts = 0;
+        let message = loop {
+            let look = now.look.clone();
+            let go_on = |linked: &mut Linked<'_>| {
+                // What was away while it was read may be there again as if nothing had been.
+                (attempts == ATTEMPTS || linked.sources().are_of(&look.stamp)).then(|| {
+                    self.make(linked, index, start, now);
+                    self.wait(Some(linked), now)
+                })
+            };
+            let run = || pipeline::link_again(&self.request, &look, again, go_on);
+            match catch_unwind(AssertUnwindSafe(run)) {
+                Ok(Ok(Some(next))) => return next,
+                Ok(Err(error)) if attempts == ATTEMPTS => break message(&error, &self.request.root),
+                Ok(Ok(None) | Err(_)) => {
+                    attempts += 1;
+                    std::thread::sleep(PAUSE);
+                    now.look = Look::now(|| now.watch.stamp());
+                }
+                Err(_) => break MISTAKE.to_owned(),
+            }
+        };
+        self.fail(&message);
+        (now.stale, now.is_told) = (Stale::No, false);
+        Next::Wait
     }
 
-    /// Makes the index of the search, or what of it is stale.
-    fn index(&self, stale: &Stale, look: &Look) {
-        let last = Arc::clone(&self.states.borrow());
-        let patch = || match stale {
-            Stale::One(indexed) => Patch { request: &self.request, last: &last }.index(indexed),
-            _ => None,
+    /// Waits for saves, and builds what they change, until all sources are to be linked anew, or what was linked is not
+    /// of use any more.
+    fn wait(&self, mut linked: Option<&mut Linked<'_>>, now: &mut Progress) -> Next {
+        loop {
+            if now.watch.polls() && std::mem::take(&mut now.says_polling) {
+                (self.tell)("note: the system does not tell of all changes, so they are looked for\n");
+            }
+            let Some((after, is_near)) = next(now) else {
+                if !self.catch_up(linked.as_deref(), now) {
+                    return Next::Link(Index::Made);
+                }
+                continue;
+            };
+            let start = Instant::now();
+            let last = Arc::clone(&self.states.borrow());
+            let patch = Patch { request: &self.request, last: &last };
+            let sources = linked.as_deref().map(Linked::sources);
+            let saved = catch_unwind(AssertUnwindSafe(|| patch.saved(&now.look, &after, sources)));
+            now.look = after;
+            now.is_told = is_near;
+            match saved.unwrap_or(Saved::More) {
+                Saved::Nothing => {}
+                Saved::Text(file) if self.patch(|| patch.make(&file), &last, start, now) => {
+                    // It is of another text.
+                    if linked.is_some() {
+                        return Next::Wait;
+                    }
+                }
+                Saved::Around(files) if linked.as_mut().is_none_or(|linked| linked.take(&files)) => {
+                    if self.patch(|| Some((patch.copy(&files)?, None)), &last, start, now) {
+                        continue;
+                    }
+                    match linked.as_deref() {
+                        Some(linked) => self.make(linked, self.index(), start, now),
+                        None => return Next::Link(self.index()),
+                    }
+                }
+                Saved::Text(_) | Saved::Around(_) | Saved::More => return Next::Link(self.index()),
+            }
+        }
+    }
+
+    /// What is made of the index of the search after a save: of a large site the pages come first, and the index stays as
+    /// it was until nothing more is saved.
+    fn index(&self) -> Index {
+        if self.states.borrow().pages > LARGE { Index::LeftOut } else { Index::Made }
+    }
+
+    /// Makes what is stale when nothing is saved for a moment. Returns false if that takes all sources.
+    fn catch_up(&self, linked: Option<&Linked<'_>>, now: &mut Progress) -> bool {
+        if self.revise_index(&now.stale) {
+            (now.stale, now.is_told) = (Stale::No, false);
+            return true;
+        }
+        let index = if let Stale::Pages(index) = now.stale { index } else { Index::Made };
+        match linked {
+            Some(linked) => self.make(linked, index, Instant::now(), now),
+            None => return false,
+        }
+        true
+    }
+
+    /// Revises the index of the search for an edit of one text, if that is all that is stale.
+    fn revise_index(&self, stale: &Stale) -> bool {
+        let Stale::One(old) = stale else {
+            return false;
         };
-        let revised = catch_unwind(AssertUnwindSafe(patch)).ok().flatten();
+        let last = Arc::clone(&self.states.borrow());
+        let revise = || Patch { request: &self.request, last: &last }.index(old);
+        let revised = catch_unwind(AssertUnwindSafe(revise)).ok().flatten();
         let Some(((files, indexes), site)) = revised.zip(last.site.as_ref().filter(|_| last.is_current)) else {
-            self.build(Index::Made, look);
-            return;
+            return false;
         };
         let site = Site { base: site.base.clone(), files, style: site.style.clone() };
         self.replace_quietly(State { site: Some(Arc::new(site)), indexes, ..State::clone(&last) });
+        true
     }
 
-    /// Builds what an edit of one text changes, but for the index of the search; a file that was saved as it was changes
-    /// nothing. Gives what of that is stale now; nothing if the site is to be built as a whole.
-    fn patch(&self, before: &Look, after: &Look, index: Stale) -> Option<Stale> {
-        let start = Instant::now();
-        let last = Arc::clone(&self.states.borrow());
-        let patch = Patch { request: &self.request, last: &last };
-        let saved = catch_unwind(AssertUnwindSafe(|| patch.saved(before, after)));
-        let file = match saved.unwrap_or(Saved::More) {
-            Saved::Nothing => return Some(index),
-            Saved::One(file) => file,
-            Saved::More => return None,
+    /// Shows what a few files change, but for the index of the search. Returns false if the site is to be built as a whole.
+    fn patch(
+        &self,
+        make: impl FnOnce() -> Option<(Built, Option<Text>)>,
+        last: &State,
+        start: Instant,
+        now: &mut Progress,
+    ) -> bool {
+        let Some((built, old)) = catch_unwind(AssertUnwindSafe(make)).ok().flatten() else {
+            return false;
         };
-        let make = || patch.make(file);
-        let (built, old) = catch_unwind(AssertUnwindSafe(make)).ok().flatten()?;
-        let (state, line) = self.state_of(&last, built, start);
+        let (state, line) = self.state_of(last, built, start);
         (self.tell)(&line);
         self.states.send_replace(Arc::new(state));
-        Some(index.and(old))
+        now.stale = std::mem::replace(&mut now.stale, Stale::No).and(old);
+        true
     }
 
-    /// Builds the site once. Whatever comes of it, there is a state to show. Tells whether its search has no index of it.
-    fn build(&self, index: Index, look: &Look) -> bool {
-        let start = Instant::now();
+    /// Makes the site once of what was linked. Whatever comes of it, there is a state to show; but if something was saved
+    /// meanwhile, that is another site.
+    fn make(&self, linked: &Linked<'_>, index: Index, start: Instant, now: &mut Progress) {
+        // It takes so long that more may be saved meanwhile than can be told.
+        now.is_told = false;
         let last = Arc::clone(&self.states.borrow());
-        let mut lacks_index = false;
-        let mut changes_pages = true;
-        let result = self.attempt(&last, index, look);
+        let result = self.attempt(linked, &last, index, now.watch.pending());
         let shown = Arc::clone(&self.states.borrow());
+        let is_first = matches!(now.stale, Stale::Missing);
+        let mut changes_pages = true;
         let (state, line) = match result {
+            Err(Failure::Overtaken) => {
+                // Where the index is still to be made, the pages are made with it.
+                if index == Index::LeftOut || !matches!(now.stale, Stale::All | Stale::Missing) {
+                    now.stale = Stale::Pages(index);
+                }
+                return;
+            }
             Ok(built) => {
-                lacks_index =
+                let lacks_index =
                     index == Index::LeftOut && built.files.is_some() && built.outcome.settings.search.enabled;
+                now.stale = match lacks_index {
+                    true if is_first => Stale::Missing,
+                    true => Stale::All,
+                    false => Stale::No,
+                };
                 changes_pages = built.outcome.rendered > 0 || !last.is_current;
                 self.state_of(&shown, built, start)
             }
-            Err(message) => self.state_of_failure(&shown, &message),
+            Err(Failure::Told(message)) => {
+                now.stale = Stale::No;
+                self.state_of_failure(&shown, &message)
+            }
         };
         if changes_pages || state.text != last.text {
             (self.tell)(&line);
@@ -141,7 +249,17 @@ impl Rebuild {
         if let Some(coming) = &shown.coming {
             coming.end();
         }
-        lacks_index
+    }
+
+    /// Shows the problem that nothing could be read.
+    fn fail(&self, message: &str) {
+        let shown = Arc::clone(&self.states.borrow());
+        let (state, line) = self.state_of_failure(&shown, message);
+        (self.tell)(&line);
+        self.states.send_replace(Arc::new(state));
+        if let Some(coming) = &shown.coming {
+            coming.end();
+        }
     }
 
     /// Shows a state in which no page is another one, so that nobody need be told: the index of the search is new.
@@ -152,42 +270,42 @@ impl Rebuild {
         });
     }
 
-    /// Reads and builds the project; a file that went away while it was read is none the next time.
-    fn attempt(&self, last: &State, index: Index, look: &Look) -> Result<Built, String> {
-        let none = Files::new();
+    /// Makes the site in memory. Pages that are to come are shown as soon as they are made.
+    fn attempt(
+        &self,
+        linked: &Linked<'_>,
+        last: &State,
+        index: Index,
+        pending: &Pending,
+    ) -> Result<Built, Failure> {
+        let states = &self.states;
         let show = |coming| {
-            let generation = self.states.borrow().generation + u64::from(last.site.is_some());
+            let generation = states.borrow().generation + u64::from(last.site.is_some());
             let state = State { coming: Some(coming), generation, ..last.clone() };
-            if let Some(other) = &self.states.send_replace(Arc::new(state)).coming {
+            if let Some(other) = &states.send_replace(Arc::new(state)).coming {
                 other.end();
             }
         };
-        let show: Option<&dyn Fn(Arc<Coming>)> = (index == Index::LeftOut).then_some(&show);
+        let show: Option<Show<'_>> = (index == Index::LeftOut).then_some(&show);
+        let none = Files::new();
         let files = last.site.as_ref().map_or(&none, |site| &site.files);
-        let mut attempts = 0;
-        loop {
-            let memory = Memory::new(files, show);
-            let again = &mut self.again.borrow_mut();
-            let run = || pipeline::run_again(&self.request, Some(&memory), index, look, again);
-            match catch_unwind(AssertUnwindSafe(run)) {
-                Ok(Ok(outcome)) => {
-                    let (mut files, indexes) =
-                        memory.taken().map_or((None, None), |Taken { files, indexes }| (Some(files), indexes));
-                    if let Some(files) = files.as_mut().filter(|_| outcome.settings.search.enabled) {
-                        keep_index(files, last, index);
-                    }
-                    return Ok(Built { outcome, files: files.map(Files::from), indexes: indexes.map(Arc::new) });
-                }
-                Ok(Err(error)) if attempts == ATTEMPTS => return Err(message(&error, &self.request.root)),
-                Ok(Err(_)) => {
-                    attempts += 1;
-                    std::thread::sleep(PAUSE);
-                }
-                Err(_) => return Err("the build stopped at a mistake of Steplink".to_owned()),
-            }
+        // The first site is made to its end, so that there is one while a mistake is mended.
+        let pending = last.site.is_some().then_some(pending);
+        let memory = Memory::new(files, last.coming.as_deref(), show, pending);
+        let make = || linked.make(Some(&memory), index);
+        let outcome = match catch_unwind(AssertUnwindSafe(make)) {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(Error::Overtaken)) => return Err(Failure::Overtaken),
+            Ok(Err(error)) => return Err(Failure::Told(message(&error, &self.request.root))),
+            Err(_) => return Err(Failure::Told(MISTAKE.to_owned())),
+        };
+        let (mut files, indexes) =
+            memory.taken().map_or((None, None), |Taken { files, indexes }| (Some(files), indexes));
+        if let Some(files) = files.as_mut().filter(|_| outcome.settings.search.enabled) {
+            keep_index(files, last, index);
         }
+        Ok(Built { outcome, files: files.map(Files::from), indexes: indexes.map(Arc::new) })
     }
-
     fn state_of(&self, last: &State, built: Built, start: Instant) -> (State, String) {
         let Built { outcome, files, indexes } = built;
         let generation = last.generation + 1;
@@ -230,18 +348,21 @@ impl Rebuild {
     }
 }
 
-/// Waits until something was saved since a look, and looks again: only at what hints tell of, if that is all. Nothing if
-/// there is time to do something else.
-fn next(watch: &mut Watch, before: &Look, is_told: bool, at_most: Option<Duration>) -> Option<(Look, bool)> {
-    if !is_told {
-        let now = Look::now(|| watch.stamp());
-        if now.stamp != before.stamp {
-            return Some((now, false));
+/// Waits until something was saved, and looks again: only at what hints tell of, if that is all. Tells whether it is.
+/// Nothing if there is time to do something else.
+fn next(now: &mut Progress) -> Option<(Look, bool)> {
+    let Progress { watch, look, is_told, stale, .. } = now;
+    if !*is_told {
+        // What was saved twice in a moment may be told of and not be seen.
+        let is_hinted = watch.settle();
+        let seen = Look::now(|| watch.stamp());
+        if is_hinted || seen.stamp != look.stamp {
+            return Some((seen, false));
         }
     }
-    let near = match watch.wait(before, at_most) {
+    let near = match watch.wait(look, stale.pause()) {
         News::Nothing => return None,
-        News::Files(paths) => before.again(watch.root(), &paths),
+        News::Files(paths) => look.again(watch.root(), &paths),
         News::Anything => None,
     };
     Some(near.map_or_else(|| (Look::now(|| watch.stamp()), false), |look| (look, true)))
@@ -265,23 +386,34 @@ pub struct Built {
     pub indexes: Option<Arc<Kept>>,
 }
 
-/// What of the index of the search is not that of the pages.
+/// No site was made.
+enum Failure {
+    /// Something was saved meanwhile.
+    Overtaken,
+    /// This is why.
+    Told(String),
+}
+
+/// What of the state is not of the sources.
 enum Stale {
     No,
-    /// What it has of one file, which is another text.
+    /// The pages: something was saved while they were made, perhaps with the index of the search.
+    Pages(Index),
+    /// What the index of the search has of one file, which is another text.
     One(Text),
+    /// The index of the search.
     All,
-    /// There is none yet.
+    /// There is no index yet.
     Missing,
 }
 
 impl Stale {
-    /// How long nothing is to be saved before it is made of the texts that there are now.
+    /// How long nothing is to be saved before it is made of the sources that there are now.
     fn pause(&self) -> Option<Duration> {
         match self {
             Self::No => None,
             Self::One(_) | Self::All => Some(INDEX_PAUSE),
-            Self::Missing => Some(Duration::ZERO),
+            Self::Pages(_) | Self::Missing => Some(Duration::ZERO),
         }
     }
 
@@ -324,6 +456,6 @@ fn message(error: &Error, root: &Path) -> String {
         }
         Error::Source(source::Error::NoContent { .. }) => "there is no folder `content`".to_owned(),
         Error::Configuration => error.to_string(),
-        Error::Publish(_) => "the site could not be kept".to_owned(),
+        Error::Publish(_) | Error::Overtaken => "the site could not be kept".to_owned(),
     }
 }

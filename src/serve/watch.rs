@@ -7,6 +7,8 @@
 //! that a save of a large site is seen at once.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -52,12 +54,30 @@ pub enum News {
     Anything,
 }
 
-/// Watches the folders of a project.
-pub struct Watch {
+/// What belongs to a project.
+#[derive(Clone)]
+struct Project {
     root: PathBuf,
     config: Option<PathBuf>,
+}
+
+/// How many hints nobody has looked at yet.
+#[derive(Clone, Default)]
+pub struct Pending(Arc<AtomicUsize>);
+
+impl Pending {
+    /// Whether there are some.
+    pub fn is_some(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > 0
+    }
+}
+
+/// Watches the folders of a project.
+pub struct Watch {
+    project: Project,
     sender: Sender<Hint>,
     hints: Receiver<Hint>,
+    pending: Pending,
     watcher: Option<RecommendedWatcher>,
     /// The folders that are watched.
     armed: Option<Fingerprint>,
@@ -70,13 +90,19 @@ impl Watch {
     pub fn new(root: &Path, config: Option<&Path>) -> Self {
         let (sender, hints) = channel();
         let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let config = config.map(whole);
-        Self { root: whole(root), config, sender, hints, watcher: None, armed: None, polls: false }
+        let project = Project { root: whole(root), config: config.map(whole) };
+        let pending = Pending::default();
+        Self { project, sender, hints, pending, watcher: None, armed: None, polls: false }
     }
 
     /// The folder of the project.
     pub fn root(&self) -> &Path {
-        &self.root
+        &self.project.root
+    }
+
+    /// What was saved since it was looked at.
+    pub fn pending(&self) -> &Pending {
+        &self.pending
     }
 
     /// Whether the system does not tell of changes, so that they are looked for.
@@ -96,7 +122,7 @@ impl Watch {
     }
 
     fn look(&self) -> Stamp {
-        source::stamp(&self.root, self.config.as_deref())
+        source::stamp(&self.project.root, self.project.config.as_deref())
     }
 
     /// Watches the folders that there are now. The watcher before is dropped only then.
@@ -116,30 +142,37 @@ impl Watch {
     }
 
     fn watch_all(&self) -> notify::Result<RecommendedWatcher> {
-        let sender = self.sender.clone();
+        let (sender, project, pending) = (self.sender.clone(), self.project.clone(), self.pending.clone());
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
-            // Without a receiver the program ends.
-            let _ = hint(event).map(|hint| sender.send(hint));
+            if let Some(hint) = hint(event).and_then(|hint| project.concerned(hint)) {
+                pending.0.fetch_add(1, Ordering::Relaxed);
+                // Without a receiver the program ends.
+                let _ = sender.send(hint);
+            }
         })?;
-        watcher.watch(&self.root, RecursiveMode::NonRecursive)?;
-        let config = self.config_file();
+        let root = &self.project.root;
+        watcher.watch(root, RecursiveMode::NonRecursive)?;
+        let config = self.project.config_file();
         let target = config.canonicalize().unwrap_or_else(|_| config.clone());
         for file in [config, target] {
-            if let Some(folder) = file.parent().filter(|folder| *folder != self.root) {
+            if let Some(folder) = file.parent().filter(|folder| folder != root) {
                 watcher.watch(folder, RecursiveMode::NonRecursive)?;
             }
         }
         for folder in FOLDERS {
             // A folder may be a link to another one of the project.
-            if let Ok(folder) = self.root.join(folder).canonicalize() {
+            if let Ok(folder) = root.join(folder).canonicalize() {
                 watcher.watch(&folder, RecursiveMode::Recursive)?;
             }
         }
         Ok(watcher)
     }
 
-    fn config_file(&self) -> PathBuf {
-        self.config.clone().unwrap_or_else(|| self.root.join(config::FILE))
+    /// The next hint, if there is one in time.
+    fn hint(&self, time: Duration) -> Result<Hint, RecvTimeoutError> {
+        let hint = self.hints.recv_timeout(time)?;
+        self.pending.0.fetch_sub(1, Ordering::Relaxed);
+        Ok(hint)
     }
 
     /// Waits until something was saved since a look, and then until it is quiet; or, if there is something else to
@@ -149,10 +182,10 @@ impl Watch {
         let mut pause = FIRST_LOOK;
         loop {
             let left = at_most.map(|most| most.saturating_sub(start.elapsed()));
-            let news = match self.hints.recv_timeout(left.map_or(pause, |left| left.min(pause))) {
-                Ok(Hint::Saved(paths)) => self.of_project(paths),
+            let news = match self.hint(left.map_or(pause, |left| left.min(pause))) {
+                Ok(Hint::Saved(paths)) => News::Files(paths),
                 Ok(Hint::Closed(paths)) => {
-                    let now = last.again(&self.root, &paths).map_or_else(|| self.stamp(), |look| look.stamp);
+                    let now = last.again(self.root(), &paths).map_or_else(|| self.stamp(), |look| look.stamp);
                     if now == last.stamp { News::Nothing } else { News::Files(paths) }
                 }
                 Ok(Hint::Dropped) => {
@@ -169,7 +202,7 @@ impl Watch {
                 }
             };
             if !matches!(news, News::Nothing) {
-                return self.settle(news);
+                return self.settled(news);
             }
             if at_most.is_some_and(|most| start.elapsed() >= most) {
                 return News::Nothing;
@@ -177,21 +210,25 @@ impl Watch {
         }
     }
 
-    fn of_project(&self, mut paths: Vec<PathBuf>) -> News {
-        paths.retain(|path| self.concerns(path));
-        if paths.is_empty() { News::Nothing } else { News::Files(paths) }
-    }
-
     fn compare(&mut self, last: &Look) -> News {
         if self.stamp() == last.stamp { News::Nothing } else { News::Anything }
     }
 
+    /// Waits for the end of a burst of saves, if there is one. Tells whether there was.
+    pub fn settle(&mut self) -> bool {
+        let is_hinted = self.pending.is_some();
+        if is_hinted {
+            self.settled(News::Nothing);
+        }
+        is_hinted
+    }
+
     /// Waits for the end of a burst of saves.
-    fn settle(&mut self, mut news: News) -> News {
+    fn settled(&mut self, mut news: News) -> News {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
-            let more = match self.hints.recv_timeout(QUIET) {
-                Ok(Hint::Saved(paths) | Hint::Closed(paths)) => self.of_project(paths),
+            let more = match self.hint(QUIET) {
+                Ok(Hint::Saved(paths) | Hint::Closed(paths)) => News::Files(paths),
                 Ok(Hint::Dropped) => {
                     self.armed = None;
                     News::Anything
@@ -205,6 +242,25 @@ impl Watch {
             news = news.and(more);
         }
         if self.polls { News::Anything } else { news }
+    }
+}
+
+impl Project {
+    fn config_file(&self) -> PathBuf {
+        self.config.clone().unwrap_or_else(|| self.root.join(config::FILE))
+    }
+
+    /// What a hint tells of the project; nothing if it is of other files.
+    fn concerned(&self, hint: Hint) -> Option<Hint> {
+        let own = |mut paths: Vec<PathBuf>| {
+            paths.retain(|path| self.concerns(path));
+            (!paths.is_empty()).then_some(paths)
+        };
+        match hint {
+            Hint::Saved(paths) => own(paths).map(Hint::Saved),
+            Hint::Closed(paths) => own(paths).map(Hint::Closed),
+            Hint::Dropped | Hint::Failed => Some(hint),
+        }
     }
 
     /// Whether a path is of the project: beside its folders lie others, such as the output.
@@ -269,10 +325,10 @@ mod tests {
     fn what_lies_beside_the_project_does_not_concern_it() {
         let watch = Watch::new(Path::new("/p"), Some(Path::new("/etc/site/help.yaml")));
         for path in ["/p/content/a.md", "/p/content", "/p/static/x/y", "/etc/site/help.yaml"] {
-            assert!(watch.concerns(Path::new(path)), "{path}");
+            assert!(watch.project.concerns(Path::new(path)), "{path}");
         }
         for path in ["/p/output", "/p/.git", "/p/.output.twin", "/etc/site/other.yaml"] {
-            assert!(!watch.concerns(Path::new(path)), "{path}");
+            assert!(!watch.project.concerns(Path::new(path)), "{path}");
         }
     }
 }

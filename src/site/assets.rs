@@ -42,6 +42,14 @@ pub struct ImageSize {
     pub height: usize,
 }
 
+impl ImageSize {
+    /// The size of a file that is an image by its bytes.
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        let size = imagesize::blob_size(bytes).ok()?;
+        Some(Self { width: size.width, height: size.height })
+    }
+}
+
 /// The files that every language of a site shares.
 pub struct Files {
     /// Files beside the sources, which pages may show or link to.
@@ -66,18 +74,24 @@ pub struct Static {
     pub file: Arc<str>,
     /// The address in the site.
     pub address: String,
-    /// The bytes.
-    pub bytes: Arc<[u8]>,
     /// The size, if it is an image.
     pub size: Option<ImageSize>,
 }
 
 impl Static {
     fn new(file: &File) -> Self {
-        let address = format!("/{}", file.path.strip_prefix("static/").unwrap_or(&file.path));
-        let size = any_size(&file.bytes);
-        Self { file: Arc::clone(&file.path), address, bytes: Arc::clone(&file.bytes), size }
+        Self { file: Arc::clone(&file.path), address: static_address(&file.path), size: ImageSize::of(&file.bytes) }
     }
+
+    /// Whether it is this file, and shows a picture of the same size if it is one: no page knows more of it.
+    pub fn is_as_large_as(&self, file: &File) -> bool {
+        self.file == file.path && self.size == ImageSize::of(&file.bytes)
+    }
+}
+
+/// The address of a file of `static/`, by its path within the project.
+pub fn static_address(path: &str) -> String {
+    format!("/{}", path.strip_prefix("static/").unwrap_or(path))
 }
 
 /// A file beside the sources.
@@ -134,12 +148,6 @@ fn plain_stem(stem: &str) -> String {
     if stem.is_empty() { "file".to_owned() } else { stem }
 }
 
-/// The size of a file that is an image by its bytes.
-fn any_size(bytes: &[u8]) -> Option<ImageSize> {
-    let size = imagesize::blob_size(bytes).ok()?;
-    Some(ImageSize { width: size.width, height: size.height })
-}
-
 /// The size of an image whose bytes are of the kind that its name says.
 fn size(bytes: &[u8], extension: &str) -> Option<ImageSize> {
     use imagesize::ImageType;
@@ -152,6 +160,5 @@ fn size(bytes: &[u8], extension: &str) -> Option<ImageSize> {
         "avif" => matches!(kind, ImageType::Heif(_)),
         _ => false,
     };
-    let size = imagesize::blob_size(bytes).ok()?;
-    (right && size.width > 0 && size.height > 0).then_some(ImageSize { width: size.width, height: size.height })
+    ImageSize::of(bytes).filter(|size| right && size.width > 0 && size.height > 0)
 }

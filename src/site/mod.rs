@@ -36,7 +36,7 @@ use crate::model::markup::{Body, Step};
 use crate::model::{Doc, EntryDoc, FaqDoc, TermDoc, TermsDoc};
 
 pub use addresses::{encode, output_path};
-pub use assets::{Asset, Files, ImageSize, Static};
+pub use assets::{Asset, Files, ImageSize, Static, static_address};
 pub use backlinks::Backlinks;
 pub use build::{Inputs, build};
 pub use codes::{StepCode, free_code};

@@ -218,6 +218,37 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_read_is_what_was_looked_at_or_not() {
+        let project = tempfile::tempdir().unwrap();
+        let root = project.path();
+        for (path, text) in [
+            ("steplink.yaml", "title: a"),
+            ("search-tests.yaml", "[]"),
+            ("content/index.md", "a"),
+            ("content/.hidden/a.md", "a"),
+            ("content/pages/a.md~", "a"),
+            ("static/.well-known/a", "a"),
+            ("static/a~", "a"),
+            ("static/.DS_Store", "a"),
+            ("templates/a.html", "a"),
+        ] {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), text).unwrap();
+        }
+        let read = || crate::source::read(root, None, &mut crate::diag::Diags::default()).unwrap();
+        let look = || stamp(root, None);
+        let first = look();
+        assert!(read().are_of(&first));
+        fs::write(root.join("content/a.md"), "a").unwrap();
+        let more = read();
+        assert!(!more.are_of(&first) && more.are_of(&look()));
+        fs::rename(root.join("content/a.md"), root.join("content/b.md")).unwrap();
+        assert!(!more.are_of(&look()) && read().are_of(&look()));
+        fs::rename(root.join("steplink.yaml"), root.join("steplink.yml")).unwrap();
+        assert!(read().are_of(&look()));
+    }
+
+    #[test]
     fn what_is_looked_at_again_is_all_there_is_to_see_or_nothing() {
         let project = tempfile::tempdir().unwrap();
         let path = |name: &str| project.path().join(name);

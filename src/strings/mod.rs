@@ -18,6 +18,14 @@ use crate::schema::duration::{Length, Unit};
 use crate::schema::{At, Duration, Money, Value};
 use crate::source::{Area, Snapshot};
 
+/// The folder of the catalogues of a site.
+const FOLDER: &str = "templates/strings/";
+
+/// Whether a file holds strings.
+pub fn is_of(file: &str) -> bool {
+    file.starts_with(FOLDER)
+}
+
 /// The interface strings of one language.
 #[derive(Clone, Debug, Default)]
 pub struct Strings(FxHashMap<String, String>);
@@ -40,7 +48,7 @@ impl Strings {
         let built_in = BuiltIn::nearest(lang);
         let mut strings = Self::default();
         strings.add(built_in.catalogue(diags), built_in.tag, diags);
-        let path: Arc<str> = format!("templates/strings/{lang}.yaml").into();
+        let path: Arc<str> = format!("{FOLDER}{lang}.yaml").into();
         let own = snapshot.file(&path).map(|file| {
             let pairs = read(file.text.as_deref().unwrap_or_default(), &path, diags);
             Catalogue { file: Arc::clone(&path), pairs }
@@ -277,7 +285,7 @@ fn read(text: &str, file: &Arc<str>, diags: &mut Diags) -> Vec<(At<String>, Stri
 /// Reports catalogues of languages that the site does not have.
 fn report_unused(languages: &[Lang], snapshot: &Snapshot, diags: &mut Diags) {
     for file in snapshot.area(Area::Template) {
-        let Some(name) = file.path.strip_prefix("templates/strings/") else {
+        let Some(name) = file.path.strip_prefix(FOLDER) else {
             continue;
         };
         // Where the built-in theme itself stands in the project, its catalogues are not the site's own.

@@ -89,7 +89,7 @@ pub fn plan(
         Err(error) => return Ok(Err(error)),
     };
     let (checked, diagnostics, _) =
-        pipeline::survey_of(&request, new, |world| check(world, &before).map(|()| ledger::additions(world)))?;
+        pipeline::survey_of(&request, &new, |world| check(world, &before).map(|()| ledger::additions(world)))?;
     if let Some(first) = diagnostics.iter().find(|diagnostic| diagnostic.level == Level::Error) {
         let message = format!("that would be wrong: {}", first.message);
         let help = format!("{} (`{}`)", first.help, first.place.file);
