@@ -174,6 +174,16 @@ fn an_edit_that_is_searched_for_costs_what_it_changes() {
     assert!(one.parsed < 20 && (one.rendered, one.written, one.removed) == (1, 1, 0), "{one:?}");
     site.edit(&file(4), "{#open}\n\n", "{#open}\n\n晚上好。\n\n");
     assert!(small(cost(&site)));
+    // An answer is on the page of its group and on one of its own.
+    site.edit("content/faq/cancelling.yaml", "通常不能。", "通常不能，请想清楚。");
+    let answer = cost(&site);
+    assert!(answer.parsed < 20 && answer.rendered == 2 && answer.written > 2, "{answer:?}");
+    // What else stands there is shown elsewhere.
+    for (old, new) in [("还能恢复吗", "能恢复吗"), ("[cancel#open]", "[cancel#open]\n    synonyms: [反悔]")]
+    {
+        site.edit("content/faq/cancelling.yaml", old, new);
+        assert!(cost(&site).parsed > 60, "{new}");
+    }
     assert!(first.rendered > 60);
 }
 

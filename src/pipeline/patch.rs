@@ -1,11 +1,15 @@
 //! A site of which one text was edited, without building all of it.
 //!
+//! A text is that of a page, or the answers of a group of questions, which no other page shows.
+//!
 //! A page shows little of other files, and links to all whose titles or steps it shows. So a *small site* is built of
 //! these, of what every page depends on, and of the edited file: once from its text before the edit, once from the
 //! new one. That the small site is enough is not believed but proven: from the text before, each page of the file must
-//! get the key that it has. And the edit may change nothing but that page: neither what others could show of it, nor
+//! get the key that it has. And the edit may change nothing but these pages: neither what others could show of it, nor
 //! anything else in the small site. If either does not hold, the site is built as a whole.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
@@ -17,12 +21,14 @@ use super::{Error, Request, World};
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Diags, Level};
 use crate::fingerprint::Fingerprint;
-use crate::model;
+use crate::model::Body;
 use crate::model::markup::visit_headings;
 use crate::model::search_tests;
 use crate::outputs::{Described, Outputs};
 use crate::parse::document::body_start;
+use crate::parse::yaml;
 use crate::publish::Change;
+use crate::schema::{Node, Value};
 use crate::site::output_path;
 use crate::source::{Area, File, Snapshot};
 
@@ -71,9 +77,13 @@ pub struct Made {
     pub parsed: usize,
 }
 
-/// Whether a file is a text whose edits may concern one page only.
+/// Whether a file is a text whose edits may concern its own pages only.
 pub fn is_text(file: &str) -> bool {
-    Area::of(file) == Area::Content && file.ends_with(".md")
+    Area::of(file) == Area::Content && (file.ends_with(".md") || is_faq(file))
+}
+
+fn is_faq(file: &str) -> bool {
+    file.starts_with("content/faq/") && (file.ends_with(".yaml") || file.ends_with(".yml"))
 }
 
 /// Makes what an edit changes. Returns nothing if that is not known without a build of everything. `without_index` the
@@ -148,9 +158,9 @@ impl<'k> Near<'k> {
         let made: FxHashMap<&str, Fingerprint> = known.made_from(edit.file).into_iter().collect();
         let page = |path: &&str| String::from_utf8(known.file(path)?).ok();
         let pages: Vec<(&str, String)> = made.keys().filter_map(|path| Some((*path, page(path)?))).collect();
-        let start = |text: &str| body_start(&edit.file.into(), text);
-        let (front, new_front) = (&edit.old[..start(&edit.old)], &edit.new[..start(&edit.new)]);
-        if pages.is_empty() || pages.len() != made.len() || front != new_front {
+        let keys = keys_of(edit.file, &edit.old);
+        if pages.is_empty() || pages.len() != made.len() || keys.is_none() || keys != keys_of(edit.file, &edit.new)
+        {
             return Ok(None);
         }
         let files = files_of(known, edit.file, &pages);
@@ -168,6 +178,46 @@ impl<'k> Near<'k> {
 
     fn own<'o>(&'o self, known: &dyn Known, edit: &Edit<'o>, without_index: bool) -> Own<'o> {
         Own { file: edit.file, pages: &self.pages, without_index, has_indexes: known.has_indexes() }
+    }
+}
+
+/// What a text says beside what stands in its pages: its front matter, or a FAQ file without the answers; nothing if that
+/// cannot be read.
+fn keys_of<'t>(file: &str, text: &'t str) -> Option<Cow<'t, str>> {
+    if !is_faq(file) {
+        return Some(Cow::Borrowed(&text[..body_start(&file.into(), text)]));
+    }
+    let mut node = yaml::parse(text, 0, &file.into(), &mut Diags::default())?;
+    if let Some(Value::List(entries)) = node.get_mut("entries").map(|node| &mut node.value) {
+        for answer in entries.iter_mut().filter_map(|entry| entry.get_mut("answer")) {
+            answer.value = Value::Null;
+        }
+    }
+    let mut keys = String::new();
+    write_keys(&node, &mut keys);
+    Some(Cow::Owned(keys))
+}
+
+/// Writes what a node says, but not where.
+fn write_keys(node: &Node, out: &mut String) {
+    match &node.value {
+        Value::Map(pairs) => {
+            for (key, node) in pairs {
+                let _ = write!(out, "{{{:?}:", key.value);
+                write_keys(node, out);
+            }
+            out.push('}');
+        }
+        Value::List(nodes) => {
+            for node in nodes {
+                out.push('[');
+                write_keys(node, out);
+            }
+            out.push(']');
+        }
+        value => {
+            let _ = write!(out, "{value:?};");
+        }
     }
 }
 
@@ -322,6 +372,7 @@ fn look(linked: &mut Linked<'_>, own: &Own<'_>, is_wanted: impl Fn(&str, Fingerp
 }
 
 /// What others may know of a file: where its headings and its steps stand, and what it refers to.
+#[derive(Default)]
 struct Shape {
     title: String,
     headings: Vec<(usize, usize)>,
@@ -331,28 +382,41 @@ struct Shape {
 
 impl Shape {
     fn of(world: &World<'_>, file: &str) -> Option<Self> {
-        let languages = world.docs.translations.iter().flat_map(|language| &language.docs);
-        let doc: &model::Doc = world.docs.docs.iter().chain(languages).find(|doc| &*doc.file == file)?;
-        let mut shape =
-            Self { title: doc.title.clone(), headings: Vec::new(), anchors: Vec::new(), references: Vec::new() };
-        for blocks in doc.body.sections() {
+        let docs = world.docs;
+        let languages = docs.translations.iter().flat_map(|language| &language.docs);
+        let mut shape = Self::default();
+        if let Some(doc) = docs.docs.iter().chain(languages).find(|doc| &*doc.file == file) {
+            shape.title.clone_from(&doc.title);
+            shape.add(&doc.body);
+            return Some(shape);
+        }
+        // What else stands there is known to be the same.
+        let languages = docs.translations.iter().flat_map(|language| &language.faqs);
+        let faq = docs.faqs.iter().chain(languages).find(|faq| &*faq.file == file)?;
+        for entry in &faq.entries {
+            shape.add(&entry.answer);
+        }
+        Some(shape)
+    }
+
+    fn add(&mut self, body: &Body) {
+        for blocks in body.sections() {
             visit_headings(blocks, &mut |heading| {
-                shape.headings.push((heading.span.start, heading.span.end));
-                shape.anchors.push(heading.anchor.clone());
+                self.headings.push((heading.span.start, heading.span.end));
+                self.anchors.push(heading.anchor.clone());
             });
         }
-        let procedure = doc.body.procedure.as_ref();
-        for heading in doc.body.title.as_deref().into_iter().chain(procedure.map(|procedure| &procedure.heading)) {
-            shape.headings.push((heading.span.start, heading.span.end));
+        let procedure = body.procedure.as_ref();
+        for heading in body.title.as_deref().into_iter().chain(procedure.map(|procedure| &procedure.heading)) {
+            self.headings.push((heading.span.start, heading.span.end));
         }
         for step in procedure.into_iter().flat_map(|procedure| &procedure.steps) {
-            shape.headings.push((step.span.start, step.span.end));
-            shape.anchors.push(step.id.clone());
+            self.headings.push((step.span.start, step.span.end));
+            self.anchors.push(step.id.clone());
         }
-        let links = doc.body.links.iter().map(|link| (link.target.value.clone(), link.title.clone()));
-        let images = doc.body.images.iter().map(|image| (image.target.value.clone(), image.title.clone()));
-        shape.references = links.chain(images).collect();
-        Some(shape)
+        let links = body.links.iter().map(|link| (link.target.value.clone(), link.title.clone()));
+        let images = body.images.iter().map(|image| (image.target.value.clone(), image.title.clone()));
+        self.references.extend(links.chain(images));
     }
 
     /// The same in a form that does not depend on where in the text it stands.

@@ -51,6 +51,14 @@ pub struct Node {
 }
 
 impl Node {
+    /// The value of a key, of a map, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        match &mut self.value {
+            Value::Map(pairs) => pairs.iter_mut().find(|(own, _)| own.value == key).map(|(_, node)| node),
+            _ => None,
+        }
+    }
+
     /// The value of a key, of a map.
     pub fn get(&self, key: &str) -> Option<&Self> {
         match &self.value {
