@@ -140,12 +140,17 @@ impl Snapshot {
     /// The same snapshot with another file, in the place of the one with its path.
     #[must_use]
     pub fn with(&self, file: File) -> Self {
-        let mut files = self.files.clone();
-        match files.binary_search_by(|own| own.path.cmp(&file.path)) {
-            Ok(at) => files[at] = file,
-            Err(at) => files.insert(at, file),
+        let mut own = self.clone();
+        own.put(file);
+        own
+    }
+
+    /// Puts a file in the place of the one with its path.
+    pub fn put(&mut self, file: File) {
+        match self.files.binary_search_by(|own| own.path.cmp(&file.path)) {
+            Ok(at) => self.files[at] = file,
+            Err(at) => self.files.insert(at, file),
         }
-        Self { files }
     }
 
     /// Whether these are the files that a look found; of links that is not known.

@@ -52,24 +52,18 @@ pub fn parse_again<'s>(
 ) -> (Docs, Vec<&'s File>) {
     let (sources, assets) = sort(snapshot, languages, diags);
     let has_one_language = languages.len() < 2;
-    let last = std::mem::take(known);
-    let last = Some(last.files).filter(|_| last.has_one_language == has_one_language).unwrap_or_default();
-    let same: Vec<Option<&KnownSource>> =
-        sources.iter().map(|source| last.get(&source.file.path).filter(|one| one.is_of(source))).collect();
-    let parse = |(source, same): (&Source<'_>, Option<&KnownSource>)| match same {
-        Some(one) => (one.read.clone(), one.diags.clone()),
-        None => source.parse(languages),
-    };
-    let parsed = same.iter().filter(|same| same.is_none()).count();
-    let read: Vec<(Read, Diags)> = sources.par_iter().zip(same).map(parse).collect();
-    let files = sources.iter().zip(&read).filter_map(|(source, (read, diags))| {
-        let text = source.file.text.clone()?;
-        let (role, lang, misnamed) = (source.role.clone(), source.lang, source.misnamed);
-        let one = KnownSource { text, role, lang, misnamed, read: read.clone(), diags: diags.clone() };
-        Some((Arc::clone(&source.file.path), one))
-    });
-    *known = Known { has_one_language, parsed, files: files.collect() };
-    rayon::spawn(move || drop(last));
+    if known.has_one_language != has_one_language {
+        *known = Known { has_one_language, ..Known::default() };
+    }
+    let found: Vec<Option<(Read, Diags)>> = sources.iter().map(|source| known.get(source)).collect();
+    let new: Vec<usize> = (0..sources.len()).filter(|at| found[*at].is_none()).collect();
+    let parse = |(source, found): (&Source<'_>, Option<_>)| found.unwrap_or_else(|| source.parse(languages));
+    let read: Vec<(Read, Diags)> = sources.par_iter().zip(found).map(parse).collect();
+    known.parsed = new.len();
+    for at in new {
+        known.put(&sources[at], &read[at]);
+    }
+    known.forget_others(&sources);
     (gather(&sources, read, snapshot, languages, diags), assets)
 }
 
@@ -80,6 +74,32 @@ pub struct Known {
     pub parsed: usize,
     has_one_language: bool,
     files: FxHashMap<Arc<str>, KnownSource>,
+}
+
+impl Known {
+    fn get(&self, source: &Source<'_>) -> Option<(Read, Diags)> {
+        let own = self.files.get(&source.file.path).filter(|own| own.is_of(source))?;
+        Some((own.read.clone(), own.diags.clone()))
+    }
+
+    fn put(&mut self, source: &Source<'_>, (read, diags): &(Read, Diags)) {
+        let path = Arc::clone(&source.file.path);
+        let Some(text) = source.file.text.clone() else {
+            self.files.remove(&path);
+            return;
+        };
+        let (role, lang, misnamed) = (source.role.clone(), source.lang, source.misnamed);
+        let own = KnownSource { text, role, lang, misnamed, read: read.clone(), diags: diags.clone() };
+        self.files.insert(path, own);
+    }
+
+    /// Forgets what is no source any more.
+    fn forget_others(&mut self, sources: &[Source<'_>]) {
+        if self.files.len() != sources.iter().filter(|source| source.file.text.is_some()).count() {
+            let paths: FxHashSet<&str> = sources.iter().map(|source| &*source.file.path).collect();
+            self.files.retain(|path, _| paths.contains(&**path));
+        }
+    }
 }
 
 /// What a source says.

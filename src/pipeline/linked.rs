@@ -158,7 +158,7 @@ impl Linked<'_> {
         });
         if is_outside {
             for file in files {
-                self.sources = Cow::Owned(self.sources.with(file.clone()));
+                self.sources.to_mut().put(file.clone());
             }
         }
         is_outside

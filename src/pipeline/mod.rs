@@ -195,13 +195,9 @@ pub fn link_again<T>(
 ) -> Result<T, Error> {
     // After a failure everything is read.
     let mut last = std::mem::take(again);
-    let mut diags = Diags::default();
-    let snapshot = {
-        let same = last.same(look);
-        source::read_again(&request.root, request.config.as_deref(), &|path| same.file(path), &mut diags)?
-    };
+    let diags = last.read(request, look)?;
+    let snapshot = last.snapshot.clone();
     let parsed = Parsed::new(request, &snapshot, Some(&mut last.known), diags);
-    last.keep(look.clone(), snapshot.clone());
     *again = last;
     Ok(parsed.link(request, |linked| {
         linked.check();

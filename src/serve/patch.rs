@@ -12,9 +12,6 @@ use crate::publish::Summary;
 use crate::site::{ImageSize, static_address};
 use crate::source::{self, Area, File, Look, Snapshot};
 
-/// More files than this are not read one by one.
-const MANY: usize = 16;
-
 /// An edit of the sources of a good site.
 pub struct Patch<'p> {
     /// The project.
@@ -109,7 +106,7 @@ impl Patch<'_> {
                 && files.get(path)?.bytes == old.bytes
                 && files.replace(path, key, Arc::clone(&file.bytes));
             is_there.then_some(())?;
-            snapshot = snapshot.with(file.clone());
+            snapshot.put(file.clone());
         }
         new.iter().all(|file| file.area == Area::Static).then_some(())?;
         let outcome = Outcome {
@@ -141,26 +138,16 @@ impl Patch<'_> {
         Some((files.into(), kept.map(Arc::new).or_else(|| self.last.indexes.clone())))
     }
 
-    /// The files that say something else than in `sources`; nothing if some came or went.
+    /// The files that say something else than in `sources`; nothing if more was saved than that.
     fn edited(&self, before: &Look, after: &Look, sources: &Snapshot) -> Option<Vec<File>> {
-        if after.stamp.has_links() {
-            return None;
-        }
-        let differing = after.stamp.edited_since(&before.stamp)?;
-        let is_near = |at: &usize| after.stamp.files[*at].mark.is_some_and(|mark| before.moment.is_too_near(&mark));
-        let near = (0..after.stamp.files.len()).filter(is_near);
-        let mut at: Vec<usize> = differing.into_iter().chain(near).collect();
-        at.sort_unstable();
-        at.dedup();
         let mut edited = Vec::new();
-        for path in at.iter().map(|at| &*after.stamp.files[*at].path) {
+        for path in after.edited_since(before)? {
             let Some(known) = sources.file(path) else {
                 continue;
             };
             let read = source::read_some(&self.request.root, self.request.config.as_deref(), [path]).ok()?;
             let file = read.files.into_iter().next()?;
             if file.content() != known.content() {
-                (edited.len() < MANY).then_some(())?;
                 edited.push(file);
             }
         }

@@ -1,5 +1,6 @@
 //! What the project looks like from outside, without reading a file.
 
+use std::collections::BTreeSet;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -14,6 +15,9 @@ pub const FOLDERS: [&str; 4] = ["content", "static", "templates", "ledger"];
 
 /// How long a file system may give two saves the same time, in nanoseconds.
 const TICK: u64 = 50_000_000;
+
+/// More files than this are not looked at one by one.
+const MANY: usize = 16;
 
 /// Equal stamps mean that nothing was saved in between, as far as the file system tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +72,17 @@ impl Look {
     /// Looks at them now.
     pub fn now(look: impl FnOnce() -> Stamp) -> Self {
         Self { moment: Moment::now(), stamp: look() }
+    }
+
+    /// The files that may say something else than at a look before, by their paths in the project; nothing if that is not
+    /// known, since some came or went, or are links, or if they are many.
+    pub fn edited_since(&self, before: &Self) -> Option<Vec<&str>> {
+        let differing = (!self.stamp.has_links()).then(|| self.stamp.edited_since(&before.stamp))??;
+        (differing.len() <= MANY).then_some(())?;
+        let is_near = |seen: &Seen| seen.mark.is_some_and(|mark| before.moment.is_too_near(&mark));
+        let near = (0..self.stamp.files.len()).filter(|at| is_near(&self.stamp.files[*at]));
+        let at: BTreeSet<usize> = differing.into_iter().chain(near).collect();
+        Some(at.into_iter().map(|at| &*self.stamp.files[at].path).collect())
     }
 
     /// Looks at some of them again, by their paths; nothing if that may not be all there is to see.
@@ -161,7 +176,7 @@ impl Stamp {
     }
 
     /// The files that differ from those of a stamp before; none if some came or went.
-    pub fn edited_since(&self, before: &Self) -> Option<Vec<usize>> {
+    fn edited_since(&self, before: &Self) -> Option<Vec<usize>> {
         let same_paths = self.files.len() == before.files.len()
             && self.files.iter().zip(&before.files).all(|(own, other)| {
                 own.path == other.path && own.mark.is_some() == other.mark.is_some() && own.is_link == other.is_link
