@@ -1,10 +1,9 @@
 // The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
 // `src/search/engine`, step by step and number by number, but that it waits for what it reads.
 
-const MAX_TERMS = 6, CLOSE = 5, NEXT = 4, FARTHER = 6, MOST_WHOLE = 100, NAME = 5, VERSION = 6, LONG = 24, WHOLE = 243;
+const MAX_TERMS = 6, CLOSE = 5, NEXT = 4, FARTHER = 6, MOST_WHOLE = 100, NAME = 5, VERSION = 7, LONG = 24, WHOLE = 243;
 const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
 const ASKED = '请问,如何,怎么样,怎么办,怎么,怎样,为什么,为何,什么是,是什么,什么,哪里,在哪里,在哪,能不能,可不可以,可以,是否,有没有,我想,我要,想要,帮我,一下,吗,呢,啊,吧,了,的,how do i,how to,how can i,what is,where is,where can i,can i,why is,why does,please,where can i find,where do i find,how do you,what are,can you,could you,is it possible to,is there a way to,not work,not working'.split(',');
-const SMALL = 'a am an and are at be but by can could do does for from has have how i if in into is it its me my of on or our please should so that the them there they this to was we were what when why will with would you your'.split(' ');
 
 // Text
 
@@ -45,6 +44,13 @@ const wordOf = (own) => (stem(own) === own ? own : `${own}e`);
 
 /** What tells words apart in few bits: what follows a term, and its form. */
 const hash = (word) => utf8.encode(word).reduce((own, byte) => (own * 31 + byte) % 997, 7);
+
+const formOf = (word) => hash(word) % 8;
+/** The number of the last one of some terms, as that before another one; none if there are none. */
+const numberOf = (before) => (before.length ? hash(before.at(-1).text) % 255 + 1 : 0);
+
+/** How many bits of a number are set. */
+const ones = (number) => number.toString(2).replaceAll('0', '').length;
 
 /** The terms of a text, each with the place where it begins. */
 export function terms(text, stems) {
@@ -210,13 +216,13 @@ function postings(record) {
   pages.forEach((page, i) => { page[1] = i & 1 ? record[cursor.at++] & 15 : record[cursor.at] >> 4; });
   cursor.at += pages.length & 1;
   id = 0;
-  const own = take(record, cursor);
-  if (own & 1) for (const shift of [4, 12]) for (const page of pages) page[1] |= record[cursor.at++] << shift;
+  const own = take(record, cursor), isKnown = own & 1;
+  if (isKnown) for (const shift of [4, 12]) for (const page of pages) page[1] |= record[cursor.at++] << shift;
   for (let n = own >> 1; n > 0 && cursor.at < record.length; n -= 1) {
     id += take(record, cursor);
     const own = record[cursor.at + 1];
-    titles.push([id, record[cursor.at], own & 31, own >> 5]);
-    cursor.at += 2;
+    titles.push([id, record[cursor.at], own & 31, own >> 5, isKnown && record[cursor.at + 2]]);
+    cursor.at += 2 + isKnown;
   }
   return { pages, titles };
 }
@@ -247,10 +253,9 @@ class Atoms {
 function titleScore(places, own, weights, asked) {
   const rows = new Map(), has = new Set();
   let exact = 0;
-  for (const [term, place, , isExact] of places) {
+  for (const [term, place, , fits] of places) {
     has.add(term);
-    // Words with the endings that were typed count for more.
-    if (isExact) exact += weights[term] * 8;
+    exact += weights[term] * fits;
     const row = place - own[term].at;
     rows.set(row, (rows.get(row) ?? 0) + weights[term]);
   }
@@ -316,9 +321,6 @@ function slips(one, other, most) {
   return rows[one.length][other.length];
 }
 
-/** The endings that words are known without; for `*` the letter before them stands twice. */
-const ENDINGS = ',s,e,es,ed,y,ies,ing,ion,ions,ate,ates,ated,ating,ation,ations,*,*ed,*ing'.split(',');
-
 /** The words of letters in a question: those next to each other together, or each by itself. */
 const lettered = (wanted, apart) => pieces(wanted).filter(({ isWord }) => isWord).flatMap(({ text }) => (apart ? text.split(/ +/) : [text.replaceAll(' ', '')]));
 /** Whether letters look like what is typed for words: syllables, or first letters. */
@@ -344,9 +346,6 @@ function without(question, word) {
   if (question.startsWith(word) && isEdge(after[0])) return after;
   return question.endsWith(word) && isEdge(before.at(-1)) ? before : null;
 }
-
-/** Whether a term says nothing of what is looked for: it may have lost its ending. */
-const isSmall = ({ text }) => SMALL.some((small) => small === text || stem(small) === text);
 
 /** A question without what is put around what is looked for. */
 export function stripped(question) {
@@ -400,7 +399,10 @@ export class Engine {
     const root = JSON.parse(text8.decode(next()));
     if (root.version !== VERSION) throw new Error('bad index');
     [root.t, root.v].forEach(unfold);
-    Object.assign(engine, { read, root, members: new Map() });
+    const headOf = new Map();
+    let piece = 0;
+    root.heads.forEach((own, i) => { if (i % 2) headOf.set(piece, piece - own); else piece += own; });
+    Object.assign(engine, { read, root, headOf, members: new Map() });
     while (cursor.at < bytes.length) { const name = text8.decode(next()); engine.members.set(name, Promise.resolve(next())); }
     return engine;
   }
@@ -415,23 +417,23 @@ export class Engine {
   }
 
   /** Which parts the table has of what is typed in pinyin: few questions need it. */
-  typedTable() {
-    this.typedParts ??= this.member(this.root.p).then((bytes) => unfold(JSON.parse(text8.decode(bytes))));
-    this.typedParts.catch(() => { this.typedParts = null; });
-    return this.typedParts;
-  }
+  async typedTable() { return unfold(JSON.parse(text8.decode(await this.member(this.root.p)))); }
 
   /** The words for some letters, one on a line. */
   async wordsFor(own) { return this.value(await this.typedTable(), own); }
 
   part({ letter, names }, at) { return this.member(`${letter}-${names.substr(at * NAME, NAME)}`); }
 
-  async value(table, key) {
-    const { keys } = table;
+  /** Which part of a table has a key. */
+  partAt({ keys }, key) {
     let low = 0, high = keys.length;
     while (low < high) { const middle = (low + high) >> 1; if (compare(keys[middle], key) <= 0) low = middle + 1; else high = middle; }
-    if (low === 0) return null;
-    for (const [own, value] of records(await this.part(table, low - 1))) if (text8.decode(own) === key) return value;
+    return low - 1;
+  }
+
+  async value(table, key) {
+    const at = this.partAt(table, key);
+    if (at >= 0) for (const [own, value] of records(await this.part(table, at))) if (text8.decode(own) === key) return value;
     return null;
   }
 
@@ -471,9 +473,9 @@ export class Engine {
     const whole = [...pages.values()].filter(({ coverage }) => coverage >= WHOLE).length;
     if (whole === 0) this.guessAgain(wanted);
     // What few pages have may be pinyin as well, and so may a word alone.
-    const isWord = !this.root.stems && [...wanted].every(isAscii), spelled = whole < 3 || isWord;
-    const [others, longer] = whole ? [spelled ? await this.spelledOut(wanted) : [], whole < MOST_WHOLE ? await this.continued(wanted) : []] : await this.others(wanted);
-    lookedFor.push(...new Set([...others, ...longer].filter((other) => other !== wanted)));
+    const isWord = !this.root.stems && [...wanted].every(isAscii), spelled = whole < this.few() || isWord;
+    const [others, other] = whole ? [spelled ? await this.spelledOut(wanted) : [], []] : await this.others(wanted);
+    lookedFor.push(...new Set([...others, ...other, ...await this.continued(wanted, whole)].filter((other) => other !== wanted)));
     const founds = await Promise.all(lookedFor.slice(1).map((other) => this.withSynonyms(other)));
     founds.forEach((found, i) => {
       if (best(found.pages) > best(pages) || pages.size === 0) instead.push(lookedFor[i + 1]);
@@ -493,8 +495,10 @@ export class Engine {
 
   /** Asks at once for what a question will need, and may need if it is not found as it is written; nobody waits for it here. */
   guess(wanted, cards) {
-    const { stems } = this.root, all = cards.filter((card) => card !== undefined).map((card) => this.ofCard(card));
+    const { stems } = this.root, all = cards.map((card) => this.ofCard(card));
     if (isTraditional(wanted)) all.push(this.folds());
+    // A word alone may be what very many pages have.
+    all.push(this.continued(wanted, MOST_WHOLE));
     if (!stems) for (const word of lettered(wanted).filter(isTyped)) all.push(this.wordsFor(word));
     Promise.allSettled(all);
   }
@@ -510,6 +514,9 @@ export class Engine {
     Promise.allSettled(all);
   }
 
+  /** Whether a term says nothing of what is looked for: it may have lost its ending. */
+  isSmall({ text }) { return this.root.small.some((small) => small === text || stem(small) === text); }
+
   async withSynonyms(wanted) {
     const same = this.root.synonyms.flatMap((group) => {
       const words = group.map(normal);
@@ -524,16 +531,19 @@ export class Engine {
 
   chosen(wanted) {
     const texts = new Set(), all = terms(wanted, this.root.stems), forms = terms(wanted);
-    all.forEach((term, i) => { term.form = hash(forms[i].text) % 8; });
+    all.forEach((term, i) => {
+      Object.assign(term, { form: formOf(forms[i].text), prior: numberOf(all.filter(({ at }) => at < term.at)) });
+    });
     // A word and its first part stand at the same place, and the same follows them.
     let place, next = 0, after = 0;
     for (const term of this.root.stems ? [...all].reverse() : []) {
       if (term.at !== place) [place, next] = [term.at, after];
       term.next = next;
-      if (!isSmall(term)) after = 1 << hash(term.text) % 16;
+      if (!this.isSmall(term)) after = 1 << hash(term.text) % 16;
     }
     let own = all.filter(({ text }) => !texts.has(text) && texts.add(text));
-    if (this.root.stems && !own.every(isSmall)) own = own.filter((term) => !isSmall(term));
+    const large = own.filter((term) => !this.isSmall(term));
+    if (large.length) own = large;
     if (own.length > MAX_TERMS) {
       const [even, odd] = [own.filter((_, i) => i % 2 === 0), own.filter((_, i) => i % 2 === 1)];
       own = [...even, ...odd].slice(0, MAX_TERMS).sort((a, b) => a.at - b.at);
@@ -544,6 +554,8 @@ export class Engine {
   async evaluate(wanted) {
     const own = this.chosen(wanted), asked = new Atoms(own), impacts = new Map(), titles = new Map(), weights = [], { stems } = this.root;
     const read = await Promise.all(own.map(({ text }) => this.value(this.root.t, text)));
+    // Words with the endings that were typed count for more, and those after the same ones.
+    const fits = (term, form, before) => stems && (form === term.form) * 8 + (before && before === term.prior) * 6;
     read.forEach((record, at) => {
       const { pages, titles: places } = postings(record), weight = this.weight(pages.length);
       weights.push(weight);
@@ -552,16 +564,17 @@ export class Engine {
         entry[at] = impact;
         impacts.set(id, entry);
       }
-      for (const [id, place, length, form] of places) titles.set(id, [...(titles.get(id) ?? []), [at, place, length, stems && form === own[at].form]]);
+      for (const [id, place, length, form, before] of places) titles.set(id, [...(titles.get(id) ?? []), [at, place, length, fits(own[at], form, before)]]);
     });
     const found = new Map();
     for (const [piece, its] of [...impacts].sort(([a], [b]) => a - b)) {
       // A piece has the title of its page, and what the first one says.
-      const id = this.root.heads[piece] ?? piece, first = impacts.get(id) ?? [], bits = new Set();
+      const id = this.headOf.get(piece) ?? piece, first = impacts.get(id) ?? [], bits = new Set();
       let total = 0;
       weights.forEach((weight, at) => {
         const [one, other] = [its[at], first[at]], impact = Math.max(one & 15, other & 15);
-        total += weight * (impact + ((one | other) >> 4 & own[at].next ? 12 : 0));
+        const next = (one | other) >> 4;
+        total += weight * (impact + (next & own[at].next ? 24 - ones(next) : 0));
         if (impact > 0) asked.ofTerm[at].forEach((atom) => bits.add(atom));
       });
       const coverage = asked.share(bits), covered = COVERED[div(coverage, 16)], places = titles.get(id);
@@ -572,6 +585,9 @@ export class Engine {
     }
     return { pages: found, total: Math.max(sum(weights), 1) };
   }
+
+  /** Fewer pages than so many may have a word by mistake: on a large site some have the slips that readers make. */
+  few() { return 3 + (this.root.stems ? div(this.root.count, 1000) : 0); }
 
   weight(pages) { return 8 + log2(Math.max(div(this.root.count * 16 + 16, Math.max(pages, 1)), 16)) - 64; }
 
@@ -629,14 +645,14 @@ export class Engine {
   /** How many pages have a word, and whether one has it in its title, or again and again. */
   async known(word) {
     const { stems, t } = this.root, text = stems ? stem(word) : word;
-    if (stems && isSmall({ text })) return [3, true];
+    if (this.isSmall({ text })) return [Infinity, true];
     const { pages, titles } = postings(await this.value(t, text));
     return [pages.length, titles.length > 0 || pages.some(([, impact]) => (impact & 15) > 11)];
   }
 
   /** What a word may be meant to be. One that is no subject of any page may be pinyin, however many pages have it. */
   async spelling(word, [pages, isSubject], isLast) {
-    const isKnown = pages > 2;
+    const isKnown = pages >= this.few();
     if ((isKnown && isSubject) || ![...word].every(isAscii)) return [];
     const typed = /^[a-z]*$/.test(word) ? await this.typed(word) : [];
     if (isKnown || isSubject || (typed.length && (word.length < 4 || syllables(word).length))) return typed;
@@ -668,33 +684,42 @@ export class Engine {
 
   /** The words of the site that a mistyped one is nearly, or that one begins with. */
   async nearly(word, isLast) {
-    const { stems } = this.root, wanted = utf8.encode(word), near = [];
+    const { stems, endings } = this.root, wanted = utf8.encode(word), near = [];
     if (word.length < 2) return near;
     const most = word.length < 4 ? 0 : word.length < 8 ? 1 : 2;
-    const slipsIn = (meant) => (isLast && meant.startsWith(word) ? 0 : slips(utf8.encode(meant), wanted, most));
-    for (const [text, pages] of await this.wordsFrom(word[0])) {
-      const forms = (stems ? ENDINGS : ['']).map((ending) => text + ending.replace('*', text.at(-1))), slipsOf = forms.map(slipsIn), own = Math.min(...slipsOf);
-      if (own <= most) near.push([own, pages, text, forms[slipsOf.indexOf(own)]]);
+    const slipsIn = (meant) => (isLast && !stems && meant.startsWith(word) ? 0 : slips(utf8.encode(meant), wanted, most));
+    for (const [text, pages, [seen]] of await this.wordsFrom(word[0])) {
+      const forms = endings.map((ending) => text + ending.replace('*', text.at(-1)));
+      // Of endings with as few slips, one that titles have.
+      const ranks = forms.map((form) => slipsIn(form) * 2 + (seen >> formOf(form) & 1 ? 0 : 1)), own = Math.min(...ranks);
+      if (own < most * 2 + 2) near.push([own >> 1, pages, text, forms[ranks.indexOf(own)]]);
     }
-    // More words begin alike than are mistyped alike.
-    return near.sort(byRank).slice(0, stems && isLast ? 4 : 2).map(([, , own, form]) => (!stems || stem(form) === own ? form : wordOf(own)));
+    return near.sort(byRank).slice(0, 2).map(([, , own, form]) => (!stems || stem(form) === own ? form : wordOf(own)));
   }
 
-  /** The text with longer words of the site for its last one, which may not be typed to its end. */
-  async continued(wanted) {
-    const word = /[a-z0-9]*$/i.exec(wanted)[0];
-    if (!this.root.stems || word.length < 3) return [];
-    const own = stem(word), before = wanted.slice(0, wanted.length - word.length), longer = [];
-    for (const [text, pages] of await this.wordsFrom(word)) if (text !== own) longer.push([0, pages, text]);
+  /**
+   * The text with longer words of the site for its last one, which may not be typed to its end: first those that are after
+   * the word before in some title, and no others if very many pages have the text as it is.
+   */
+  async continued(wanted, whole) {
+    const word = /[a-z0-9]*$/i.exec(wanted)[0], before = wanted.slice(0, wanted.length - word.length), longer = [];
+    const last = numberOf(terms(before, true)), isAny = word.length > 2 && whole < MOST_WHOLE && !this.isSmall({ text: word }), own = stem(word);
+    if (!this.root.stems || !word || !(last || isAny)) return [];
+    for (const [text, pages, befores] of await this.wordsFrom(word)) {
+      const isOther = !last || !befores.includes(last, 1);
+      if (text !== own && (isAny || !isOther)) longer.push([isOther, pages, text]);
+    }
     return longer.sort(byRank).slice(0, 4).map(([, , text]) => before + wordOf(text));
   }
 
-  /** The words that begin so, and how many pages have each. */
+  /** The words that begin so, how many pages have each, and what is before it in titles. */
   async wordsFrom(first) {
-    const { v } = this.root, { keys } = v, isBefore = (key) => compare(key, first) <= 0;
-    const from = keys.filter(isBefore).length - 1;
-    const parts = await Promise.all(keys.flatMap((key, i) => (i === from || (i > from && key.startsWith(first)) ? this.part(v, i) : [])));
-    return parts.flatMap((part) => [...records(part)]).map(([own, value]) => [text8.decode(own), take(value, { at: 0 })]).filter(([own]) => own.startsWith(first));
+    const { v } = this.root, from = this.partAt(v, first);
+    const parts = await Promise.all(v.keys.flatMap((key, i) => (i === from || (i > from && key.startsWith(first)) ? this.part(v, i) : [])));
+    return parts.flatMap((part) => [...records(part)]).map(([own, value]) => {
+      const cursor = { at: 0 };
+      return [text8.decode(own), take(value, cursor), value.subarray(cursor.at)];
+    }).filter(([own]) => own.startsWith(first));
   }
 
   /** The pages whose titles have most of the characters of a text, or of its syllables, in its order or nearly. */

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::json;
 
 use super::pieces::{self, Piece};
-use super::postings::{LONGEST, Postings, Titled, number};
+use super::postings::{LONGEST, Postings, Titled, Word};
 use super::root::{self, Parts};
 use super::state::{Known, Remains};
 use super::table::{self, Part, put};
@@ -57,9 +57,16 @@ pub struct File {
 /// What a page says, by term.
 pub(super) struct Counted {
     weights: Vec<(String, Weight)>,
-    titles: Vec<(Term, u32)>,
+    titles: Vec<(Term, Around)>,
     title_len: u32,
     pub(super) len: u32,
+}
+
+/// How a term stands in a title: its form, and what is before it.
+#[derive(Clone, Copy, Default)]
+struct Around {
+    form: u32,
+    before: u32,
 }
 
 /// What a page says of a term: what it counts for, and what follows it there.
@@ -94,7 +101,8 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Made {
     let total: u64 = counted.iter().map(|page| u64::from(page.len)).sum();
     let index = postings(&counted, average(total, pieces.len()), order.iter().map(|at| ids[*at]));
     let vocabulary = index.iter().filter(|(term, _)| is_vocabulary(term));
-    let vocabulary = vocabulary.map(|(term, own)| (term.as_str(), number(own.pages.len())));
+    let vocabulary =
+        vocabulary.filter_map(|(term, own)| Some((term.as_str(), Word::of(own).record(pieces.len())?)));
     let counts = typed::counts(&folded, options.words);
     let words = typed::frequent(counts.iter().map(|(word, count)| (word.as_str(), *count)));
     let typed = typed::typed(&words);
@@ -195,8 +203,8 @@ pub(super) fn folded(doc: &Doc) -> Doc {
     }
 }
 
-/// Numbers for the pieces of pages, which do not depend on how many there are before them: of the hash of the address,
-/// and the next free one if it is taken. The kind stands before the bits of the hash, so many as `width` says.
+/// Numbers for the pieces of pages, which do not depend on how many pages there are before them: from the hash of the
+/// address on, and the next free one if it is taken. The kind stands before the bits of the hash, so many as `width` says.
 fn ids(docs: &[Cow<'_, Doc>], pieces: &[Piece], width: u32) -> Vec<u32> {
     let hashed = |piece: &Piece| hashed(&docs[piece.doc].href, piece.nth, width);
     let hashed: Vec<(u32, String)> = pieces.iter().map(hashed).collect();
@@ -234,8 +242,8 @@ pub(super) fn count(doc: &Doc, piece: &Piece, stems: bool) -> Counted {
     let mut titles = Vec::new();
     if piece.nth == 0 {
         own.add(&doc.title, TITLE);
-        titles.extend(order::formed(&doc.title, stems));
-        titles.extend(characters(&doc.title).into_iter().map(|term| (term, 0)));
+        titles.extend(around(&doc.title, stems));
+        titles.extend(characters(&doc.title).into_iter().map(|term| (term, Around::default())));
         for keyword in &doc.keywords {
             own.add(keyword, LABEL);
         }
@@ -250,10 +258,18 @@ pub(super) fn count(doc: &Doc, piece: &Piece, stems: bool) -> Counted {
     Counted { weights: own.weights.into_iter().collect(), titles, title_len, len }
 }
 
-/// The number that a piece of a page has unless another one has it, and what that is made of.
+/// The terms of a title. Characters without spaces between them are indexed in pairs, which say what is before.
+fn around(title: &str, stems: bool) -> impl Iterator<Item = (Term, Around)> {
+    let before = if stems { order::before(&terms(title, stems)) } else { Vec::new() };
+    let before = before.into_iter().chain(std::iter::repeat(0));
+    order::formed(title, stems).zip(before).map(|((term, form), before)| (term, Around { form, before }))
+}
+
+/// The number that a piece of a page has unless another one has it, and what tells it from others of that number. The
+/// pieces of a page are one after the other, so that few bytes say which belong together.
 pub(super) fn hashed(href: &str, nth: usize, width: u32) -> (u32, String) {
-    let name = format!("{href}#{nth}");
-    (bits(name.as_bytes(), 0, width), name)
+    let number = bits(href.as_bytes(), 0, width) + nth as u32;
+    (number % (1 << width), format!("{href}#{nth}"))
 }
 
 /// Counts the terms of a page.
@@ -296,10 +312,10 @@ fn postings(pages: &[Counted], average: u64, ids: impl Iterator<Item = u32>) -> 
         for (term, weight) in &page.weights {
             all.entry(term).or_default().pages.push((id, page.impact(*weight, average)));
         }
-        for (term, form) in &page.titles {
+        for (term, Around { form, before }) in &page.titles {
             let own = all.entry(&term.text).or_default();
             let (at, len) = (term.at.min(255) as u32, page.title_len.min(LONGEST));
-            own.titles.push(Titled { id, at, len, form: *form });
+            own.titles.push(Titled { id, at, len, form: *form, before: *before });
         }
     }
     all.into_iter().map(|(term, own)| (term.to_owned(), own)).collect()

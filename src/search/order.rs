@@ -34,10 +34,33 @@ fn hash(word: &str) -> u32 {
     word.bytes().fold(7, |hash, byte| (hash * 31 + u32::from(byte)) % 997)
 }
 
+/// The form of a word.
+pub(super) fn form(word: &str) -> u32 {
+    hash(word) % FORMS
+}
+
 /// The terms of a text, each with the form of the word.
 pub(super) fn formed(text: &str, stems: bool) -> impl Iterator<Item = (Term, u32)> {
-    let whole = terms(text, false).into_iter().map(|own| hash(&own.text) % FORMS);
+    let whole = terms(text, false).into_iter().map(|own| form(&own.text));
     terms(text, stems).into_iter().zip(whole)
+}
+
+/// The number of a word that is before another one.
+pub(super) fn number(word: &str) -> u32 {
+    hash(word) % 255 + 1
+}
+
+/// For each of some terms the word before it, whatever it says, by a number up to 255; nothing for the first ones.
+pub(super) fn before(terms: &[Term]) -> Vec<u32> {
+    let (mut place, mut own, mut last) = (0, 0, 0);
+    let next = |term: &Term| {
+        if term.at != place {
+            (place, own) = (term.at, last);
+        }
+        last = number(&term.text);
+        own
+    };
+    terms.iter().map(next).collect()
 }
 
 #[cfg(test)]
@@ -52,6 +75,13 @@ mod tests {
         assert_eq!(texts, ["card", "for", "the", "wifi", "wi", "fi", "network"]);
         let [wifi, fi, network] = ["wifi", "fi", "network"].map(bit);
         assert_eq!(own, [wifi, wifi, wifi, fi, fi, network, 0]);
+    }
+
+    #[test]
+    fn words_are_before_others_whatever_they_say() {
+        let own = before(&terms("cards for the Wi-Fi network", true));
+        let [card, fo, the, wi, fi] = ["card", "for", "the", "wi", "fi"].map(number);
+        assert_eq!(own, [0, card, fo, the, the, wi, fi]);
     }
 
     #[test]

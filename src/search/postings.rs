@@ -1,5 +1,7 @@
 //! The record of a term: on which pages it stands, and where in their titles.
 
+use std::collections::BTreeSet;
+
 use super::table::{put, take};
 
 /// The highest impact of a term on a page, and its bits.
@@ -9,6 +11,9 @@ pub(super) const LONGEST: u32 = 31;
 /// Where the bytes of what follows a term begin, above the impact.
 const SHIFTS: [u32; 2] = [4, 12];
 
+/// Of so many pieces of pages, one for a word in no title is so few that nobody looks for it there by another name.
+const RARE: usize = 4000;
+
 /// Where a term stands in the title of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Titled {
@@ -17,8 +22,9 @@ pub(super) struct Titled {
     /// Where the term begins, up to 255, and how long the title is, up to [`LONGEST`].
     pub(super) at: u32,
     pub(super) len: u32,
-    /// The form of the word there (see [`order`](super::order)).
+    /// The form of the word there, and which word is before it (see [`order`](super::order)).
     pub(super) form: u32,
+    pub(super) before: u32,
 }
 
 /// The postings of a term.
@@ -33,10 +39,12 @@ pub(super) struct Postings {
 
 impl Postings {
     /// Writes a record: how many pages, then the ids as gaps, then the impacts, two in a byte; twice how many titles, and
-    /// one more if it is known what follows the term; this, first the lower bytes and then the upper ones; then of each
-    /// title the gap, the place, and the length with the form above its bits.
+    /// one more if it is known what stands around the term; what follows it, first the lower bytes and then the upper
+    /// ones; then of each title the gap, the place, the length with the form above its bits, and, if it is known, what is
+    /// before the term.
     pub(super) fn record(&self) -> Vec<u8> {
-        let mut bytes = number(self.pages.len());
+        let mut bytes = Vec::new();
+        put(self.pages.len() as u32, &mut bytes);
         let mut before = 0;
         for (id, _) in &self.pages {
             put(id - before, &mut bytes);
@@ -44,16 +52,18 @@ impl Postings {
         }
         let impact = |own: Option<&(u32, u32)>| own.map_or(0, |(_, own)| (own & MOST) as u8);
         bytes.extend(self.pages.chunks(2).map(|pair| impact(pair.first()) << 4 | impact(pair.get(1))));
-        let is_followed = self.pages.iter().any(|(_, own)| *own > MOST);
-        put((self.titles.len() as u32) << 1 | u32::from(is_followed), &mut bytes);
-        for shift in SHIFTS.into_iter().filter(|_| is_followed) {
+        let is_known =
+            self.pages.iter().any(|(_, own)| *own > MOST) || self.titles.iter().any(|title| title.before > 0);
+        put((self.titles.len() as u32) << 1 | u32::from(is_known), &mut bytes);
+        for shift in SHIFTS.into_iter().filter(|_| is_known) {
             bytes.extend(self.pages.iter().map(|(_, own)| (own >> shift) as u8));
         }
         before = 0;
-        for Titled { id, at, len, form } in &self.titles {
-            put(id - before, &mut bytes);
-            bytes.extend([*at as u8, (len | form << LONGEST.count_ones()) as u8]);
-            before = *id;
+        for own in &self.titles {
+            put(own.id - before, &mut bytes);
+            bytes.extend([own.at as u8, (own.len | own.form << LONGEST.count_ones()) as u8]);
+            bytes.extend(Some(own.before as u8).filter(|_| is_known));
+            before = own.id;
         }
         bytes
     }
@@ -85,16 +95,45 @@ impl Postings {
         for _ in 0..most(titles >> 1) {
             id = id.saturating_add(take(record, &mut at));
             let (len, form) = (byte(at + 1) & LONGEST, byte(at + 1) >> LONGEST.count_ones());
-            own.titles.push(Titled { id, at: byte(at), len, form });
-            at += 2;
+            let before = if titles & 1 == 1 { byte(at + 2) } else { 0 };
+            own.titles.push(Titled { id, at: byte(at), len, form, before });
+            at += 2 + (titles & 1) as usize;
         }
         own
     }
 }
 
-/// A record that is a number only.
-pub(super) fn number(count: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    put(count as u32, &mut bytes);
-    bytes
+/// A word that can be mistyped, or not typed to its end: how many pages have it, and in titles its forms, by bits, and what
+/// is before it.
+#[derive(Clone, Default)]
+pub(super) struct Word {
+    pub(super) pages: usize,
+    pub(super) forms: u8,
+    pub(super) before: Vec<u8>,
+}
+
+impl Word {
+    /// What some postings say of a word.
+    pub(super) fn of(own: &Postings) -> Self {
+        let before: BTreeSet<u8> = own.titles.iter().map(|title| title.before as u8).collect();
+        let forms = own.titles.iter().fold(0, |all, title| all | 1 << (title.form & 7));
+        Self { pages: own.pages.len(), forms, before: before.into_iter().collect() }
+    }
+
+    /// Reads a record.
+    pub(super) fn read(record: &[u8]) -> Self {
+        let mut at = 0;
+        let pages = take(record, &mut at) as usize;
+        let (forms, before) = record.get(at..).and_then(<[u8]>::split_first).map_or((0, &[][..]), |(a, b)| (*a, b));
+        Self { pages, forms, before: before.to_vec() }
+    }
+
+    /// Writes a record, if there is one: of a word that some title has, or so many pages that it is none by mistake.
+    pub(super) fn record(&self, pieces: usize) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        put(self.pages as u32, &mut bytes);
+        bytes.push(self.forms);
+        bytes.extend(&self.before);
+        (self.pages > pieces / RARE || !self.before.is_empty()).then_some(bytes)
+    }
 }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use super::engine::{Files, inflate};
 use super::index::{self, Counted};
 use super::pieces::{self, Piece};
-use super::postings::{Postings, number};
+use super::postings::{Postings, Word};
 use super::state::{Known, State};
 use super::table::take;
 use super::typed::{self, Ranked, Words};
@@ -74,8 +74,8 @@ struct Pages {
     pieces: Vec<Page>,
 }
 
-/// How many pages have a term: before, and now.
-type Counts = BTreeMap<String, (usize, usize)>;
+/// How many pages have a term: before, and now; with what is before it in titles.
+type Counts = BTreeMap<String, [Word; 2]>;
 
 struct Reviser<'f> {
     files: &'f dyn Files,
@@ -171,12 +171,12 @@ impl<'f> Reviser<'f> {
         let mut counts = Counts::new();
         self.revise_named("t", 0, &keys, |term, record| {
             let mut own = record.map(Postings::read).unwrap_or_default();
-            let before = own.pages.len();
+            let before = Word::of(&own);
             for change in &changes[term] {
                 change.apply(&mut own)?;
             }
-            if own.pages.len() != before {
-                counts.insert(term.to_owned(), (before, own.pages.len()));
+            if own.pages.len() != before.pages {
+                counts.insert(term.to_owned(), [before, Word::of(&own)]);
             }
             if own.pages.is_empty() {
                 return own.titles.is_empty().then_some(None);
@@ -188,11 +188,16 @@ impl<'f> Reviser<'f> {
 
     /// Changes on how many pages the words written with letters are.
     fn vocabulary(&mut self, terms: &Counts) -> Option<()> {
-        let keys = terms.keys().map(String::as_str).filter(|term| index::is_vocabulary(term)).collect();
-        let record = |count: usize| (count > 0).then(|| number(count));
+        let pieces = self.known.pieces;
+        let records = |term: &str| terms[term].each_ref().map(|word| word.record(pieces));
+        let is_changed = |term: &&str| {
+            let [before, after] = records(term);
+            index::is_vocabulary(term) && before != after
+        };
+        let keys = terms.keys().map(String::as_str).filter(is_changed).collect();
         self.revise_named("v", 2, &keys, |term, old| {
-            let (before, after) = terms[term];
-            (record(before).as_deref() == old).then(|| record(after))
+            let [before, after] = records(term);
+            (before.as_deref() == old).then_some(after)
         })
     }
 
@@ -239,10 +244,10 @@ impl<'f> Reviser<'f> {
     /// Changes how questions are folded.
     fn folds(&mut self, terms: &Counts, words: &Words, mut is_other: bool) -> Option<()> {
         let mut came_or_went: FxHashSet<&str> = FxHashSet::default();
-        for (term, (before, _)) in terms.iter().filter(|(_, (before, after))| *before == 0 || *after == 0) {
+        for (term, [before, _]) in terms.iter().filter(|(_, own)| own.iter().any(|word| word.pages == 0)) {
             came_or_went.insert(term);
             for c in term.chars() {
-                is_other |= self.count_character(c, *before == 0)?;
+                is_other |= self.count_character(c, before.pages == 0)?;
             }
         }
         let taiwan = self.known.taiwan.values().map(String::as_str);
@@ -285,7 +290,7 @@ impl<'f> Reviser<'f> {
             return true;
         }
         match changed.get(term) {
-            Some((_, after)) => *after > 0,
+            Some([_, after]) => after.pages > 0,
             None => self.value("t", term).is_some(),
         }
     }

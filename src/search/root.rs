@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::json;
 
+use super::engine::{ENDINGS, SMALL};
 use super::index::{File, Options};
 use super::pieces::Piece;
 use super::table::{Part, put};
@@ -22,7 +23,7 @@ pub(super) const NAME: usize = 5;
 /// The signs: letters of one case, since there are file systems that know no other.
 const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// The version of the format: a script that was kept by a browser does not read the index of another one.
-pub(super) const VERSION: u32 = 6;
+pub(super) const VERSION: u32 = 7;
 
 /// What an index consists of.
 pub(super) struct Parts {
@@ -89,8 +90,10 @@ pub(super) fn files(parts: Parts, count: usize, width: u32, options: &Options<'_
     let folds = members.add('z', parts.folds);
     let Members { list: mut members, contested, .. } = members;
     members.extend(parts.pages.into_iter().map(|(id, bytes)| (format!("f-{id}"), bytes)));
+    // Who reads pages in another language needs no English words.
+    let (small, endings): (&[&str], &[&str]) = if options.stems { (SMALL, ENDINGS) } else { (&[], &[""]) };
     let root = json!({
-        "version": VERSION, "count": count, "width": width, "heads": parts.heads, "stems": options.stems, "t": terms, "p": typed, "v": vocabulary,
+        "version": VERSION, "count": count, "width": width, "heads": heads(&parts.heads), "stems": options.stems, "small": small, "endings": endings, "t": terms, "p": typed, "v": vocabulary,
         "fold": folds, "cards": options.cards, "lists": cards, "synonyms": options.synonyms, "words": parts.words, "strings": options.strings, "on_miss": options.on_miss,
     });
     let root = root.to_string().into_bytes();
@@ -142,6 +145,24 @@ pub(super) fn firsts(directory: &str) -> Vec<String> {
         firsts.push(before.chars().take(shared).chain(own).collect());
     }
     firsts
+}
+
+/// The pieces that do not stand for their pages: of each how much greater its number is than that of the piece before it
+/// in the list, and than that of the one which stands for the page.
+fn heads(pieces: &BTreeMap<u32, u32>) -> Vec<i64> {
+    let befores = std::iter::once(0).chain(pieces.keys().copied());
+    let gaps = befores.zip(pieces).map(|(before, (piece, head))| [(piece, before), (piece, *head)]);
+    gaps.flatten().map(|(own, other)| i64::from(*own) - i64::from(other)).collect()
+}
+
+/// Reads what [`heads`] wrote.
+pub(super) fn pieces(heads: &[i64]) -> FxHashMap<u32, u32> {
+    let mut piece = 0;
+    let next = |pair: &[i64]| {
+        piece += pair[0];
+        Some((u32::try_from(piece).ok()?, u32::try_from(piece - pair[1]).ok()?))
+    };
+    heads.chunks_exact(2).filter_map(next).collect()
 }
 
 /// What is named by its content.
@@ -209,6 +230,14 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pieces_are_read_as_they_were_written() {
+        let own = BTreeMap::from([(3, 65_535), (8, 7), (9, 7), (70_000, 65_536)]);
+        assert_eq!(heads(&own), [3, 3 - 65_535, 5, 1, 1, 2, 69_991, 4464]);
+        assert_eq!(pieces(&heads(&own)), own.into_iter().collect());
+        assert!(pieces(&[5]).is_empty());
+    }
 
     #[test]
     fn a_directory_is_read_as_it_was_written() {

@@ -1,23 +1,25 @@
 //! What a question may be meant to be, if it is not found as it is written: other characters, pinyin, slips.
 
-use super::Engine;
 use super::question::is_small;
 use super::sound::syllables;
-use crate::search::postings::{self, Postings};
-use crate::search::table::{records_of, take};
+use super::{Engine, MOST_WHOLE};
+use crate::search::order;
+use crate::search::postings::{self, Postings, Word};
+use crate::search::table::records_of;
 use crate::search::text::{self, normal, stem, terms};
 
 /// The most pieces that what is typed in pinyin is put together from.
 const MOST_PIECES: usize = 4;
-/// The most words that one is taken for the beginning of, and how many letters it has at least.
+/// The most words that one is taken for, those that are nearest.
+const MOST_NEAR: usize = 2;
+/// The most words that one is taken for the beginning of, and how many letters it has at least unless they are after the
+/// word before it in some title.
 const MOST_CONTINUED: usize = 4;
 const LEAST_CONTINUED: usize = 3;
-/// A word that so many pages have is no slip.
-const KNOWN: usize = 3;
 /// What a word counts for on a page that says it again and again.
 const OFTEN: u32 = 12;
 /// The endings that words are known without; after `*` the letter before them stands twice.
-const ENDINGS: &[&str] = &[
+pub(in crate::search) const ENDINGS: &[&str] = &[
     "", "s", "e", "es", "ed", "y", "ies", "ing", "ion", "ions", "ate", "ates", "ated", "ating", "ation", "ations",
     "*", "*ed", "*ing",
 ];
@@ -93,7 +95,7 @@ impl Engine<'_> {
     fn known(&self, word: &str) -> Known {
         let word = if self.root.stems { stem(word) } else { word };
         if self.root.stems && is_small(word) {
-            return Known { pages: KNOWN, is_subject: true };
+            return Known { pages: usize::MAX, is_subject: true };
         }
         let Postings { pages, titles } = Postings::read(&self.value(&self.root.t, word).unwrap_or_default());
         let is_often = pages.iter().any(|(_, impact)| impact & postings::MOST >= OFTEN);
@@ -102,7 +104,7 @@ impl Engine<'_> {
 
     /// What a word may be meant to be. One that is no subject of any page may be pinyin, however many pages have it.
     fn spelling(&self, word: &str, known: &Known, is_last: bool) -> Vec<String> {
-        let is_known = known.pages >= KNOWN;
+        let is_known = known.pages >= self.few();
         if is_known && known.is_subject || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return Vec::new();
         }
@@ -153,55 +155,52 @@ impl Engine<'_> {
         words.flat_map(|word| texts.iter().map(move |text| format!("{text}{word}"))).take(4).collect()
     }
 
-    /// The words of the site that a mistyped one is nearly, one slip in a short word and two in a long one, or that one
-    /// begins with.
+    /// The words of the site that a mistyped one is nearly, one slip in a short word and two in a long one, or, where words
+    /// have no spaces between them, that one begins with.
     fn nearly(&self, word: &str, is_last: bool) -> Vec<String> {
         let own = Mistyped { word, stems: self.root.stems, is_last };
         let Some(most) = own.most() else {
             return Vec::new();
         };
-        let mut near: Vec<(usize, u32, String, String)> = Vec::new();
-        for (known, count) in self.words_from(&word[..1]) {
-            let known = String::from_utf8_lossy(&known).into_owned();
-            let (slips, form) = own.nearest(&known, most);
+        let mut near: Vec<(usize, usize, String, String)> = Vec::new();
+        for (known, Word { pages, forms, .. }) in self.words_from(&word[..1]) {
+            let (slips, form) = own.nearest(&known, forms, most);
             if slips <= most {
-                near.push((slips, count, known, form));
+                near.push((slips, pages, known, form));
             }
         }
         near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
-        // More words begin alike than are mistyped alike.
-        let count = if self.root.stems && is_last { MOST_CONTINUED } else { 2 };
-        let word = |(.., own, form): (usize, u32, String, String)| {
+        let word = |(.., own, form): (usize, usize, String, String)| {
             let is_form = !self.root.stems || stem(&form) == own;
             if is_form { form } else { word_of(own) }
         };
-        near.into_iter().take(count).map(word).collect()
+        near.into_iter().take(MOST_NEAR).map(word).collect()
     }
 
-    /// The text with longer words of the site for its last one, which may not be typed to its end. Only where words have
-    /// spaces between them: what is written without is found by its pairs of characters.
-    pub(super) fn continued(&self, wanted: &str) -> Vec<String> {
-        let start = wanted.rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
-        // What is before may end with a sign of several bytes.
-        let (Some(before), Some(word)) = (wanted.get(..start), wanted.get(start..)) else {
-            return Vec::new();
-        };
-        if !self.root.stems || word.len() < LEAST_CONTINUED {
+    /// The text with longer words of the site for its last one, which may not be typed to its end: first those that are
+    /// after the word before in some title, and no others if `whole` pages, very many, have the text as it is. Only where
+    /// words have spaces between them: what is written without is found by its pairs of characters.
+    pub(super) fn continued(&self, wanted: &str, whole: usize) -> Vec<String> {
+        let before = wanted.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        let word = &wanted[before.len()..];
+        let after = terms(before, true).last().map(|term| order::number(&term.text) as u8);
+        let is_any = word.len() >= LEAST_CONTINUED && whole < MOST_WHOLE && !is_small(word);
+        if !self.root.stems || word.is_empty() || after.is_none() && !is_any {
             return Vec::new();
         }
-        let is_longer = |own: &[u8]| own.starts_with(word.as_bytes()) && own != stem(word).as_bytes();
-        let mut longer: Vec<(u32, String)> = self
-            .words_from(word)
-            .into_iter()
-            .filter(|(own, _)| is_longer(own))
-            .map(|(own, count)| (count, String::from_utf8_lossy(&own).into_owned()))
-            .collect();
-        longer.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        longer.into_iter().take(MOST_CONTINUED).map(|(_, own)| format!("{before}{}", word_of(own))).collect()
+        let mut longer: Vec<(bool, usize, String)> = Vec::new();
+        for (own, known) in self.words_from(word) {
+            let is_after = after.is_some_and(|after| known.before.contains(&after));
+            if own != stem(word) && (is_after || is_any) {
+                longer.push((is_after, known.pages, own));
+            }
+        }
+        longer.sort_by(|a, b| (b.0, b.1).cmp(&(a.0, a.1)).then_with(|| a.2.cmp(&b.2)));
+        longer.into_iter().take(MOST_CONTINUED).map(|(.., own)| format!("{before}{}", word_of(own))).collect()
     }
 
-    /// The words of the parts in which there may be some that begin so, and how many pages have each.
-    fn words_from(&self, first: &str) -> Vec<(Vec<u8>, u32)> {
+    /// The words that begin so.
+    fn words_from(&self, first: &str) -> Vec<(String, Word)> {
         let table = &self.root.v;
         let is_before = |key: &String| key.as_bytes() <= first.as_bytes();
         let from = table.keys.partition_point(is_before).saturating_sub(1);
@@ -211,7 +210,7 @@ impl Engine<'_> {
         for (at, _) in own {
             let part = self.part(table, at);
             let begins = records_of(&part).filter(|(own, _)| own.starts_with(first.as_bytes()));
-            words.extend(begins.map(|(own, value)| (own, take(value, &mut 0))));
+            words.extend(begins.filter_map(|(own, value)| Some((String::from_utf8(own).ok()?, Word::read(value)))));
         }
         words
     }
@@ -251,16 +250,18 @@ impl Mistyped<'_> {
         }
     }
 
-    /// How many slips there are at least if a word of the site is meant, with whatever ending, and with which.
-    fn nearest(&self, known: &str, most: usize) -> (usize, String) {
+    /// How many slips there are at least if a word of the site is meant, with whatever ending, and with which: of several
+    /// the one that titles have.
+    fn nearest(&self, known: &str, forms: u8, most: usize) -> (usize, String) {
         let endings = if self.stems { ENDINGS } else { &[""] };
-        let forms = endings.iter().map(|ending| ended(known, ending));
-        let own = forms.map(|form| (self.slips_in(&form, most), form)).min_by_key(|(slips, _)| *slips);
-        own.unwrap_or_default()
+        let all = endings.iter().map(|ending| ended(known, ending));
+        let own = all.map(|form| (self.slips_in(&form, most), form));
+        let is_other = |form: &str| forms >> order::form(form) & 1 == 0;
+        own.min_by_key(|(slips, form)| (*slips, is_other(form))).unwrap_or_default()
     }
 
     fn slips_in(&self, meant: &str, most: usize) -> usize {
-        if self.is_last && meant.starts_with(self.word) {
+        if self.is_last && !self.stems && meant.starts_with(self.word) {
             return 0;
         }
         slips(meant.as_bytes(), self.word.as_bytes(), most)

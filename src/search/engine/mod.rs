@@ -15,14 +15,15 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::order;
-use super::postings::{self, Postings};
+use super::postings::{self, Postings, Titled};
 use super::table::take;
 use super::text::{Term, is_dense, normal, terms};
 use question::stripped;
 use read::{Folds, Root, Table};
 use score::{Atoms, COVERED, log2, title_score};
 
-pub(in crate::search) use question::is_small;
+pub(in crate::search) use meant::ENDINGS;
+pub(in crate::search) use question::{SMALL, is_small};
 pub use read::Files;
 pub(in crate::search) use read::inflate;
 
@@ -38,13 +39,18 @@ const NEXT: usize = 4;
 const FARTHER: usize = 6;
 /// The last word of a question that so many pages have whole was typed to its end.
 const MOST_WHOLE: usize = 100;
+/// A word that so many pages have is no slip, and one page more for so many that there are.
+const KNOWN: usize = 3;
+const SLIPS: usize = 1000;
 /// How much of a question a page has that has it all, of 256.
 const WHOLE: u32 = 243;
-/// How much a term counts for besides its impact if the same word follows it as in the question.
-const FOLLOWED: u32 = 12;
-
-/// How much a word of a title counts for besides if it has the ending that was typed.
+/// How much a term counts for besides its impact if the same word follows it as in the question: the less, the more words
+/// seem to follow it on the page, since it may be another one then.
+const FOLLOWED: u32 = 24;
+/// How much a word of a title counts for besides if it has the ending that was typed, and if the word before it was typed
+/// before it.
 const EXACT: u64 = 8;
+const AFTER: u64 = 6;
 
 /// How much what is found for another text counts, of 256: one that is meant, and one whose last word only goes on.
 const MEANT: u64 = 240;
@@ -131,9 +137,28 @@ struct Meant {
 /// The terms that are looked up for a text.
 struct Chosen {
     terms: Vec<Term>,
-    /// What follows each, and its form (see [`order`]).
-    next: Vec<u32>,
-    forms: Vec<u32>,
+    around: Vec<Around>,
+}
+
+/// What follows a term, the form of its word, and what is before it (see [`order`]).
+#[derive(Clone, Copy)]
+struct Around {
+    next: u32,
+    form: u32,
+    before: u32,
+}
+
+impl Around {
+    /// How much the word of a title counts for besides.
+    fn fits(&self, title: &Titled) -> u64 {
+        let is_after = self.before > 0 && title.before == self.before;
+        (if title.form == self.form { EXACT } else { 0 }) + if is_after { AFTER } else { 0 }
+    }
+
+    /// How much a term counts for besides where so much seems to follow it.
+    fn follows(&self, next: u32) -> u32 {
+        if next & self.next > 0 { FOLLOWED - next.count_ones() } else { 0 }
+    }
 }
 
 /// What was found for a text.
@@ -196,17 +221,24 @@ impl Engine<'_> {
     }
 
     /// What else may be meant, and how much it counts: anything if no page has the whole question; pinyin if few have, or
-    /// for a word alone; a longer word than the last one unless very many have.
+    /// for a word alone; a longer word than the last one, of which very many leave only those after the word before.
     fn readings_of(&self, wanted: &str, whole: usize) -> Vec<(String, u64)> {
         let is_word = !self.root.stems && wanted.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let [others, longer] = match whole {
-            0 => self.others(wanted),
-            _ if whole < 3 || is_word => [self.spelled_out(wanted), self.continued(wanted)],
-            _ if whole < MOST_WHOLE => [Vec::new(), self.continued(wanted)],
-            _ => Default::default(),
+            0 => {
+                let [likely, other] = self.others(wanted);
+                [likely, [other, self.continued(wanted, whole)].concat()]
+            }
+            _ if whole < self.few() || is_word => [self.spelled_out(wanted), self.continued(wanted, whole)],
+            _ => [Vec::new(), self.continued(wanted, whole)],
         };
         let of = |own: Vec<String>, share| own.into_iter().map(move |own| (own, share));
         of(others, MEANT).chain(of(longer, CONTINUED)).collect()
+    }
+
+    /// Fewer pages than so many may have a word by mistake: on a large site some have the slips that readers make.
+    fn few(&self) -> usize {
+        KNOWN + if self.root.stems { self.root.count as usize / SLIPS } else { 0 }
     }
 
     /// What is found for a text, and for the same text with words that mean the same.
@@ -235,11 +267,11 @@ impl Engine<'_> {
 
     /// The pages that have some of the terms of a text, each with a score and how much of the text it has.
     fn evaluate(&self, wanted: &str) -> Evaluated {
-        let Chosen { terms: own, next, forms } = self.chosen(wanted);
+        let Chosen { terms: own, around } = self.chosen(wanted);
         let asked = Atoms::of(&own);
         let mut impacts: BTreeMap<u32, [u32; MAX_TERMS]> = BTreeMap::new();
         let mut titles: BTreeMap<u32, Vec<(usize, u32, u32)>> = BTreeMap::new();
-        // What the words count for that stand in a title as they were typed, with their endings.
+        // What the words count for that stand in a title as they were typed, with their endings and after one another.
         let mut exact: BTreeMap<u32, u64> = BTreeMap::new();
         let mut weights = Vec::new();
         for (at, term) in own.iter().enumerate() {
@@ -252,8 +284,8 @@ impl Engine<'_> {
             }
             for title in postings.titles {
                 titles.entry(title.id).or_default().push((at, title.at, title.len));
-                if self.root.stems && title.form == forms[at] {
-                    *exact.entry(title.id).or_default() += weight;
+                if self.root.stems {
+                    *exact.entry(title.id).or_default() += weight * around[at].fits(&title);
                 }
             }
         }
@@ -265,14 +297,13 @@ impl Engine<'_> {
             let (mut sum, mut matched) = (0, 0);
             for (at, weight) in weights.iter().enumerate() {
                 let impact = (own_impacts[at] & postings::MOST).max(first[at] & postings::MOST);
-                let is_followed = (own_impacts[at] | first[at]) >> 4 & next[at] > 0;
-                sum += weight * u64::from(impact + if is_followed { FOLLOWED } else { 0 });
+                sum += weight * u64::from(impact + around[at].follows((own_impacts[at] | first[at]) >> 4));
                 matched |= if impact > 0 { asked.of_term[at] } else { 0 };
             }
             let coverage = asked.share(matched);
             let covered = u64::from(COVERED[(coverage / 16) as usize]);
             let title = titles.get(&id).map_or(0, |places| title_score(places, &own, &weights, &asked));
-            let title = title + exact.get(&id).map_or(0, |sum| sum * EXACT);
+            let title = title + exact.get(&id).copied().unwrap_or(0);
             let said = sum * covered / 256;
             let score = said + title * covered / 256;
             let candidate = Candidate { id, piece: *piece, score, said, coverage };
@@ -288,14 +319,16 @@ impl Engine<'_> {
     /// The terms that are looked up, each once, and of many every second one first.
     fn chosen(&self, wanted: &str) -> Chosen {
         let all = terms(wanted, self.root.stems);
-        let next = if self.root.stems { order::next(&all) } else { vec![0; all.len()] };
-        let mut own: Vec<(Term, (u32, u32))> = Vec::new();
-        for ((term, form), next) in order::formed(wanted, self.root.stems).zip(next) {
+        let none = || vec![0; all.len()];
+        let [next, before] =
+            if self.root.stems { [order::next(&all), order::before(&all)] } else { [none(), none()] };
+        let mut own: Vec<(Term, Around)> = Vec::new();
+        for (at, (term, form)) in order::formed(wanted, self.root.stems).enumerate() {
             if !own.iter().any(|(other, _)| other.text == term.text) {
-                own.push((term, (next, form)));
+                own.push((term, Around { next: next[at], form, before: before[at] }));
             }
         }
-        let is_large = |(term, _): &(Term, (u32, u32))| !is_small(&term.text);
+        let is_large = |(term, _): &(Term, Around)| !is_small(&term.text);
         if self.root.stems && own.iter().any(is_large) {
             own.retain(is_large);
         }
@@ -305,8 +338,8 @@ impl Engine<'_> {
             own = even.chain(odd).take(MAX_TERMS).collect();
             own.sort_by_key(|(term, _)| term.at);
         }
-        let (terms, (next, forms)) = own.into_iter().unzip();
-        Chosen { terms, next, forms }
+        let (terms, around) = own.into_iter().unzip();
+        Chosen { terms, around }
     }
 
     /// What a term counts for that so many pages have: the rarer, the more. A term that is not found counts as the rarest.

@@ -61,7 +61,7 @@ const ASKED: &[&str] = &[
 ];
 
 /// English words that say nothing of what is looked for.
-const SMALL: &[&str] = &[
+pub(in crate::search) const SMALL: &[&str] = &[
     "a", "am", "an", "and", "are", "at", "be", "but", "by", "can", "could", "do", "does", "for", "from", "has",
     "have", "how", "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our", "please",
     "should", "so", "that", "the", "them", "there", "they", "this", "to", "was", "we", "were", "what", "when",

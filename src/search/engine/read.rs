@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Deserializer};
 
 use super::Engine;
-use crate::search::root::{NAME, VERSION, firsts};
+use crate::search::root::{NAME, VERSION, firsts, pieces};
 use crate::search::table::{find, take};
 
 /// Where the files of an index are read from: their bytes as they are, by name.
@@ -23,6 +23,7 @@ pub(super) struct Root {
     /// Where the kind begins in the id of a page, in bits.
     pub(super) width: u32,
     /// The pieces of long pages that do not stand for them, each with the one that does.
+    #[serde(deserialize_with = "heads")]
     pub(super) heads: FxHashMap<u32, u32>,
     pub(super) stems: bool,
     pub(super) t: Table,
@@ -48,6 +49,10 @@ pub(super) struct Table {
 
 fn keys<'de, D: Deserializer<'de>>(directory: D) -> Result<Vec<String>, D::Error> {
     String::deserialize(directory).map(|own| firsts(&own))
+}
+
+fn heads<'de, D: Deserializer<'de>>(list: D) -> Result<FxHashMap<u32, u32>, D::Error> {
+    Vec::<i64>::deserialize(list).map(|own| pieces(&own))
 }
 
 impl Table {
