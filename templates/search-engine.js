@@ -459,7 +459,7 @@ export class Engine {
     // Of several terms, the index hardly knows the order.
     const isSaid = terms(wanted).length < 2 || seen.some(({ said }) => said > 3);
     const whole = isSaid ? [] : order.filter(({ coverage }) => coverage >= WHOLE), far = whole.splice(0, NEXT);
-    far.push(...whole.sort((a, b) => b.said - a.said || a.id - b.id).slice(0, this.root.stems ? FARTHER : 0));
+    far.push(...whole.sort((a, b) => b.said - a.said || a.id - b.id).slice(0, this.root.stems * FARTHER));
     seen.push(...await closely(far));
     const later = ranked(seen).splice(CLOSE);
     if (more) seen.push(...ranked([...later, ...await closely(order.filter((page) => !far.includes(page)).slice(0, CLOSE))]).slice(0, CLOSE));
@@ -470,10 +470,10 @@ export class Engine {
   /** What is found for a text, and for what may be meant by it. */
   async asMeant(wanted) {
     const lookedFor = [wanted], instead = [], { pages, total } = await this.withSynonyms(wanted), totals = [total];
-    const whole = [...pages.values()].filter(({ coverage }) => coverage >= WHOLE).length;
+    const wholes = [...pages.values()].filter(({ coverage }) => coverage >= WHOLE), whole = wholes.length;
     if (whole === 0) this.guessAgain(wanted);
-    // What few pages have may be pinyin as well, and so may a word alone.
-    const isWord = !this.root.stems && [...wanted].every(isAscii), spelled = whole < this.few() || isWord;
+    // What few pages have, and none as its title says it, may be pinyin or a slip as well, and a word alone pinyin.
+    const isWord = !this.root.stems && [...wanted].every(isAscii), spelled = isWord || (whole < this.few() && !wholes.some((own) => own.score - own.said >= total * 20));
     const [others, other] = whole ? [spelled ? await this.spelledOut(wanted) : [], []] : await this.others(wanted);
     lookedFor.push(...new Set([...others, ...other, ...await this.continued(wanted, whole)].filter((other) => other !== wanted)));
     const founds = await Promise.all(lookedFor.slice(1).map((other) => this.withSynonyms(other)));
@@ -587,7 +587,7 @@ export class Engine {
   }
 
   /** Fewer pages than so many may have a word by mistake: on a large site some have the slips that readers make. */
-  few() { return 3 + (this.root.stems ? div(this.root.count, 1000) : 0); }
+  few() { return 3 + this.root.stems * div(this.root.count, 1000); }
 
   weight(pages) { return 8 + log2(Math.max(div(this.root.count * 16 + 16, Math.max(pages, 1)), 16)) - 64; }
 
@@ -691,7 +691,7 @@ export class Engine {
     for (const [text, pages, [seen]] of await this.wordsFrom(word[0])) {
       const forms = endings.map((ending) => text + ending.replace('*', text.at(-1)));
       // Of endings with as few slips, one that titles have.
-      const ranks = forms.map((form) => slipsIn(form) * 2 + (seen >> formOf(form) & 1 ? 0 : 1)), own = Math.min(...ranks);
+      const ranks = forms.map((form) => slipsIn(form) * 2 + (~seen >> formOf(form) & 1)), own = Math.min(...ranks);
       if (own < most * 2 + 2) near.push([own >> 1, pages, text, forms[ranks.indexOf(own)]]);
     }
     return near.sort(byRank).slice(0, 2).map(([, , own, form]) => (!stems || stem(form) === own ? form : wordOf(own)));
@@ -715,7 +715,7 @@ export class Engine {
   /** The words that begin so, how many pages have each, and what is before it in titles. */
   async wordsFrom(first) {
     const { v } = this.root, from = this.partAt(v, first);
-    const parts = await Promise.all(v.keys.flatMap((key, i) => (i === from || (i > from && key.startsWith(first)) ? this.part(v, i) : [])));
+    const parts = await Promise.all(v.keys.flatMap((key, i) => (i === from || key.startsWith(first) ? this.part(v, i) : [])));
     return parts.flatMap((part) => [...records(part)]).map(([own, value]) => {
       const cursor = { at: 0 };
       return [text8.decode(own), take(value, cursor), value.subarray(cursor.at)];

@@ -133,7 +133,9 @@ d.addEventListener('click', (event) => {
 // The search comes when it is asked for.
 const opener = d.querySelector('[data-search-open]');
 const search = () => import(opener.dataset.searchOpen);
-const open = (event) => { event.preventDefault(); search().then((own) => own.open()).catch(() => { location.href = opener.href; }); };
+// What the script asks for first comes beside it, once.
+const beside = () => d.querySelector('[as=fetch]') || d.head.append(Object.assign(d.createElement('link'), { rel: 'preload', as: 'fetch', crossOrigin: '', href: new URL('root.bin', opener.href) }));
+const open = (event) => { event.preventDefault(); beside(); search().then((own) => own.open()).catch(() => { location.href = opener.href; }); };
 opener?.addEventListener('click', (event) => { if (!(event.ctrlKey || event.metaKey || event.shiftKey)) open(event); });
 if (opener) d.addEventListener('keydown', (event) => {
   const isTyping = event.isComposing || closest(event, 'input,textarea,select');

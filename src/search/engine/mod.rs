@@ -44,6 +44,8 @@ const KNOWN: usize = 3;
 const SLIPS: usize = 1000;
 /// How much of a question a page has that has it all, of 256.
 const WHOLE: u32 = 243;
+/// How much the title of a page counts for, for what all terms of a question do, if it has them in their order.
+const TITLED: u64 = 20;
 /// How much a term counts for besides its impact if the same word follows it as in the question: the less, the more words
 /// seem to follow it on the page, since it may be another one then.
 const FOLLOWED: u32 = 24;
@@ -195,8 +197,10 @@ impl Engine<'_> {
         let Evaluated { mut pages, total } = self.with_synonyms(wanted);
         let (mut looked_for, mut totals) = (vec![wanted.to_owned()], vec![total]);
         let mut instead = Vec::new();
-        let whole = pages.values().filter(|page| page.coverage >= WHOLE).count();
-        for (other, share) in self.readings_of(wanted, whole) {
+        let wholes: Vec<Candidate> = pages.values().filter(|page| page.coverage >= WHOLE).copied().collect();
+        let whole = wholes.len();
+        let is_titled = wholes.iter().any(|page| page.score >= page.said + total * TITLED);
+        for (other, share) in self.readings_of(wanted, whole, is_titled) {
             if looked_for.contains(&other) {
                 continue;
             }
@@ -220,16 +224,19 @@ impl Engine<'_> {
         Understood { pages, meant: Meant { texts: looked_for, total }, instead }
     }
 
-    /// What else may be meant, and how much it counts: anything if no page has the whole question; pinyin if few have, or
-    /// for a word alone; a longer word than the last one, of which very many leave only those after the word before.
-    fn readings_of(&self, wanted: &str, whole: usize) -> Vec<(String, u64)> {
+    /// What else may be meant, and how much it counts: anything if no page has the whole question; pinyin or a slip if few
+    /// have and none says it in its title, or for a word alone; a longer word than the last one, of which very many leave
+    /// only those after the word before.
+    fn readings_of(&self, wanted: &str, whole: usize, is_titled: bool) -> Vec<(String, u64)> {
         let is_word = !self.root.stems && wanted.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let [others, longer] = match whole {
             0 => {
                 let [likely, other] = self.others(wanted);
                 [likely, [other, self.continued(wanted, whole)].concat()]
             }
-            _ if whole < self.few() || is_word => [self.spelled_out(wanted), self.continued(wanted, whole)],
+            _ if is_word || whole < self.few() && !is_titled => {
+                [self.spelled_out(wanted), self.continued(wanted, whole)]
+            }
             _ => [Vec::new(), self.continued(wanted, whole)],
         };
         let of = |own: Vec<String>, share| own.into_iter().map(move |own| (own, share));
