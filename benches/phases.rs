@@ -137,7 +137,7 @@ fn views_and_keys(bencher: Bencher, count: usize) {
         let theme = Theme::load(world.snapshot, &world.settings.look, &mut Diags::default()).unwrap();
         bencher.bench_local(|| {
             let outputs = Outputs::new(world.sites, world.strings, &theme, world.snapshot);
-            outputs.plan().0.iter().filter(|output| outputs.prepare(output).is_page()).count()
+            outputs.plan(&|| false).unwrap().0.iter().filter(|output| outputs.prepare(output).is_page()).count()
         });
     });
 }
@@ -146,7 +146,7 @@ fn views_and_keys(bencher: Bencher, count: usize) {
 #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
 fn render(bencher: Bencher, count: usize) {
     with_outputs(count, |theme, outputs| {
-        let (plan, _) = outputs.plan();
+        let (plan, _) = outputs.plan(&|| false).unwrap();
         let views = || plan.iter().map(|output| outputs.prepare(output)).collect::<Vec<_>>();
         bencher.with_inputs(views).bench_local_values(|views| {
             views.into_iter().filter_map(|view| view.render(theme).ok()).map(|bytes| bytes.len()).sum::<usize>()
@@ -158,7 +158,7 @@ fn render(bencher: Bencher, count: usize) {
 #[divan::bench(args = sizes(), sample_count = 3, sample_size = 1)]
 fn publish(bencher: Bencher, count: usize) {
     with_outputs(count, |theme, outputs| {
-        let (plan, _) = outputs.plan();
+        let (plan, _) = outputs.plan(&|| false).unwrap();
         let rendered = plan.iter().filter_map(|output| {
             let planned = outputs.prepare(output);
             let key = planned.key;

@@ -4,6 +4,7 @@
 
 mod common;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -290,7 +291,12 @@ fn files_of(docs: &[Doc]) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn files_with(docs: &[Doc], stems: bool) -> BTreeMap<String, Vec<u8>> {
-    search::build(docs, &options(stems)).files.into_iter().map(|file| (file.name, file.bytes)).collect()
+    search::build(docs, &options(stems), &|| false)
+        .unwrap()
+        .files
+        .into_iter()
+        .map(|file| (file.name, file.bytes))
+        .collect()
 }
 
 fn options(stems: bool) -> Options<'static> {
@@ -403,7 +409,7 @@ fn a_revision_is_a_whole_index() {
     for doc in &mut docs {
         (0..3).for_each(|_| edit(doc, &mut random));
     }
-    let made = search::build(&docs, &options(false));
+    let made = search::build(&docs, &options(false), &|| false).unwrap();
     let mut state = search::State::from(made.remains);
     let mut files: BTreeMap<String, Vec<u8>> = made.files.into_iter().map(|file| (file.name, file.bytes)).collect();
     let mut revised = 0;
@@ -419,7 +425,7 @@ fn a_revision_is_a_whole_index() {
             edit(&mut docs[at], &mut random);
             after.push(docs[at].clone());
         }
-        let made = search::build(&docs, &options(false));
+        let made = search::build(&docs, &options(false), &|| false).unwrap();
         let wanted: BTreeMap<String, Vec<u8>> =
             made.files.into_iter().map(|file| (file.name, file.bytes)).collect();
         match search::revise(state, &before, &after, &[], &Held(&files)) {
@@ -442,4 +448,15 @@ fn a_revision_is_a_whole_index() {
         assert!(other.is_empty(), "seed {seed}, round {round}: {other:?} differ");
     }
     assert!(revised > rounds / 2, "only {revised} of {rounds} edits are revisions");
+}
+
+#[test]
+fn an_index_that_nobody_wants_any_more_is_not_made() {
+    let docs = made_up(20);
+    let asked = |most: usize| {
+        let count = Cell::new(0);
+        let is_over = || count.replace(count.get() + 1) == most;
+        search::build(&docs, &options(false), &is_over).is_none()
+    };
+    assert!(asked(0) && asked(3) && !asked(usize::MAX));
 }

@@ -215,11 +215,12 @@ impl<'a> Outputs<'a> {
     }
 
     /// Lists everything that the site consists of, in the order of the paths. Gives what is left of the making of each
-    /// index of the search, too.
-    pub fn plan(&self) -> (Vec<Output>, Vec<Remains>) {
-        let (files, remains): (Vec<Vec<Output>>, Vec<Remains>) =
-            self.languages.iter().filter_map(search_index::files).unzip();
-        (self.plan_with(files.into_iter().flatten()), remains)
+    /// index of the search, too. Nothing if `is_over` tells meanwhile that nobody wants it any more.
+    pub fn plan(&self, is_over: &dyn Fn() -> bool) -> Option<(Vec<Output>, Vec<Remains>)> {
+        let searched = self.languages.iter().filter(|cx| search_index::has_index(cx));
+        let made = searched.map(|cx| search_index::files(cx, is_over)).collect::<Option<Vec<_>>>()?;
+        let (files, remains): (Vec<Vec<Output>>, Vec<Remains>) = made.into_iter().unzip();
+        Some((self.plan_with(files.into_iter().flatten()), remains))
     }
 
     /// The same without the index of the search.

@@ -29,17 +29,15 @@ impl Files for Index<'_> {
     }
 }
 
-/// The files of the index of a language, and what a revision of it needs to know.
-pub(super) fn files(cx: &Context<'_>) -> Option<(Vec<Output>, Remains)> {
+/// The files of the index of a language that has one, and what a revision of it needs to know. Nothing if `is_over` tells
+/// meanwhile that nobody wants it any more.
+pub(super) fn files(cx: &Context<'_>, is_over: &dyn Fn() -> bool) -> Option<(Vec<Output>, Remains)> {
     let site = cx.site;
-    if !has_index(cx) {
-        return None;
-    }
     let file = |file: search::File| Output {
         path: path(site.locale, &file.name),
         make: Make::Bytes(Arc::from(file.bytes)),
     };
-    let made = search::build(&docs(cx), &options(cx));
+    let made = search::build(&docs(cx), &options(cx), is_over)?;
     Some((made.files.into_iter().map(file).collect(), made.remains))
 }
 
@@ -65,7 +63,7 @@ pub(super) fn described(cx: &Context<'_>) -> Option<Described> {
     has_index(cx).then(|| Described { folder: folder(cx.site.locale), docs: docs(cx) })
 }
 
-fn has_index(cx: &Context<'_>) -> bool {
+pub(super) fn has_index(cx: &Context<'_>) -> bool {
     cx.site.settings.search.enabled && cx.site.search.is_some()
 }
 

@@ -254,7 +254,11 @@ fn make(
 ) -> Result<Made, Error> {
     let world = &linked.world;
     let outputs = Outputs::new(world.sites, world.strings, theme, linked.sources());
-    let (plan, indexes) = if index == Index::Made { outputs.plan() } else { (outputs.plan_pages(), Vec::new()) };
+    let is_over = || to.is_some_and(Take::is_overtaken);
+    let (plan, indexes) = match index {
+        Index::Made => outputs.plan(&is_over).ok_or(Error::Overtaken)?,
+        Index::LeftOut => (outputs.plan_pages(), Vec::new()),
+    };
     let questions = checks::questions(world.sites, world.docs);
     // Where something is missing, nobody wonders that it is not found.
     if linked.is_sound(diags) && index == Index::Made {

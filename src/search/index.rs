@@ -84,8 +84,8 @@ pub struct Made {
     pub remains: Remains,
 }
 
-/// Makes the index of some pages.
-pub fn build(docs: &[Doc], options: &Options<'_>) -> Made {
+/// Makes the index of some pages. Nothing if `is_over` tells meanwhile that nobody wants it any more.
+pub fn build(docs: &[Doc], options: &Options<'_>, is_over: &dyn Fn() -> bool) -> Option<Made> {
     // Four times as many numbers as pages and more: a page that comes or goes takes few others their number.
     let docs: Vec<Cow<'_, Doc>> = docs.iter().map(pieces::with_short_units).collect();
     let pieces = pieces::all(&docs);
@@ -96,14 +96,17 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Made {
     let folded: Vec<Doc> = docs.par_iter().map(|doc| folded(doc)).collect();
     let counted: Vec<Counted> =
         order.par_iter().map(|at| count(&folded[pieces[*at].doc], &pieces[*at], options.stems)).collect();
+    go_on(is_over)?;
     let heads: FxHashMap<usize, u32> =
         pieces.iter().zip(&ids).filter(|(piece, _)| piece.nth == 0).map(|(piece, id)| (piece.doc, *id)).collect();
     let total: u64 = counted.iter().map(|page| u64::from(page.len)).sum();
     let index = postings(&counted, average(total, pieces.len()), order.iter().map(|at| ids[*at]));
+    go_on(is_over)?;
     let vocabulary = index.iter().filter(|(term, _)| is_vocabulary(term));
     let vocabulary =
         vocabulary.filter_map(|(term, own)| Some((term.as_str(), Word::of(own).record(pieces.len())?)));
     let counts = typed::counts(&folded, options.words);
+    go_on(is_over)?;
     let words = typed::frequent(counts.iter().map(|(word, count)| (word.as_str(), *count)));
     let typed = typed::typed(&words);
     let folding = Folding::new(&index, words.iter().map(|(_, word)| *word));
@@ -113,6 +116,7 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Made {
         Whole::new(typed.iter().map(|(key, words)| (key.as_str(), words.join("\n").into_bytes()))),
         Whole::new(vocabulary),
     ];
+    go_on(is_over)?;
     let wholes = [0, 1, 2].map(|at: usize| tables[at].whole);
     let [terms, typed, vocabulary] = tables.map(|table| table.parts);
     let parts = Parts {
@@ -134,7 +138,11 @@ pub fn build(docs: &[Doc], options: &Options<'_>) -> Made {
     let taiwan = folding.taiwan.into_iter().map(|(word, from)| (word.to_owned(), from)).collect();
     let Folding { characters, listed, .. } = folding;
     let known = Known { pieces: pieces.len(), total, len, wholes, contested, characters, listed, taiwan };
-    Made { files, remains: Remains { known, counts } }
+    Some(Made { files, remains: Remains { known, counts } })
+}
+
+fn go_on(is_over: &dyn Fn() -> bool) -> Option<()> {
+    (!is_over()).then_some(())
 }
 
 /// A table, with the size of its records.
