@@ -306,6 +306,8 @@ impl Rebuild {
         }
         Ok(Built { outcome, files: files.map(Files::from), indexes: indexes.map(Arc::new) })
     }
+
+    /// The state after a build, and what the terminal says of it.
     fn state_of(&self, last: &State, built: Built, start: Instant) -> (State, String) {
         let Built { outcome, files, indexes } = built;
         let generation = last.generation + 1;
