@@ -95,9 +95,10 @@ impl Patch<'_> {
 
     /// Takes files of which no page knows more than that they are there. Returns nothing if there are others.
     pub fn copy(&self, new: &[File]) -> Option<Built> {
+        new.iter().all(|file| file.area == Area::Static).then_some(())?;
         let mut files = self.last.site.as_ref().filter(|_| self.is_current())?.files.clone();
         let mut snapshot = Snapshot::clone(&self.last.sources);
-        for file in new.iter().filter(|file| file.area == Area::Static) {
+        for file in new {
             let old = self.last.sources.file(&file.path)?;
             let address = static_address(&file.path);
             let path = address.trim_start_matches('/');
@@ -108,7 +109,6 @@ impl Patch<'_> {
             is_there.then_some(())?;
             snapshot.put(file.clone());
         }
-        new.iter().all(|file| file.area == Area::Static).then_some(())?;
         let outcome = Outcome {
             diagnostics: self.last.diagnostics.to_vec(),
             settings: pipeline::settings(self.request, &snapshot),
