@@ -1,6 +1,5 @@
 //! A site while its pages are made: who asks for one gets it before the others are there.
 
-use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -8,8 +7,8 @@ use tokio::sync::Notify;
 use super::files::{File, Map};
 use super::page::Style;
 use super::state::Site;
-use crate::config::Base;
-use crate::pipeline::Sound;
+use crate::config::{Base, Settings};
+use crate::source::Snapshot;
 
 /// A site that comes.
 #[derive(Debug)]
@@ -18,8 +17,8 @@ pub struct Coming {
     pub base: Base,
     /// The style sheet of its templates.
     pub style: Style,
-    /// The paths of all its files.
-    paths: BTreeSet<String>,
+    /// The paths of all its files, in order.
+    paths: Vec<String>,
     now: Mutex<Now>,
     news: Notify,
 }
@@ -35,11 +34,10 @@ struct Now {
 }
 
 impl Coming {
-    /// A site of which nothing is made yet.
-    pub fn new(site: &Sound<'_>) -> Self {
-        let paths: BTreeSet<String> = site.paths.iter().cloned().collect();
-        let style = Style::of(site.snapshot, |path| paths.contains(path), site.settings);
-        Self { base: site.settings.base.clone(), style, paths, now: Mutex::default(), news: Notify::new() }
+    /// A site of which nothing is made yet; its paths are in order.
+    pub fn new(paths: Vec<String>, sources: &Snapshot, settings: &Settings) -> Self {
+        let style = Style::of(sources, |path| has(&paths, path), settings);
+        Self { base: settings.base.clone(), style, paths, now: Mutex::default(), news: Notify::new() }
     }
 
     fn now(&self) -> MutexGuard<'_, Now> {
@@ -82,8 +80,8 @@ impl Coming {
     /// The part of the site that some paths are, the first of them that there is and all that are of `also`, as soon as
     /// they are made; nothing if they will not be.
     pub async fn part(&self, names: &[String], also: &[String]) -> Option<Site> {
-        let first = names.iter().find(|name| self.paths.contains(*name));
-        let also = also.iter().filter(|name| first.is_none() && self.paths.contains(*name));
+        let first = names.iter().find(|name| has(&self.paths, name));
+        let also = also.iter().filter(|name| first.is_none() && has(&self.paths, name));
         let mut files = Map::new();
         for name in first.into_iter().chain(also) {
             files.insert(name.as_str().into(), self.file(name).await?);
@@ -108,4 +106,9 @@ impl Coming {
             news.await;
         }
     }
+}
+
+/// Whether a path is one of some that are in order.
+fn has(paths: &[String], path: &str) -> bool {
+    paths.binary_search_by(|own| own.as_str().cmp(path)).is_ok()
 }

@@ -58,8 +58,9 @@ impl<'a> Memory<'a> {
 
 impl Take for Memory<'_> {
     fn take(&self, site: Sound<'_>, render: Render<'_>) -> Result<Option<Summary>, Error> {
+        let Sound { paths, snapshot, settings, searched } = site;
         let coming = self.show.map(|show| {
-            let coming = Arc::new(Coming::new(&site));
+            let coming = Arc::new(Coming::new(paths, snapshot, settings));
             show(Arc::clone(&coming));
             coming
         });
@@ -76,7 +77,7 @@ impl Take for Memory<'_> {
             files.extend(file.map(|file| (artifact.path.into(), File { source: artifact.source, ..file })));
         }
         let removed = self.last.iter().filter(|(path, _)| !files.contains_key(*path)).count();
-        let indexes = site.searched.kept();
+        let indexes = searched.kept();
         let summary = Summary { written, unchanged: files.len() - written, removed };
         *self.taken.lock().unwrap_or_else(PoisonError::into_inner) = Some(Taken { files, indexes });
         Ok(Some(summary))

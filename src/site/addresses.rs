@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Index;
+use crate::config::{Base, Locale};
 use crate::diag::{Diags, Place, Span, rules};
 use crate::id::Lang;
 use crate::model::ledger::Code;
@@ -36,6 +37,15 @@ pub fn encode(address: &str) -> Cow<'_, str> {
         return Cow::Borrowed(address);
     }
     utf8_percent_encode(address, KEPT).into()
+}
+
+/// The address that a browser needs for a page in a language, or for a place on it: `/help/en/cards/fm/#apn`.
+pub fn href(base: &Base, locale: &Locale, address: &str, anchor: Option<&str>) -> String {
+    let (base, page) = (base.path.trim_end_matches('/'), encode(address));
+    match anchor {
+        Some(anchor) => [base, &locale.prefix, &page, "#", &encode(anchor)].concat(),
+        None => [base, &locale.prefix, &page].concat(),
+    }
 }
 
 /// Whether a byte surely stays as it is; without a branch, so that many are compared at once.

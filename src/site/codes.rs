@@ -58,19 +58,22 @@ pub(super) fn assign(site: &mut Site<'_>, ledger: &Ledger) {
         guide.steps().iter().map(|step| own.get(&(guide.page, step.id.as_str())).copied()).collect()
     };
     let mut of_guides: Vec<Vec<Option<Code>>> = site.guides.iter().map(codes).collect();
-    let mut new: Vec<(Address, usize, usize)> = Vec::new();
-    for (at, (guide, codes)) in site.guides.iter().zip(&of_guides).enumerate() {
-        let page = site.pages[guide.page].address.as_str();
-        let steps = guide.steps().iter().zip(codes).enumerate().filter(|(_, (_, code))| code.is_none());
-        new.extend(steps.map(|(step, (own, _))| (Address::place(page, &own.id), at, step)));
-    }
-    new.sort_unstable();
-    for (address, guide, step) in new {
-        let code = free_code(&address, |code| taken.contains(&code));
-        taken.insert(code);
-        of_guides[guide][step] = Some(code);
-        let lead = Lead::Place(site.guides[guide].page, address.anchor.clone());
-        all.insert(code, StepCode { code, address, lead });
+    let address = |guide: &usize| site.pages[site.guides[*guide].page].address.as_str();
+    let mut guides: Vec<usize> = (0..site.guides.len()).collect();
+    guides.sort_unstable_by_key(|guide| (address(guide), *guide));
+    for at in guides {
+        let (guide, codes) = (&site.guides[at], &mut of_guides[at]);
+        let steps = guide.steps();
+        let mut new: Vec<usize> = (0..steps.len()).filter(|step| codes[*step].is_none()).collect();
+        new.sort_unstable_by_key(|step| (steps[*step].id.as_str(), *step));
+        for step in new {
+            let address = Address::place(address(&at), &steps[step].id);
+            let code = free_code(&address, |code| taken.contains(&code));
+            taken.insert(code);
+            codes[step] = Some(code);
+            let lead = Lead::Place(guide.page, address.anchor.clone());
+            all.insert(code, StepCode { code, address, lead });
+        }
     }
     for (guide, codes) in site.guides.iter_mut().zip(of_guides) {
         guide.codes = codes;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::addresses::href;
 use super::assets::Media;
 use super::resolve::{Referrer, Resolver, Target};
 use super::tree::Tree;
@@ -93,14 +94,8 @@ pub fn link(target: Target, span: &Span, tree: &Tree<'_>) -> ResolvedLink {
     let none = ResolvedLink { span: span.clone(), ..ResolvedLink::default() };
     match target {
         Target::Page { page, anchor, title, lang } => {
-            let mut href = match lang {
-                Some(lang) => site.base.href(&encode(&site.locales[lang].address(&tree.pages[page].address))),
-                None => tree.href(page),
-            };
-            if let Some(anchor) = &anchor {
-                href.push('#');
-                href.push_str(&encode(anchor));
-            }
+            let locale = lang.map_or(tree.locale, |lang| &site.locales[lang]);
+            let href = href(&site.base, locale, &tree.pages[page].address, anchor.as_deref());
             // A page in another language is another page.
             let target = lang.is_none().then_some((page, anchor));
             ResolvedLink { href: Some(href), text: title, target, ..none }

@@ -35,6 +35,7 @@ use crate::model::ledger::Code;
 use crate::model::markup::{Body, Step};
 use crate::model::{Doc, EntryDoc, FaqDoc, TermDoc, TermsDoc};
 
+use addresses::href;
 pub use addresses::{encode, output_path};
 pub use assets::{Asset, Files, ImageSize, Static, static_address};
 pub use backlinks::Backlinks;
@@ -360,7 +361,7 @@ impl<'a> Site<'a> {
 
     /// The same for an address: `/cards/fm/` is `/help/en/cards/fm/`.
     pub fn href_of(&self, address: &str) -> String {
-        [self.settings.base.path.trim_end_matches('/'), &self.locale.prefix, &encode(address)].concat()
+        href(&self.settings.base, self.locale, address, None)
     }
 
     /// The whole URL of an address in this language.
@@ -376,9 +377,7 @@ impl<'a> Site<'a> {
 
     /// The address of a place on a page.
     pub fn href_to(&self, page: PageId, anchor: &str) -> String {
-        let address = &self.pages[page].address;
-        let base = self.settings.base.path.trim_end_matches('/');
-        [base, &self.locale.prefix, &encode(address), "#", &encode(anchor)].concat()
+        href(&self.settings.base, self.locale, &self.pages[page].address, Some(anchor))
     }
 
     /// The address of a question: its page, or its place in the group.

@@ -22,6 +22,8 @@ use suggestions::{half_width, nearest_anchor, noun, said_now};
 
 /// The kinds of id link.
 const KINDS: &[&str] = &["card", "task", "guide", "step", "faq", "page", "term"];
+/// What may stand after the path of a file link that leads to a page.
+const ENDINGS: [&str; 3] = ["", ".md", "/index.md"];
 /// The URL schemes that links may have.
 const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 
@@ -382,8 +384,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             let message = format!("`{path}` leads out of the project");
             return self.report(&rules::UNRESOLVED, message, None);
         };
-        let names = [joined.clone(), format!("{joined}.md"), format!("{joined}/index.md")];
-        for name in &names {
+        for ending in ENDINGS {
+            let name = [&joined, ending].concat();
             if let Some(target) = self.tree().by_file.get(name.as_str()) {
                 return self.file_target(target, path, anchor);
             }
@@ -485,8 +487,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         if let Some(former) = former {
             return self.place(former.page, anchor.or(former.anchor.as_deref()), path);
         }
-        let in_content = format!("content{decoded}");
-        for name in [in_content.clone(), format!("{in_content}.md"), format!("{in_content}/index.md")] {
+        for ending in ENDINGS {
+            let name = ["content", decoded, ending].concat();
             if let Some(target) = self.tree().by_file.get(name.as_str()) {
                 return self.file_target(target, path, anchor);
             }
@@ -521,10 +523,10 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             let title = tree.pages[page].title.to_string();
             return Some(Target::Page { page, anchor: None, title, lang: None });
         };
-        let decoded = percent_decode_str(anchor).decode_utf8_lossy().into_owned();
+        let decoded = percent_decode_str(anchor).decode_utf8_lossy();
         let anchors = &self.resolver.anchors[page];
-        let of_entry = format!("{}.{decoded}", self.from.prefix);
-        let decoded = if self.from.page == Some(page) && anchors.contains(&of_entry) { of_entry } else { decoded };
+        let of_entry = (self.from.page == Some(page)).then(|| format!("{}.{decoded}", self.from.prefix));
+        let decoded = of_entry.filter(|id| anchors.contains(id)).unwrap_or_else(|| decoded.into_owned());
         let Some(found) = anchors.get(&decoded) else {
             if tree.pages[page].incomplete && !tree.sound {
                 return None;

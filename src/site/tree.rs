@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::addresses::{Addresses, Owner, encode};
+use super::addresses::{Addresses, Owner, href};
 use super::build::Inputs;
 use super::successors::Ended;
 use super::{Card, Choose, Entry, Group, Guide, Index, Kind, Page, PageId, Task, Term};
@@ -146,8 +146,7 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
 impl<'a> Tree<'a> {
     /// The address of a page with the prefix of the site and of the language.
     pub fn href(&self, page: PageId) -> String {
-        let address = self.locale.address(&self.pages[page].address);
-        self.settings.base.href(&encode(&address))
+        href(&self.settings.base, self.locale, &self.pages[page].address, None)
     }
 
     /// Whether a text is shown in the default language, since this one has no translation: `text` is the

@@ -34,6 +34,7 @@ pub fn join(file: &str, path: &str) -> Option<String> {
 
 /// The scheme of a URL as a browser reads it: without spaces and control characters, in lower case.
 pub fn scheme(url: &str) -> Option<String> {
+    memchr::memchr(b':', url.as_bytes())?;
     let clean: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let (scheme, _) = clean.split_once(':')?;
     let mut chars = scheme.chars();
