@@ -177,17 +177,23 @@ impl Linked<'_> {
     }
 
     /// Reads the templates. Adds what is wrong with them.
-    pub(super) fn theme(&self, diags: &mut Diags) -> Option<Theme> {
-        let theme = Theme::load(&self.sources, &self.world.settings.look, diags)?;
-        checks::templates(&self.subject(), &theme, diags);
-        Some(theme)
+    pub(super) fn load_theme(&self, diags: &mut Diags) -> Option<Theme> {
+        Theme::load(&self.sources, &self.world.settings.look, diags)
+    }
+
+    /// Adds what is wrong with the templates for this site.
+    pub(super) fn check_theme(&self, theme: &Theme, diags: &mut Diags) {
+        checks::templates(&self.subject(), theme, diags);
     }
 
     /// Makes the site.
     pub fn make(&self, to: Option<&dyn Take>, index: Index) -> Result<Outcome, Error> {
         let mut diags = self.diags.clone();
-        let made = match self.theme(&mut diags) {
-            Some(theme) => make(self, &theme, to, index, &mut diags)?,
+        let made = match self.load_theme(&mut diags) {
+            Some(theme) => {
+                self.check_theme(&theme, &mut diags);
+                make(self, &theme, to, index, &mut diags)?
+            }
             None => super::Made::default(),
         };
         Ok(Outcome {

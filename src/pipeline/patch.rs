@@ -26,11 +26,12 @@ use crate::model::markup::visit_headings;
 use crate::model::search_tests;
 use crate::outputs::{Described, Outputs};
 use crate::parse::document::body_start;
-use crate::parse::yaml;
+use crate::parse::{self, yaml};
 use crate::publish::Change;
 use crate::schema::{Node, Value};
 use crate::site::output_path;
 use crate::source::{Area, File, Snapshot};
+use crate::theme::Theme;
 
 /// The most files that a small site is made of.
 const MAX_FILES: usize = 1000;
@@ -98,8 +99,8 @@ pub fn patch(
         return Ok(None);
     };
     let own = near.own(known, edit, without_index);
-    let made = &near.made;
-    let Some(before) = small(request, &near.with(edit, &edit.old), &own, |_, _| false) else {
+    let (made, mut shared) = (&near.made, Shared::default());
+    let Some(before) = small(request, &near.with(edit, &edit.old), &own, &mut shared, |_, _| false) else {
         return Ok(None);
     };
     let (then, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
@@ -108,7 +109,7 @@ pub fn patch(
         return Ok(None);
     }
     let is_new = |path: &str, key: Fingerprint| made.get(path).is_some_and(|old| *old != key);
-    let Some(mut after) = small(request, &near.with(edit, &edit.new), &own, is_new) else {
+    let Some(mut after) = small(request, &near.with(edit, &edit.new), &own, &mut shared, is_new) else {
         return Ok(None);
     };
     let has_error = after.own.iter().any(|found| found.level == Level::Error);
@@ -132,9 +133,9 @@ pub fn revise_indexes(request: &Request, known: &dyn Known, edit: &Edit<'_>) -> 
     let Some(near) = Near::of(known, edit)? else {
         return Ok(None);
     };
-    let own = near.own(known, edit, false);
-    let before = small(request, &near.with(edit, &edit.old), &own, |_, _| false);
-    let after = small(request, &near.with(edit, &edit.new), &own, |_, _| false);
+    let (own, mut shared) = (near.own(known, edit, false), Shared::default());
+    let before = small(request, &near.with(edit, &edit.old), &own, &mut shared, |_, _| false);
+    let after = small(request, &near.with(edit, &edit.new), &own, &mut shared, |_, _| false);
     let (Some(before), Some(after)) = (before, after) else {
         return Ok(None);
     };
@@ -285,6 +286,15 @@ struct Own<'o> {
     has_indexes: bool,
 }
 
+/// What the small sites before and after an edit share.
+#[derive(Default)]
+struct Shared {
+    /// What the other files say.
+    known: parse::Known,
+    /// The templates, and what is wrong with them.
+    theme: Option<(Theme, Diags)>,
+}
+
 /// A small site.
 pub(super) struct Small {
     keys: FxHashMap<String, Fingerprint>,
@@ -325,25 +335,40 @@ fn small(
     request: &Request,
     snapshot: &Snapshot,
     own: &Own<'_>,
+    shared: &mut Shared,
     is_wanted: impl Fn(&str, Fingerprint) -> bool,
 ) -> Option<Small> {
-    Parsed::new(request, snapshot, None, Diags::default()).link(request, |linked| look(linked, own, is_wanted))
+    let Shared { known, theme } = shared;
+    let parsed = Parsed::new(request, snapshot, Some(known), Diags::default());
+    parsed.link(request, |linked| look(linked, own, theme, is_wanted))
 }
 
-fn look(linked: &mut Linked<'_>, own: &Own<'_>, is_wanted: impl Fn(&str, Fingerprint) -> bool) -> Option<Small> {
+fn look(
+    linked: &mut Linked<'_>,
+    own: &Own<'_>,
+    theme: &mut Option<(Theme, Diags)>,
+    is_wanted: impl Fn(&str, Fingerprint) -> bool,
+) -> Option<Small> {
     linked.check();
     let mut diags = linked.diags.clone();
-    let mut theme = linked.theme(&mut diags)?;
     let world = &linked.world;
+    if theme.is_none() {
+        let mut diags = Diags::default();
+        let mut own_theme = linked.load_theme(&mut diags)?;
+        for (_, page) in own.pages {
+            own_theme.learn(page);
+        }
+        *theme = Some((own_theme, diags));
+    }
+    let (theme, of_theme) = theme.as_ref()?;
+    diags.extend(of_theme.clone());
+    linked.check_theme(theme, &mut diags);
     let has_index = world.sites.iter().any(|site| site.search.is_some());
     let is_revised = has_index && !own.without_index;
     if is_revised && !own.has_indexes {
         return None;
     }
-    for (_, page) in own.pages {
-        theme.learn(page);
-    }
-    let outputs = Outputs::new(world.sites, world.strings, &theme, linked.sources());
+    let outputs = Outputs::new(world.sites, world.strings, theme, linked.sources());
     let (found, others) = linked.settle(diags).into_iter().partition(|found| &*found.place.file == own.file);
     let mut small = Small {
         keys: FxHashMap::default(),
@@ -359,7 +384,7 @@ fn look(linked: &mut Linked<'_>, own: &Own<'_>, is_wanted: impl Fn(&str, Fingerp
         let planned = outputs.prepare(&output);
         let key = planned.key;
         if is_wanted(&output.path, key) {
-            match planned.render(&theme) {
+            match planned.render(theme) {
                 Ok(bytes) => {
                     small.pages.push(Change { path: output.path.clone(), key, bytes: bytes.into_owned() });
                 }
