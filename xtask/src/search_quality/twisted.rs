@@ -29,16 +29,22 @@ fn of_taiwan(text: &str) -> Option<(String, String)> {
     Some((characters.convert(text), words.convert(text)))
 }
 
+/// A query for a text that is written in another way: right is who says it in either way.
+fn query(corpus: &Corpus, own: &str, twisted: String) -> Query {
+    let right = [corpus.titled(own), corpus.titled(&twisted)].concat();
+    Query::of_pages(twisted, right)
+}
+
 pub fn trad(corpus: &Corpus, _: &[Vec<String>], prng: &mut Prng) -> Option<Query> {
     let own = text(corpus, prng, 2, 8).filter(|_| corpus.is_chinese())?;
     let (twisted, _) = of_taiwan(&own)?;
-    (twisted != own).then(|| Query::of_pages(twisted, corpus.titled(&own)))
+    (twisted != own).then(|| query(corpus, &own, twisted))
 }
 
 pub fn trad_tw_vocab(corpus: &Corpus, _: &[Vec<String>], prng: &mut Prng) -> Option<Query> {
     let own = text(corpus, prng, 2, 8).filter(|_| corpus.is_chinese())?;
     let (characters, words) = of_taiwan(&own)?;
-    (characters != words).then(|| Query::of_pages(words, corpus.titled(&own)))
+    (characters != words).then(|| query(corpus, &own, words))
 }
 
 #[cfg(test)]
