@@ -1,7 +1,7 @@
 // The engine of the search: a question becomes terms, the terms pages, the pages places. It is the one of
 // `src/search/engine`, step by step and number by number, but that it waits for what it reads.
 
-const MAX_TERMS = 6, CLOSE = 5, NEXT = 4, FARTHER = 6, MOST_WHOLE = 100, NAME = 5, VERSION = 7, LONG = 24, WHOLE = 243;
+const MAX_TERMS = 6, CLOSE = 5, NEXT = 4, FARTHER = 6, MOST_WHOLE = 100, NAME = 5, VERSION = 8, LONG = 24, WHOLE = 243;
 const COVERED = [0, 7, 17, 29, 42, 56, 72, 88, 104, 121, 139, 157, 176, 195, 215, 235, 256];
 const ASKED = '请问,如何,怎么样,怎么办,怎么,怎样,为什么,为何,什么是,是什么,什么,哪里,在哪里,在哪,能不能,可不可以,可以,是否,有没有,我想,我要,想要,帮我,一下,吗,呢,啊,吧,了,的,how do i,how to,how can i,what is,where is,where can i,can i,why is,why does,please,where can i find,where do i find,how do you,what are,can you,could you,is it possible to,is there a way to,not work,not working'.split(',');
 
@@ -48,9 +48,6 @@ const hash = (word) => utf8.encode(word).reduce((own, byte) => (own * 31 + byte)
 const formOf = (word) => hash(word) % 8;
 /** The number of the last one of some terms, as that before another one; none if there are none. */
 const numberOf = (before) => (before.length ? hash(before.at(-1).text) % 255 + 1 : 0);
-
-/** How many bits of a number are set. */
-const ones = (number) => number.toString(2).replaceAll('0', '').length;
 
 /** The terms of a text, each with the place where it begins. */
 export function terms(text, stems) {
@@ -122,11 +119,9 @@ export function inflate(bytes) {
     out[size++] = byte;
   };
   const tree = (lengths) => {
-    const counts = new Uint16Array(16), offsets = new Uint16Array(16), symbols = [];
-    for (const length of lengths) if (length) counts[length] += 1;
-    for (let i = 1; i < 16; i += 1) offsets[i] = offsets[i - 1] + counts[i - 1];
-    lengths.forEach((length, symbol) => { if (length) symbols[offsets[length]++] = symbol; });
-    return { counts, symbols };
+    const counts = new Uint16Array(16), symbols = [...lengths.keys()].filter((own) => lengths[own]);
+    for (const own of symbols) counts[lengths[own]] += 1;
+    return { counts, symbols: symbols.sort((a, b) => lengths[a] - lengths[b] || a - b) };
   };
   const symbol = ({ counts, symbols }) => {
     let code = 0, first = 0, index = 0;
@@ -154,7 +149,7 @@ export function inflate(bytes) {
       literals = tree(Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)));
       distances = tree(Array(30).fill(5));
     } else {
-      const [a, b, c] = [bits(5) + 257, bits(5) + 1, bits(4) + 4], codes = Array(19).fill(0), lengths = [];
+      const a = bits(5) + 257, b = bits(5) + 1, c = bits(4) + 4, codes = Array(19).fill(0), lengths = [];
       for (let i = 0; i < c; i += 1) codes[ORDER[i]] = bits(3);
       const own = tree(codes);
       while (lengths.length < a + b) {
@@ -182,7 +177,7 @@ export function inflate(bytes) {
 
 /** Compares texts by their bytes, as the tables are sorted. */
 function compare(a, b) {
-  const [one, other] = [utf8.encode(a), utf8.encode(b)], at = one.findIndex((byte, i) => byte !== other[i]);
+  const one = utf8.encode(a), other = utf8.encode(b), at = one.findIndex((byte, i) => byte !== other[i]);
   return at < 0 ? one.length - other.length : one[at] - (other[at] ?? -1);
 }
 
@@ -217,7 +212,7 @@ function postings(record) {
   cursor.at += pages.length & 1;
   id = 0;
   const own = take(record, cursor), isKnown = own & 1;
-  if (isKnown) for (const shift of [4, 12]) for (const page of pages) page[1] |= record[cursor.at++] << shift;
+  if (isKnown) for (const shift of [4, 12, 20]) for (const page of pages) page[1] |= record[cursor.at++] << shift;
   for (let n = own >> 1; n > 0 && cursor.at < record.length; n -= 1) {
     id += take(record, cursor);
     const own = record[cursor.at + 1];
@@ -456,8 +451,8 @@ export class Engine {
     const order = [...pages.values()].sort((a, b) => b.score - a.score || a.id - b.id);
     const closely = (some) => this.closely(some, lookedFor, total), ranked = (seen) => seen.sort((a, b) => b.score - a.score || a.id - b.id);
     const seen = await closely(order.splice(0, CLOSE));
-    // Of several terms, the index hardly knows the order.
-    const isSaid = terms(wanted).length < 2 || seen.some(({ said }) => said > 3);
+    // Of several terms, the index hardly knows the order; what is long does not stand word for word anywhere by chance.
+    const { length } = terms(wanted), isSaid = length < 2 || seen.some(({ said }) => said * length > 9);
     const whole = isSaid ? [] : order.filter(({ coverage }) => coverage >= WHOLE), far = whole.splice(0, NEXT);
     far.push(...whole.sort((a, b) => b.said - a.said || a.id - b.id).slice(0, this.root.stems * FARTHER));
     seen.push(...await closely(far));
@@ -539,14 +534,14 @@ export class Engine {
     for (const term of this.root.stems ? [...all].reverse() : []) {
       if (term.at !== place) [place, next] = [term.at, after];
       term.next = next;
-      if (!this.isSmall(term)) after = 1 << hash(term.text) % 16;
+      if (!this.isSmall(term)) { const own = hash(term.text); after = 1 << own % 16 | 65536 << div(own, 16) % 8; }
     }
     let own = all.filter(({ text }) => !texts.has(text) && texts.add(text));
     const large = own.filter((term) => !this.isSmall(term));
     if (large.length) own = large;
     if (own.length > MAX_TERMS) {
-      const [even, odd] = [own.filter((_, i) => i % 2 === 0), own.filter((_, i) => i % 2 === 1)];
-      own = [...even, ...odd].slice(0, MAX_TERMS).sort((a, b) => a.at - b.at);
+      const half = (odd) => own.filter((_, i) => i % 2 === odd);
+      own = [...half(0), ...half(1)].slice(0, MAX_TERMS).sort((a, b) => a.at - b.at);
     }
     return own;
   }
@@ -572,9 +567,9 @@ export class Engine {
       const id = this.headOf.get(piece) ?? piece, first = impacts.get(id) ?? [], bits = new Set();
       let total = 0;
       weights.forEach((weight, at) => {
-        const [one, other] = [its[at], first[at]], impact = Math.max(one & 15, other & 15);
-        const next = (one | other) >> 4;
-        total += weight * (impact + (next & own[at].next ? 24 - ones(next) : 0));
+        const one = its[at], other = first[at], impact = Math.max(one & 15, other & 15);
+        const next = (one | other) >> 4, same = next & own[at].next;
+        total += weight * (impact + (same & 65535 && 24 - (next & 65535).toString(2).replaceAll('0', '').length) + (same > 65535) * 16);
         if (impact > 0) asked.ofTerm[at].forEach((atom) => bits.add(atom));
       });
       const coverage = asked.share(bits), covered = COVERED[div(coverage, 16)], places = titles.get(id);
@@ -610,7 +605,7 @@ export class Engine {
     if (!DENSE.test(wanted)) return [wanted, wanted];
     const { characters, words } = await this.folds();
     const text = [...wanted].map((c) => characters.get(c) ?? c).join('');
-    let [some, every] = [text, text];
+    let some = text, every = text;
     for (const [from, to] of words.filter(([own]) => text.includes(own))) {
       const has = await Promise.all(terms(from, false).map((term) => this.value(this.root.t, term.text)));
       if (has.some((value) => !value)) some = some.replaceAll(from, normal(to));
@@ -793,7 +788,7 @@ export class Engine {
     for (const unit of page.u) {
       const label = unit.l ?? '', place = unit.a ? unit : null;
       if (unit.c && normal(unit.c) === wanted) return { unit: place, bonus: 65536, said: 0, length: 0, others: [] };
-      const [inLabel, both] = [share(label), share(`${label} ${unit.t}`)];
+      const inLabel = share(label), both = share(`${label} ${unit.t}`);
       const where = says(label) ? 5 : says(unit.t) ? 3 : 0, words = where && (where > 3 ? 120 : 60) + long;
       said = Math.max(said, where);
       const bonus = div(inLabel * 3, 8) + div(both, 4) + words;

@@ -295,7 +295,7 @@ impl Counter {
         for (term, next) in terms.iter().zip(next) {
             let own = self.weights.entry(term.text.clone()).or_default();
             own.sum += weight;
-            own.next |= next;
+            own.next |= if weight == LABEL { next } else { next & order::TEXT };
         }
         terms
     }

@@ -5,10 +5,11 @@
 //!
 //! - `root.bin`, the one whose name is known: JSON that says which parts the tables have and where each begins, and what
 //!   else every question needs. With a small site everything else stands in it, too.
-//! - Tables (see [`table`]): `t`, the terms and their postings, which say of English words what follows them (see
-//!   [`order`]), and before them the characters of titles (after U+0001) and the syllables that these are read as (after
-//!   U+0002); `p`, what can be typed in pinyin, whose parts stand in a file of their own, `d`; `v`, the words written with
-//!   letters, for those that are mistyped or not typed to their end, with what is before them in titles.
+//! - Tables (see [`table`]): `t`, the terms and their postings, which say of English words what follows them, and what
+//!   does so in headings (see [`order`]), and before them the characters of titles (after U+0001) and the syllables
+//!   that these are read as (after U+0002); `p`, what can be typed in pinyin, whose parts stand in a file of their
+//!   own, `d`; `v`, the words written with letters, for those that are mistyped or not typed to their end, with what
+//!   is before them in titles.
 //! - A file for each page, with its title and its parts, and the characters in it that are indexed as others: `f-ID`. A
 //!   long page has several (see [`pieces`]), each found by itself; the root says which belong together.
 //! - `fold`, the traditional characters and the words of Taiwan for what the site says, for those who write them.

@@ -1,15 +1,19 @@
 //! The order of words: which word follows a term, in a few bits, so that what is asked word for word is told from what
-//! only has the same words. Words that say nothing of what is looked for stand between others without parting them.
+//! only has the same words; in headings once more in bits of their own, since few pages have two words side by side there.
+//! Words that say nothing of what is looked for stand between others without parting them.
 //! And the form of a word, in fewer bits, since a term is known without its ending.
 
 use super::engine::is_small;
 use super::text::{Term, terms};
 
-/// How many different words there seem to be, and how many forms of one.
+/// How many different words there seem to be, anywhere and above these bits in headings, and how many forms of one.
 const BITS: u32 = 16;
+const LABEL_BITS: u32 = 8;
+/// The bits of the words that follow a term anywhere.
+pub(super) const TEXT: u32 = (1 << BITS) - 1;
 pub(super) const FORMS: u32 = 8;
 
-/// For each of some terms the bit of the word that follows it; none for the last ones.
+/// For each of some terms the bits of the word that follows it; none for the last ones.
 pub(super) fn next(terms: &[Term]) -> Vec<u32> {
     let mut all = vec![0; terms.len()];
     // A word and its first part stand at the same place, and the same follows them.
@@ -27,7 +31,8 @@ pub(super) fn next(terms: &[Term]) -> Vec<u32> {
 }
 
 fn bit(word: &str) -> u32 {
-    1 << (hash(word) % BITS)
+    let hash = hash(word);
+    1 << (hash % BITS) | 1 << (BITS + hash / BITS % LABEL_BITS)
 }
 
 fn hash(word: &str) -> u32 {
@@ -75,6 +80,14 @@ mod tests {
         assert_eq!(texts, ["card", "for", "the", "wifi", "wi", "fi", "network"]);
         let [wifi, fi, network] = ["wifi", "fi", "network"].map(bit);
         assert_eq!(own, [wifi, wifi, wifi, fi, fi, network, 0]);
+    }
+
+    #[test]
+    fn what_follows_is_told_twice_and_headings_apart() {
+        for own in ["network", "card", "fi", "wifi"].map(bit) {
+            assert_eq!(((own & TEXT).count_ones(), (own & !TEXT).count_ones()), (1, 1));
+            assert!(own < 1 << (BITS + LABEL_BITS));
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub(super) const MOST: u32 = 15;
 /// The greatest length of a title that is told from others, and its bits.
 pub(super) const LONGEST: u32 = 31;
 /// Where the bytes of what follows a term begin, above the impact.
-const SHIFTS: [u32; 2] = [4, 12];
+const SHIFTS: [u32; 3] = [4, 12, 20];
 
 /// Of so many pieces of pages, one for a word in no title is so few that nobody looks for it there by another name.
 const RARE: usize = 4000;
@@ -39,9 +39,9 @@ pub(super) struct Postings {
 
 impl Postings {
     /// Writes a record: how many pages, then the ids as gaps, then the impacts, two in a byte; twice how many titles, and
-    /// one more if it is known what stands around the term; what follows it, first the lower bytes and then the upper
-    /// ones; then of each title the gap, the place, the length with the form above its bits, and, if it is known, what is
-    /// before the term.
+    /// one more if it is known what stands around the term; what follows it, first the lower bytes, then the upper ones,
+    /// then those for headings; then of each title the gap, the place, the length with the form above its bits, and, if it
+    /// is known, what is before the term.
     pub(super) fn record(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         put(self.pages.len() as u32, &mut bytes);

@@ -23,7 +23,7 @@ pub(super) const NAME: usize = 5;
 /// The signs: letters of one case, since there are file systems that know no other.
 const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// The version of the format: a script that was kept by a browser does not read the index of another one.
-pub(super) const VERSION: u32 = 7;
+pub(super) const VERSION: u32 = 8;
 
 /// What an index consists of.
 pub(super) struct Parts {

@@ -18,7 +18,7 @@ const sum = createHash('sha256').update(engine + box).digest('hex');
 // Only who tests the engine imports from it; the page imports from the box.
 const source = engine.replace(/^export /gm, '') + box;
 // Names that stand in no index, not among the strings in it either, and that nothing outside of the script knows.
-const OWN = /^(asMeant|withSynonyms|lookedFor|ofTerm|coverage|spelledOut|byCharacters|guess|guessAgain|readings|spelling|typedTable|wordsFor|wordsFrom|continued|evaluate|chosen|closely|ofCard|nearly|isWord|onlyTyped|showMore|later|prepare|missed|status|turn|others|share|piece|impact|said|weight|instead|bonus|members|known|few|folded|folds|prior|total|titles|matched|typed|longestInOrder|parts|timer|narrow|isSmall|headOf|partAt)$/;
+const OWN = /^(asMeant|withSynonyms|lookedFor|ofTerm|coverage|spelledOut|byCharacters|guess|guessAgain|readings|spelling|typedTable|wordsFor|wordsFrom|continued|evaluate|chosen|closely|ofCard|nearly|isWord|onlyTyped|showMore|later|prepare|missed|status|turn|others|share|piece|impact|said|weight|instead|bonus|members|known|few|folded|folds|prior|total|titles|matched|typed|longestInOrder|parts|timer|narrow|isSmall|headOf|partAt|pages|symbols|characters|member|hits|counts)$/;
 const mangle = { properties: { regex: OWN } };
 const options = { module: true, ecma: 2020, compress: { passes: 4, inline: 1, sequences: false, unsafe_arrows: true }, mangle, format: { comments: false } };
 const text = `// ${sum}\n${(await minify(source, options)).code}\n`;

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::order;
+use super::order::{self, TEXT};
 use super::postings::{self, Postings, Titled};
 use super::table::take;
 use super::text::{Term, is_dense, normal, terms};
@@ -49,6 +49,8 @@ const TITLED: u64 = 20;
 /// How much a term counts for besides its impact if the same word follows it as in the question: the less, the more words
 /// seem to follow it on the page, since it may be another one then.
 const FOLLOWED: u32 = 24;
+/// The same if that is in a heading.
+const LABELLED: u32 = 16;
 /// How much a word of a title counts for besides if it has the ending that was typed, and if the word before it was typed
 /// before it.
 const EXACT: u64 = 8;
@@ -159,7 +161,9 @@ impl Around {
 
     /// How much a term counts for besides where so much seems to follow it.
     fn follows(&self, next: u32) -> u32 {
-        if next & self.next > 0 { FOLLOWED - next.count_ones() } else { 0 }
+        let same = next & self.next;
+        let in_text = if same & TEXT > 0 { FOLLOWED - (next & TEXT).count_ones() } else { 0 };
+        in_text + if same > TEXT { LABELLED } else { 0 }
     }
 }
 

@@ -16,6 +16,8 @@ const IN_TEXT: u64 = 3;
 const IN_LABEL: u64 = 5;
 const IN_TITLE: u64 = 10;
 const MOST_SAID: u64 = 6;
+/// What stands somewhere word for word and counts for no more than this, all terms together, may stand elsewhere as well.
+const BY_CHANCE: u64 = 9;
 /// How much better a page fits whose title has all terms, in whatever order.
 const ALL_IN_TITLE: u64 = 160;
 /// How much better it fits if it has the very words, of which the index knows no endings.
@@ -171,10 +173,11 @@ impl Seen {
     }
 }
 
-/// Whether a title or a heading says word for word what is asked, or none need be looked for: of several terms, the index
-/// hardly knows the order.
+/// Whether a title or a heading says word for word what is asked, or a text that is long enough, or none need be looked for:
+/// of several terms, the index hardly knows the order.
 fn is_said(seen: &[Seen], meant: &Meant) -> bool {
-    terms(&meant.texts[0], false).len() < 2 || seen.iter().any(|own| own.said > IN_TEXT)
+    let count = terms(&meant.texts[0], false).len() as u64;
+    count < 2 || seen.iter().any(|own| own.said * count > BY_CHANCE)
 }
 
 /// What the texts of a page are compared with.
