@@ -123,7 +123,7 @@ fn templates_name_nothing_that_their_views_lack() {
         for _ in 0..rounds {
             random.length = random.below(4);
             let view = Sample(sample(&shape, &mut random));
-            if let Err(error) = theme.render(template.name, &view) {
+            if let Err(error) = theme.render(template.name, view) {
                 wrong.insert(format!("{}: {} at {:?}", template.name, error.message, error.span));
             }
         }
@@ -137,7 +137,7 @@ fn a_name_that_the_view_lacks_is_found() {
     let theme = Theme::load(&snapshot, &Look::default(), &mut Diags::default()).unwrap();
     let template = TEMPLATES.iter().find(|template| template.name == "page.html").unwrap();
     let view = Sample(sample(&(template.view)(), &mut Random { state: 1, length: 2 }));
-    let error = theme.render("page.html", &view).unwrap_err();
+    let error = theme.render("page.html", view).unwrap_err();
     assert_eq!((error.template.as_str(), error.span), ("page.html", 8..13));
 }
 

@@ -155,7 +155,7 @@ macro_rules! views {
         }
 
         impl View<'_> {
-            fn render(&self, theme: &Theme, template: &str) -> Result<Vec<u8>, RenderError> {
+            fn render(self, theme: &Theme, template: &str) -> Result<Vec<u8>, RenderError> {
                 match self {
                     $(Self::$variant(view) => theme.render(template, view),)*
                 }

@@ -177,11 +177,14 @@ impl Theme {
         self.typesetter.learn(page);
     }
 
-    /// Renders a view to UTF-8.
-    pub fn render<V: View>(&self, template: &str, view: &V) -> Result<Vec<u8>, RenderError> {
+    /// Renders a view to UTF-8. Of a large site a list takes much room, so nothing is kept for longer than it is needed.
+    pub fn render<V: View>(&self, template: &str, view: V) -> Result<Vec<u8>, RenderError> {
+        let context = context_of(&view, template)?;
+        drop(view);
         PAGE.with_borrow_mut(|page| {
             page.clear();
-            self.render_to(template, view, page)?;
+            self.render_to(template, &context, page)?;
+            drop(context);
             // Templates and views are text, and so is what is made of them.
             let set = simdutf8::basic::from_utf8(page).ok().and_then(|page| self.typesetter.page(page));
             let bytes = set.map_or_else(|| page.clone(), String::into_bytes);
@@ -197,22 +200,26 @@ impl Theme {
         let names = self.names().into_iter().filter(|template| template.starts_with(ONCE));
         let render = |template: &str| {
             let mut out = Vec::new();
-            self.render_to(template, view, &mut out)?;
+            self.render_to(template, &context_of(view, template)?, &mut out)?;
             let name = template.trim_start_matches(ONCE).trim_end_matches(".html");
             Ok((name.to_owned(), Html::trusted(String::from_utf8_lossy(&out).trim_end().to_owned())))
         };
         names.map(render).collect()
     }
 
-    fn render_to<V: View>(&self, template: &str, view: &V, out: &mut Vec<u8>) -> Result<(), RenderError> {
-        let context = view.context().map_err(|error| problems::locate(&error, template))?;
-        self.tera.render_to(template, &context, out).map_err(|error| problems::locate(&error, template))
+    fn render_to(&self, template: &str, context: &tera::Context, out: &mut Vec<u8>) -> Result<(), RenderError> {
+        self.tera.render_to(template, context, out).map_err(|error| problems::locate(&error, template))
     }
 
     /// The place of an error in a file of the project; the built-in file by its name.
     pub fn place(&self, error: &RenderError) -> Place {
         place(&error.template, &error.span, &self.own)
     }
+}
+
+/// A view as a template finds it.
+fn context_of(view: &impl View, template: &str) -> Result<tera::Context, RenderError> {
+    view.context().map_err(|error| problems::locate(&error, template))
 }
 
 /// A script as it is sent: one of the site's own as it is.
