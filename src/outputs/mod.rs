@@ -275,6 +275,16 @@ impl<'a> Outputs<'a> {
         }
     }
 
+    /// Whether an output is a page that grows with the site.
+    pub fn is_list(&self, output: &Output) -> bool {
+        let Make::Page(lang, page) = &output.make else {
+            return false;
+        };
+        let kind = self.languages[*lang].site.pages[*page].kind;
+        matches!(kind, Kind::Home | Kind::Card(_) | Kind::Cards | Kind::Tasks | Kind::Guides | Kind::FaqIndex)
+            || matches!(kind, Kind::Glossary | Kind::Search | Kind::Tag(_) | Kind::Folder)
+    }
+
     /// Looks at an output: makes its view, or what else it consists of, and its key.
     pub fn prepare<'c>(&'c self, output: &'c Output) -> Planned<'c> {
         let default = &self.languages[0];

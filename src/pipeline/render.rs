@@ -51,7 +51,7 @@ impl One {
 }
 
 /// Makes the bytes of every output that is stale, and puts them where they belong at once, so that
-/// memory holds a page for each thread and not the site. A sink that is overtaken gets no more of them.
+/// memory holds a page for each thread, one of them a list, and not the site. A sink that is overtaken gets no more of them.
 pub fn render(
     outputs: &Outputs<'_>,
     theme: &Theme,
@@ -63,16 +63,18 @@ pub fn render(
     let make = |at: usize| {
         slots[at].get_or_init(|| One::make(outputs, theme, &plan[at], sink));
     };
-    let is_overtaken = || sink.is_some_and(Sink::is_overtaken);
-    (0..plan.len()).into_par_iter().for_each(|at| {
-        if is_overtaken() {
+    let visit = |at: usize| {
+        if sink.is_some_and(Sink::is_overtaken) {
             return;
         }
         while let Some(wanted) = sink.and_then(Sink::wanted) {
             let _ = plan.binary_search_by(|output| output.path.cmp(&wanted)).map(make);
         }
         make(at);
-    });
+    };
+    // Of a large site a list takes as much room as a thousand other pages, so they are made one after another.
+    let (lists, others): (Vec<usize>, Vec<usize>) = (0..plan.len()).partition(|at| outputs.is_list(&plan[*at]));
+    rayon::join(|| lists.into_iter().for_each(visit), || others.into_par_iter().for_each(visit));
     if slots.iter().any(|slot| slot.get().is_none()) {
         return Err(Error::Overtaken);
     }
