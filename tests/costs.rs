@@ -9,7 +9,7 @@ use std::fs;
 
 use common::{Empty, Random, Site, assert_same, text, tree};
 use steplink::builtin;
-use steplink::pipeline::{self, Again, Destination, Index, Linked};
+use steplink::pipeline::{self, Again, Destination, Index, Linked, Shared};
 use steplink::source::{self, Look};
 
 /// Two card types, a task, a guide of each, a shared guide, questions, pages.
@@ -248,7 +248,7 @@ fn what_is_to_be_found_is_asked_of_a_revised_index() {
 fn made_again(site: &Site, again: &mut Again) -> (usize, Vec<(String, Vec<u8>)>, String) {
     let (request, files) = (site.request(), Empty::default());
     let look = Look::now(|| source::stamp(&request.root, None));
-    let make = |linked: &mut Linked<'_>| linked.make(Some(&files), Index::Made);
+    let make = |linked: &mut Linked<'_>| linked.make(Some(&files), Index::Made, &mut Shared::default());
     let outcome = pipeline::link_again(&request, &look, again, make).flatten().unwrap();
     (outcome.parsed, files.into_files(), text(&outcome))
 }
@@ -309,9 +309,10 @@ fn what_was_linked_is_made_with_other_templates() {
         read.files.into_iter().next().unwrap()
     };
     let look = Look::now(|| source::stamp(&request.root, None));
-    let made = |linked: &Linked<'_>| {
+    let mut shared = Shared::default();
+    let mut made = |linked: &Linked<'_>| {
         let files = Empty::default();
-        let said = text(&linked.make(Some(&files), Index::Made).unwrap());
+        let said = text(&linked.make(Some(&files), Index::Made, &mut shared).unwrap());
         let wanted = Empty::default();
         let say = text(&pipeline::run(&request, Some(&wanted), Index::Made).unwrap());
         assert_eq!(said, say);

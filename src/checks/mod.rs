@@ -2,7 +2,6 @@
 
 mod assets;
 mod base_url;
-mod callouts;
 mod description;
 mod forgotten_steps;
 mod home;
@@ -39,7 +38,6 @@ pub struct Subject<'a> {
 static CHECKS: &[fn(&Subject<'_>, &mut Diags)] = &[
     assets::check,
     base_url::check,
-    callouts::check,
     description::check,
     forgotten_steps::check,
     home::check,

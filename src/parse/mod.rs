@@ -1,6 +1,7 @@
 //! One file, alone, to data: pure, and without failure. Every function returns what could be read
 //! and reports the rest.
 
+mod callouts;
 pub mod cjk;
 pub mod condition;
 mod conflict;
@@ -31,7 +32,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::diag::Diags;
 use crate::id::Lang;
 use crate::model::ledger::GoneDoc;
-use crate::model::{Doc, Docs, FaqDoc, Role, TermsDoc, Translations};
+use crate::model::{Body, Doc, Docs, FaqDoc, Role, TermsDoc, Translations};
 use crate::schema::Version;
 use crate::source::{Area, File, Snapshot};
 use place::Class;
@@ -226,6 +227,7 @@ impl Source<'_> {
             Role::Gone => Read::Gone(gone::parse(&file.path, text, heard)),
             role => Read::Doc(Arc::new(document::parse(&file.path, text, role.clone(), version, heard))),
         };
+        read.bodies().for_each(|body| callouts::check(body, &mut diags));
         read.excuse(misnamed || unread);
         if languages.len() < 2 {
             read.forget_node();
@@ -238,6 +240,19 @@ impl Source<'_> {
 }
 
 impl Read {
+    /// The texts.
+    fn bodies(&self) -> impl Iterator<Item = &Body> {
+        let (doc, entries, terms) = match self {
+            Self::Doc(doc) => (Some(doc), &[][..], &[][..]),
+            Self::Faq(faq) => (None, &faq.entries[..], &[][..]),
+            Self::Terms(file) => (None, &[][..], &file.terms[..]),
+            Self::Gone(_) => (None, &[][..], &[][..]),
+        };
+        let answers = entries.iter().map(|entry| &entry.answer);
+        let definitions = terms.iter().map(|term| &term.definition);
+        doc.into_iter().map(|doc| &doc.body).chain(answers).chain(definitions)
+    }
+
     /// Without translations nobody asks what was written.
     fn forget_node(&mut self) {
         match self {

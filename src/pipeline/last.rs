@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::indexes::{Indexes, Kept};
 use super::patch::{self, Edit, Known};
+use super::shared::Shared;
 use super::{Destination, Error, Outcome, Request, Taken, settings};
 use crate::config;
 use crate::diag::Diagnostic;
@@ -106,7 +107,7 @@ fn build_patch(
     };
     let known = OnDisk { request, output, cache: &cache };
     let edit = Edit { file: &path, old: old.into(), new: new.into() };
-    let Some(made) = patch::patch(request, &known, &edit, false)? else {
+    let Some(made) = patch::patch(request, &known, &edit, false, &mut Shared::default())? else {
         return Ok(None);
     };
     let Some(target) = Patch::begin(output, &cache, to.wait)? else {

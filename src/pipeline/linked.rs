@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use super::shared::Shared;
 use super::{Error, Index, Outcome, Request, Take, make, settle};
 use crate::checks;
 use crate::config::Settings;
@@ -187,12 +188,12 @@ impl Linked<'_> {
     }
 
     /// Makes the site.
-    pub fn make(&self, to: Option<&dyn Take>, index: Index) -> Result<Outcome, Error> {
+    pub fn make(&self, to: Option<&dyn Take>, index: Index, shared: &mut Shared) -> Result<Outcome, Error> {
         let mut diags = self.diags.clone();
-        let made = match self.load_theme(&mut diags) {
+        let made = match shared.templates.of(self, &mut diags) {
             Some(theme) => {
-                self.check_theme(&theme, &mut diags);
-                make(self, &theme, to, index, &mut diags)?
+                self.check_theme(theme, &mut diags);
+                make(self, theme, to, index, &mut diags)?
             }
             None => super::Made::default(),
         };

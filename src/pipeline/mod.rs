@@ -7,6 +7,7 @@ mod last;
 mod linked;
 mod patch;
 mod render;
+mod shared;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,7 @@ pub use again::Again;
 pub use indexes::{Indexes, Kept, Searched};
 pub use linked::{Linked, World};
 pub use patch::{Edit, Known, Made as Patched, is_text, patch, revise_indexes};
+pub use shared::Shared;
 
 /// What to do, and with which project.
 #[derive(Clone, Debug, Default)]
@@ -59,10 +61,15 @@ pub struct Destination {
 }
 
 /// A place that takes the artifacts of a sound site: an output folder, or memory.
-pub trait Take {
+pub trait Take: Sync {
     /// Takes a site of these files. `render` makes every artifact that the sink does not have, and
     /// returns none if that failed: then the site that was there stays.
     fn take(&self, site: Sound<'_>, render: Render<'_>) -> Result<Option<Summary>, Error>;
+
+    /// Whether the file at a path was made from this key before.
+    fn has(&self, _path: &str, _key: Fingerprint) -> bool {
+        false
+    }
 
     /// Whether the sources say something else by now, so that the site is not worth to be made to its end.
     fn is_overtaken(&self) -> bool {
@@ -181,7 +188,7 @@ pub enum Index {
 pub fn run(request: &Request, to: Option<&dyn Take>, index: Index) -> Result<Outcome, Error> {
     with_linked(request, |linked| {
         linked.check();
-        linked.make(to, index)
+        linked.make(to, index, &mut Shared::default())
     })?
 }
 
@@ -266,7 +273,9 @@ fn make(
     }
     // What is there is looked at, and under a lock, only if it may be replaced.
     let Some(to) = to.filter(|_| linked.is_sound(diags)) else {
-        return Ok(Made { rendered: render(&outputs, theme, &plan, None, diags)?, published: None });
+        let trial = to.map(Trial);
+        let sink = trial.as_ref().map(|trial| -> &dyn Sink { trial });
+        return Ok(Made { rendered: render(&outputs, theme, &plan, sink, diags)?, published: None });
     };
     let mut rendered = Rendered::default();
     let paths = plan.iter().map(|output| output.path.clone()).collect();
@@ -277,6 +286,23 @@ fn make(
         Ok(linked.is_sound(diags).then(|| std::mem::take(&mut rendered.artifacts)))
     })?;
     Ok(Made { rendered, published })
+}
+
+/// Renders a site that is not sound, for what else there is to report: what could be made before can be made now.
+struct Trial<'t>(&'t dyn Take);
+
+impl Sink for Trial<'_> {
+    fn has(&self, path: &str, key: Fingerprint) -> bool {
+        self.0.has(path, key)
+    }
+
+    fn put(&self, _: &str, _: Fingerprint, _: Cow<'_, [u8]>) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn is_overtaken(&self) -> bool {
+        self.0.is_overtaken()
+    }
 }
 
 /// An output folder as a place that takes a site.

@@ -17,6 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::indexes::{Indexes, Kept, missed, misses, revise};
 use super::linked::{Linked, Parsed};
+use super::shared::{Shared, Templates};
 use super::{Error, Request, World};
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Diags, Level};
@@ -26,12 +27,11 @@ use crate::model::markup::visit_headings;
 use crate::model::search_tests;
 use crate::outputs::{Described, Outputs};
 use crate::parse::document::body_start;
-use crate::parse::{self, yaml};
+use crate::parse::yaml;
 use crate::publish::Change;
 use crate::schema::{Node, Value};
 use crate::site::output_path;
 use crate::source::{Area, File, Snapshot};
-use crate::theme::Theme;
 
 /// The most files that a small site is made of.
 const MAX_FILES: usize = 1000;
@@ -94,13 +94,14 @@ pub fn patch(
     known: &dyn Known,
     edit: &Edit<'_>,
     without_index: bool,
+    shared: &mut Shared,
 ) -> Result<Option<Made>, Error> {
     let Some(near) = Near::of(known, edit)? else {
         return Ok(None);
     };
     let own = near.own(known, edit, without_index);
-    let (made, mut shared) = (&near.made, Shared::default());
-    let Some(before) = small(request, &near.with(edit, &edit.old), &own, &mut shared, |_, _| false) else {
+    let made = &near.made;
+    let Some(before) = small(request, &near.with(edit, &edit.old), &own, shared, |_, _| false) else {
         return Ok(None);
     };
     let (then, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
@@ -109,7 +110,7 @@ pub fn patch(
         return Ok(None);
     }
     let is_new = |path: &str, key: Fingerprint| made.get(path).is_some_and(|old| *old != key);
-    let Some(mut after) = small(request, &near.with(edit, &edit.new), &own, &mut shared, is_new) else {
+    let Some(mut after) = small(request, &near.with(edit, &edit.new), &own, shared, is_new) else {
         return Ok(None);
     };
     let has_error = after.own.iter().any(|found| found.level == Level::Error);
@@ -129,13 +130,18 @@ pub fn patch(
 }
 
 /// Revises the indexes of the search for an edit whose page is there already. Returns nothing if they are to be made anew.
-pub fn revise_indexes(request: &Request, known: &dyn Known, edit: &Edit<'_>) -> Result<Option<Indexes>, Error> {
+pub fn revise_indexes(
+    request: &Request,
+    known: &dyn Known,
+    edit: &Edit<'_>,
+    shared: &mut Shared,
+) -> Result<Option<Indexes>, Error> {
     let Some(near) = Near::of(known, edit)? else {
         return Ok(None);
     };
-    let (own, mut shared) = (near.own(known, edit, false), Shared::default());
-    let before = small(request, &near.with(edit, &edit.old), &own, &mut shared, |_, _| false);
-    let after = small(request, &near.with(edit, &edit.new), &own, &mut shared, |_, _| false);
+    let own = near.own(known, edit, false);
+    let before = small(request, &near.with(edit, &edit.old), &own, shared, |_, _| false);
+    let after = small(request, &near.with(edit, &edit.new), &own, shared, |_, _| false);
     let (Some(before), Some(after)) = (before, after) else {
         return Ok(None);
     };
@@ -286,15 +292,6 @@ struct Own<'o> {
     has_indexes: bool,
 }
 
-/// What the small sites before and after an edit share.
-#[derive(Default)]
-struct Shared {
-    /// What the other files say.
-    known: parse::Known,
-    /// The templates, and what is wrong with them.
-    theme: Option<(Theme, Diags)>,
-}
-
 /// A small site.
 pub(super) struct Small {
     keys: FxHashMap<String, Fingerprint>,
@@ -338,30 +335,22 @@ fn small(
     shared: &mut Shared,
     is_wanted: impl Fn(&str, Fingerprint) -> bool,
 ) -> Option<Small> {
-    let Shared { known, theme } = shared;
+    let Shared { known, templates } = shared;
     let parsed = Parsed::new(request, snapshot, Some(known), Diags::default());
-    parsed.link(request, |linked| look(linked, own, theme, is_wanted))
+    parsed.link(request, |linked| look(linked, own, templates, is_wanted))
 }
 
 fn look(
     linked: &mut Linked<'_>,
     own: &Own<'_>,
-    theme: &mut Option<(Theme, Diags)>,
+    templates: &mut Templates,
     is_wanted: impl Fn(&str, Fingerprint) -> bool,
 ) -> Option<Small> {
     linked.check();
     let mut diags = linked.diags.clone();
     let world = &linked.world;
-    if theme.is_none() {
-        let mut diags = Diags::default();
-        let mut own_theme = linked.load_theme(&mut diags)?;
-        for (_, page) in own.pages {
-            own_theme.learn(page);
-        }
-        *theme = Some((own_theme, diags));
-    }
-    let (theme, of_theme) = theme.as_ref()?;
-    diags.extend(of_theme.clone());
+    let theme = templates.of(linked, &mut diags)?;
+    theme.learn(own.pages.iter().map(|(_, page)| page.as_str()));
     linked.check_theme(theme, &mut diags);
     let has_index = world.sites.iter().any(|site| site.search.is_some());
     let is_revised = has_index && !own.without_index;

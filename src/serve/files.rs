@@ -57,10 +57,10 @@ impl Files {
         self.all.iter().map(|(path, file)| (path, self.newest(path, file)))
     }
 
-    /// Those from a path on.
-    pub fn since<'f>(&'f self, path: &str) -> impl Iterator<Item = (&'f Arc<str>, &'f File)> + use<'f> {
-        let files = self.all.range::<str, _>((Bound::Included(path), Bound::Unbounded));
-        files.map(|(path, file)| (path, self.newest(path, file)))
+    /// The paths from one on, in order, with the source of each that has one.
+    pub fn sources<'f>(&'f self, from: &str) -> impl Iterator<Item = (&'f str, Option<&'f str>)> + use<'f> {
+        let files = self.all.range::<str, _>((Bound::Included(from), Bound::Unbounded));
+        files.map(|(path, file)| (&**path, file.source.as_deref()))
     }
 
     /// Puts a file in the place of another one; tells whether there is one.
@@ -119,7 +119,7 @@ mod tests {
             }
         }
         assert!(before.iter().all(|(_, file)| &*file.bytes == b"old"));
-        assert_eq!(files.since("p198").map(|(_, file)| &*file.bytes).collect::<Vec<_>>(), [&b"198"[..], b"old"]);
+        assert_eq!(files.sources("p198").collect::<Vec<_>>(), [("p198", None), ("p199", None)]);
         assert!(files.has("p000") && !files.has("p200") && files.get("p200").is_none());
     }
 }

@@ -83,6 +83,10 @@ impl Take for Memory<'_> {
         Ok(Some(summary))
     }
 
+    fn has(&self, path: &str, key: Fingerprint) -> bool {
+        self.last.get(path).is_some_and(|file| file.key == key)
+    }
+
     fn is_overtaken(&self) -> bool {
         self.pending.is_some_and(Pending::is_some)
     }

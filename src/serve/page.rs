@@ -1,7 +1,10 @@
 //! A page on its way to a browser: what it is apart from its style sheet, and the script in it.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::sync::Arc;
+
+use memchr::memmem;
 
 use crate::builtin;
 use crate::config::Settings;
@@ -45,13 +48,12 @@ pub struct Identity {
 impl Identity {
     /// Looks at a page. A page without the style sheet of the templates is taken as a whole.
     pub fn of(page: &[u8], style: &Style) -> Self {
-        let text = String::from_utf8_lossy(page);
-        let link = style.href.as_ref().map(|href| (format!("href=\"{href}\""), href.clone()));
-        let ways = [Some((style.text.to_string(), String::new())), link];
+        let link = style.href.as_ref().map(|href| (Cow::Owned(format!("href=\"{href}\"")), href.as_str()));
+        let ways = [Some((Cow::Borrowed(&*style.text), "")), link];
         for (part, sheet) in ways.into_iter().flatten().filter(|(part, _)| !part.is_empty()) {
-            if let Some((before, after)) = text.split_once(&part) {
-                let page = Fingerprint::of(&(without_hashes(before), after));
-                return Self { page, sheet: Some(sheet) };
+            if let Some((before, after)) = split_at(page, part.as_bytes()) {
+                let page = Fingerprint::of(&(without_hashes(&String::from_utf8_lossy(before)), after));
+                return Self { page, sheet: Some(sheet.to_owned()) };
             }
         }
         Self::whole(page)
@@ -61,6 +63,13 @@ impl Identity {
     pub fn whole(page: &[u8]) -> Self {
         Self { page: Fingerprint::of_bytes(page), sheet: None }
     }
+}
+
+/// What stands before a part of a page and after it. The part may be long, and is found by how it begins.
+fn split_at<'p>(page: &'p [u8], part: &[u8]) -> Option<(&'p [u8], &'p [u8])> {
+    let beginning = &part[..part.len().min(64)];
+    let at = memmem::find_iter(page, beginning).find(|at| page[*at..].starts_with(part))?;
+    Some((&page[..at], &page[at + part.len()..]))
 }
 
 /// The beginning of a page without the hashes of its Content-Security-Policy, which change with the

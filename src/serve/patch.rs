@@ -7,7 +7,7 @@ use super::rebuild::Built;
 use super::state::State;
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::pipeline::{self, Edit, Error, Indexes, Kept, Known, Outcome, Request};
+use crate::pipeline::{self, Edit, Error, Indexes, Kept, Known, Outcome, Request, Shared};
 use crate::publish::Summary;
 use crate::site::{ImageSize, static_address};
 use crate::source::{self, Area, File, Look, Snapshot};
@@ -65,12 +65,12 @@ impl Patch<'_> {
 
     /// Builds what an edit of a file changes but for the index of the search, and gives the text that this is still of.
     /// Returns nothing if it is more than the text of one page.
-    pub fn make(&self, file: &File) -> Option<(Built, Option<Text>)> {
+    pub fn make(&self, file: &File, shared: &mut Shared) -> Option<(Built, Option<Text>)> {
         let site = self.last.site.as_ref()?;
         let new = file.text.clone()?;
         let old = self.last.sources.file(&file.path)?.text.clone()?;
         let edit = Edit { file: &file.path, old: Arc::clone(&old), new };
-        let made = pipeline::patch(self.request, self, &edit, true).ok()??;
+        let made = pipeline::patch(self.request, self, &edit, true, shared).ok()??;
         let mut files = site.files.clone();
         let rendered = made.pages.len();
         for page in made.pages {
@@ -123,10 +123,11 @@ impl Patch<'_> {
 
     /// Revises the indexes of the search, which are of another text of a file than its page is. Returns the files of the
     /// site, and nothing if they are to be made anew.
-    pub fn index(&self, indexed: &Text) -> Option<(Files, Option<Arc<Kept>>)> {
+    pub fn index(&self, indexed: &Text, shared: &mut Shared) -> Option<(Files, Option<Arc<Kept>>)> {
         let new = self.last.sources.file(&indexed.file)?.text.clone()?;
         let edit = Edit { file: &indexed.file, old: Arc::clone(&indexed.text), new };
-        let Indexes { files: new, removed, kept } = pipeline::revise_indexes(self.request, self, &edit).ok()??;
+        let Indexes { files: new, removed, kept } =
+            pipeline::revise_indexes(self.request, self, &edit, shared).ok()??;
         let mut files = self.last.site.as_ref()?.files.to_map();
         for path in removed {
             files.remove(&*path);
@@ -153,11 +154,6 @@ impl Patch<'_> {
         }
         Some(edited)
     }
-
-    /// The files of the site, in the order of their paths, from a path on.
-    fn files_since<'f>(&'f self, path: &str) -> impl Iterator<Item = (&'f Arc<str>, &'f Made)> + use<'f> {
-        self.last.site.as_ref().map(|site| site.files.since(path)).into_iter().flatten()
-    }
 }
 
 impl Known for Patch<'_> {
@@ -171,12 +167,14 @@ impl Known for Patch<'_> {
     }
 
     fn made_from(&self, source: &str) -> Vec<(&str, Fingerprint)> {
-        let own = self.files_since("").filter(|(_, file)| file.source.as_deref() == Some(source));
-        own.map(|(path, file)| (&**path, file.key)).collect()
+        let files = self.last.site.as_ref().map(|site| &site.files);
+        let made = files.into_iter().flat_map(|files| files.sources("").map(move |found| (files, found)));
+        let own = made.filter(|(_, (_, own))| *own == Some(source));
+        own.filter_map(|(files, (path, _))| Some((path, files.get(path)?.key))).collect()
     }
 
     fn outputs_from(&self, path: &str) -> Box<dyn Iterator<Item = (&str, Option<&str>)> + '_> {
-        Box::new(self.files_since(path).map(|(path, file)| (&**path, file.source.as_deref())))
+        Box::new(self.last.site.as_ref().map(|site| site.files.sources(path)).into_iter().flatten())
     }
 
     fn file(&self, output: &str) -> Option<Vec<u8>> {

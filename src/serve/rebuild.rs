@@ -13,9 +13,9 @@ use super::page::Style;
 use super::patch::{Patch, Saved, Text};
 use super::problems::Problems;
 use super::state::{Site, State};
-use super::watch::{News, Pending, Watch};
+use super::watch::{News, Watch};
 use crate::diag::Level;
-use crate::pipeline::{self, Again, Error, Index, Kept, Linked, Outcome, Request};
+use crate::pipeline::{self, Again, Error, Index, Kept, Linked, Outcome, Request, Shared};
 use crate::report::{self, count};
 use crate::source::{self, Look};
 
@@ -27,6 +27,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 const LARGE: usize = 500;
 /// How long nothing is saved before the index of the search is made anew.
 const INDEX_PAUSE: Duration = Duration::from_millis(400);
+/// For more texts than this the index is not revised.
+const MAX_TEXTS: usize = 16;
 const MISTAKE: &str = "the build stopped at a mistake of Steplink";
 
 /// Builds into memory, over and over.
@@ -54,6 +56,8 @@ struct Progress {
     stale: Stale,
     /// Whether it is still to be said that changes are looked for.
     says_polling: bool,
+    /// What the small sites of edits share.
+    shared: Shared,
 }
 
 /// What comes next.
@@ -68,7 +72,14 @@ impl Rebuild {
     /// Builds the site, and what of it is to be built anew after every save. Comes to no end.
     pub fn run(&self, mut watch: Watch) {
         let look = Look::now(|| watch.stamp());
-        let mut now = Progress { watch, look, is_told: false, stale: Stale::Missing, says_polling: true };
+        let mut now = Progress {
+            watch,
+            look,
+            is_told: false,
+            stale: Stale::Missing,
+            says_polling: true,
+            shared: Shared::default(),
+        };
         let mut again = Again::default();
         let mut next = Next::Link(Index::LeftOut);
         loop {
@@ -132,14 +143,14 @@ impl Rebuild {
             now.is_told = is_near;
             match saved.unwrap_or(Saved::More) {
                 Saved::Nothing => {}
-                Saved::Text(file) if self.patch(|| patch.make(&file), &last, start, now) => {
+                Saved::Text(file) if self.patch(|shared| patch.make(&file, shared), &last, start, now) => {
                     // It is of another text.
                     if linked.is_some() {
                         return Next::Wait;
                     }
                 }
                 Saved::Around(files) if linked.as_mut().is_none_or(|linked| linked.take(&files)) => {
-                    if self.patch(|| Some((patch.copy(&files)?, None)), &last, start, now) {
+                    if self.patch(|_| Some((patch.copy(&files)?, None)), &last, start, now) {
                         continue;
                     }
                     match linked.as_deref() {
@@ -160,8 +171,7 @@ impl Rebuild {
 
     /// Makes what is stale when nothing is saved for a moment. Returns false if that takes all sources.
     fn catch_up(&self, linked: Option<&Linked<'_>>, now: &mut Progress) -> bool {
-        if self.revise_index(&now.stale) {
-            (now.stale, now.is_told) = (Stale::No, false);
+        if self.revise_index(now) {
             return true;
         }
         let index = if let Stale::Pages(index) = now.stale { index } else { Index::Made };
@@ -172,31 +182,38 @@ impl Rebuild {
         true
     }
 
-    /// Revises the index of the search for an edit of one text, if that is all that is stale.
-    fn revise_index(&self, stale: &Stale) -> bool {
-        let Stale::One(old) = stale else {
+    /// Revises the index of the search for the edit of a text, if nothing is stale but what it has of some.
+    fn revise_index(&self, now: &mut Progress) -> bool {
+        let Stale::Texts(texts) = &mut now.stale else {
+            return false;
+        };
+        let Some(old) = texts.pop() else {
             return false;
         };
         let last = Arc::clone(&self.states.borrow());
-        let revise = || Patch { request: &self.request, last: &last }.index(old);
-        let revised = catch_unwind(AssertUnwindSafe(revise)).ok().flatten();
+        let patch = Patch { request: &self.request, last: &last };
+        let revised = unless_mistaken(&mut now.shared, |shared| patch.index(&old, shared));
         let Some(((files, indexes), site)) = revised.zip(last.site.as_ref().filter(|_| last.is_current)) else {
             return false;
         };
         let site = Site { base: site.base.clone(), files, style: site.style.clone() };
         self.replace_quietly(State { site: Some(Arc::new(site)), indexes, ..State::clone(&last) });
+        if texts.is_empty() {
+            now.stale = Stale::No;
+        }
+        now.is_told = false;
         true
     }
 
     /// Shows what a few files change, but for the index of the search. Returns false if the site is to be built as a whole.
     fn patch(
         &self,
-        make: impl FnOnce() -> Option<(Built, Option<Text>)>,
+        make: impl FnOnce(&mut Shared) -> Option<(Built, Option<Text>)>,
         last: &State,
         start: Instant,
         now: &mut Progress,
     ) -> bool {
-        let Some((built, old)) = catch_unwind(AssertUnwindSafe(make)).ok().flatten() else {
+        let Some((built, old)) = unless_mistaken(&mut now.shared, make) else {
             return false;
         };
         let (state, line) = self.state_of(last, built, start);
@@ -212,7 +229,7 @@ impl Rebuild {
         // It takes so long that more may be saved meanwhile than can be told.
         now.is_told = false;
         let last = Arc::clone(&self.states.borrow());
-        let result = self.attempt(linked, &last, index, now.watch.pending());
+        let result = self.attempt(linked, &last, index, now);
         let shown = Arc::clone(&self.states.borrow());
         let is_first = matches!(now.stale, Stale::Missing);
         let mut changes_pages = true;
@@ -276,7 +293,7 @@ impl Rebuild {
         linked: &Linked<'_>,
         last: &State,
         index: Index,
-        pending: &Pending,
+        now: &mut Progress,
     ) -> Result<Built, Failure> {
         let states = &self.states;
         let show = |coming| {
@@ -290,9 +307,9 @@ impl Rebuild {
         let none = Files::new();
         let files = last.site.as_ref().map_or(&none, |site| &site.files);
         // The first site is made to its end, so that there is one while a mistake is mended.
-        let pending = last.site.is_some().then_some(pending);
+        let pending = last.site.is_some().then_some(now.watch.pending());
         let memory = Memory::new(files, last.coming.as_deref(), show, pending);
-        let make = || linked.make(Some(&memory), index);
+        let make = || linked.make(Some(&memory), index, &mut now.shared);
         let outcome = match catch_unwind(AssertUnwindSafe(make)) {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(Error::Overtaken)) => return Err(Failure::Overtaken),
@@ -350,6 +367,14 @@ impl Rebuild {
     }
 }
 
+/// Makes something of what small sites share; nothing, and nothing of that is kept, if there is a mistake of ours.
+fn unless_mistaken<T>(shared: &mut Shared, make: impl FnOnce(&mut Shared) -> Option<T>) -> Option<T> {
+    let mut own = std::mem::take(shared);
+    let outcome = catch_unwind(AssertUnwindSafe(|| make(&mut own))).ok()?;
+    *shared = own;
+    outcome
+}
+
 /// Waits until something was saved, and looks again: only at what hints tell of, if that is all. Tells whether it is.
 /// Nothing if there is time to do something else.
 fn next(now: &mut Progress) -> Option<(Look, bool)> {
@@ -401,8 +426,8 @@ enum Stale {
     No,
     /// The pages: something was saved while they were made, perhaps with the index of the search.
     Pages(Index),
-    /// What the index of the search has of one file, which is another text.
-    One(Text),
+    /// What the index of the search has of some files, which say something else by now.
+    Texts(Vec<Text>),
     /// The index of the search.
     All,
     /// There is no index yet.
@@ -414,7 +439,7 @@ impl Stale {
     fn pause(&self) -> Option<Duration> {
         match self {
             Self::No => None,
-            Self::One(_) | Self::All => Some(INDEX_PAUSE),
+            Self::Texts(_) | Self::All => Some(INDEX_PAUSE),
             Self::Pages(_) | Self::Missing => Some(Duration::ZERO),
         }
     }
@@ -423,9 +448,14 @@ impl Stale {
     fn and(self, old: Option<Text>) -> Self {
         match (self, old) {
             (own, None) => own,
-            (Self::No, Some(text)) => Self::One(text),
-            // The index is of the first of several texts.
-            (Self::One(first), Some(text)) if first.file == text.file => Self::One(first),
+            (Self::No, Some(text)) => Self::Texts(vec![text]),
+            (Self::Texts(mut texts), Some(text)) if texts.len() < MAX_TEXTS => {
+                // The index is of the first of several texts of a file.
+                if texts.iter().all(|own| own.file != text.file) {
+                    texts.push(text);
+                }
+                Self::Texts(texts)
+            }
             _ => Self::All,
         }
     }

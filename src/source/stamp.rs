@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::hash::Hash;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,7 @@ pub struct Stamp {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     /// The path within the project, with `/`.
-    pub path: Box<str>,
+    pub path: Arc<str>,
     /// What there is to see of it; absent if it cannot be looked at.
     pub mark: Option<Mark>,
     /// Of a link, what there is to see where it leads.
@@ -187,7 +188,7 @@ impl Stamp {
 }
 
 impl Seen {
-    fn new(name: Box<str>, path: &Path) -> Self {
+    fn new(name: Arc<str>, path: &Path) -> Self {
         let metadata = path.symlink_metadata().ok();
         let is_link = metadata.as_ref().is_some_and(std::fs::Metadata::is_symlink);
         let target = is_link.then(|| path.metadata().ok()).flatten();

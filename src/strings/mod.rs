@@ -3,7 +3,7 @@
 mod plural;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 use memchr::memchr;
@@ -46,8 +46,7 @@ impl Strings {
 
     fn of_language(lang: &Lang, settings: &Settings, snapshot: &Snapshot, diags: &mut Diags) -> Self {
         let built_in = BuiltIn::nearest(lang);
-        let mut strings = Self::default();
-        strings.add(built_in.catalogue(diags), built_in.tag, diags);
+        let mut strings = built_in.strings().clone();
         let path: Arc<str> = format!("{FOLDER}{lang}.yaml").into();
         let own = snapshot.file(&path).map(|file| {
             let pairs = read(file.text.as_deref().unwrap_or_default(), &path, diags);
@@ -252,11 +251,20 @@ impl BuiltIn {
         }
     }
 
-    fn catalogue(&self, diags: &mut Diags) -> Catalogue {
-        let path = format!("strings/{}.yaml", self.tag);
+    /// Its strings, which are read once.
+    fn strings(&self) -> &'static Strings {
+        static CHINESE: LazyLock<Strings> = LazyLock::new(|| BuiltIn::read("zh-CN"));
+        static ENGLISH: LazyLock<Strings> = LazyLock::new(|| BuiltIn::read("en"));
+        if self.tag == "en" { &ENGLISH } else { &CHINESE }
+    }
+
+    fn read(tag: &str) -> Strings {
+        let (path, mut diags) = (format!("strings/{tag}.yaml"), Diags::default());
         let file: Arc<str> = format!("templates/{path}").into();
-        let pairs = read(builtin::template(&path).unwrap_or_default(), &file, diags);
-        Catalogue { file, pairs }
+        let pairs = read(builtin::template(&path).unwrap_or_default(), &file, &mut diags);
+        let mut strings = Strings::default();
+        strings.add(Catalogue { file, pairs }, tag, &mut diags);
+        strings
     }
 }
 

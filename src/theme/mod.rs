@@ -172,9 +172,10 @@ impl Theme {
         names
     }
 
-    /// Learns from a page where its headings break, so that the same ones need no dictionary.
-    pub fn learn(&mut self, page: &str) {
-        self.typesetter.learn(page);
+    /// Learns from pages where their headings break, so that the same ones need no dictionary, and forgets what it learnt
+    /// from others.
+    pub fn learn<'p>(&mut self, pages: impl Iterator<Item = &'p str>) {
+        self.typesetter.learn(pages);
     }
 
     /// Renders a view to UTF-8. Of a large site a list takes much room, so nothing is kept for longer than it is needed.

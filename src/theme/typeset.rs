@@ -50,8 +50,13 @@ impl Typesetter {
         Self { words, known: FxHashMap::default(), marks: marks(), lang: Finder::new(LANG) }
     }
 
-    /// Learns how the headings of a page are set.
-    pub fn learn(&mut self, page: &str) {
+    /// Learns how the headings of some pages are set, and forgets the others.
+    pub fn learn<'p>(&mut self, pages: impl Iterator<Item = &'p str>) {
+        self.known.clear();
+        pages.for_each(|page| self.learn_from(page));
+    }
+
+    fn learn_from(&mut self, page: &str) {
         for (at, _) in page.match_indices('<') {
             let rest = &page[at..];
             let Some(len) = rest.find('>').filter(|_| rest.starts_with("<h") || rest.starts_with("<p")) else {

@@ -1,6 +1,5 @@
 //! Quotes that begin like a callout of a kind that does not exist, or not there.
 
-use super::Subject;
 use crate::diag::{Diags, Place, Span, rules};
 use crate::id::nearest;
 use crate::model::is_snippet;
@@ -10,16 +9,15 @@ use crate::model::step::marker;
 const KINDS: &[&str] = &["NOTE", "TIP", "IMPORTANT", "WARNING", "CAUTION"];
 const STEP_KINDS: &[&str] = &["RESULT", "NEEDS"];
 
-pub(super) fn check(subject: &Subject<'_>, diags: &mut Diags) {
-    for body in subject.docs.bodies() {
-        // What a snippet says of the result stands under the heading of a step where it is included.
-        let is_part = is_snippet(&body.file);
-        let mut report = |problem: &Problem<'_>, span: &Span| match problem {
-            Problem::Unknown(word) if is_part && STEP_KINDS.contains(&word.as_str()) => {}
-            problem => report(problem, Place::new(&body.file, span), diags),
-        };
-        visit(body, &mut report);
-    }
+/// Reports what looks like a callout in a text, and is none.
+pub fn check(body: &Body, diags: &mut Diags) {
+    // What a snippet says of the result stands under the heading of a step where it is included.
+    let is_part = is_snippet(&body.file);
+    let mut report = |problem: &Problem<'_>, span: &Span| match problem {
+        Problem::Unknown(word) if is_part && STEP_KINDS.contains(&word.as_str()) => {}
+        problem => report(problem, Place::new(&body.file, span), diags),
+    };
+    body.sections().for_each(|blocks| visit_blocks(blocks, &mut report));
 }
 
 fn report(problem: &Problem<'_>, place: Place, diags: &mut Diags) {
@@ -60,10 +58,6 @@ enum Problem<'a> {
     Wide(&'a str),
     /// The `> ` before it is missing.
     NoQuote(&'a str),
-}
-
-fn visit(body: &Body, report: &mut impl FnMut(&Problem<'_>, &Span)) {
-    body.sections().for_each(|blocks| visit_blocks(blocks, report));
 }
 
 fn visit_blocks(blocks: &[Block], report: &mut impl FnMut(&Problem<'_>, &Span)) {
