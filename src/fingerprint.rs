@@ -59,13 +59,16 @@ impl Fingerprint {
 
 /// The `n`th `count` bits, at most 32, of the hash of some bytes; there is no last one.
 pub fn bits(bytes: &[u8], n: u64, count: u32) -> u32 {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(bytes);
     let start = n * u64::from(count);
-    let mut output = hasher.finalize_xof();
-    output.set_position(start / 8);
     let mut word = [0; 8];
-    output.fill(&mut word);
+    if start == 0 {
+        // The first ones are those of the plain hash, which is faster.
+        word.copy_from_slice(&blake3::hash(bytes).as_bytes()[..8]);
+    } else {
+        let mut output = blake3::Hasher::new().update(bytes).finalize_xof();
+        output.set_position(start / 8);
+        output.fill(&mut word);
+    }
     let shifted = u64::from_be_bytes(word) << (start % 8);
     u32::try_from(shifted >> (64 - count)).unwrap_or_default()
 }

@@ -62,16 +62,22 @@ pub fn is_snippet(file: &str) -> bool {
 impl Role {
     /// The reference to it, as `guide:fm/cancel`.
     pub fn reference(&self) -> String {
+        let (kind, path) = self.parts();
+        [kind, ":", path].concat()
+    }
+
+    /// The kind and the path of the reference.
+    fn parts(&self) -> (&'static str, &str) {
         match self {
-            Self::Home => "page:".to_owned(),
-            Self::Card(id) => format!("card:{id}"),
-            Self::Task(id) => format!("task:{id}"),
-            Self::Guide(path) => format!("guide:{path}"),
-            Self::Page(path) => format!("page:{path}"),
-            Self::Faq(id) => format!("faq:{id}"),
-            Self::Snippet(id) => format!("snippet:{id}"),
-            Self::Terms(id) => format!("terms:{id}"),
-            Self::Gone => "gone:".to_owned(),
+            Self::Home => ("page", ""),
+            Self::Card(id) => ("card", id),
+            Self::Task(id) => ("task", id),
+            Self::Guide(path) => ("guide", path),
+            Self::Page(path) => ("page", path),
+            Self::Faq(id) => ("faq", id),
+            Self::Snippet(id) => ("snippet", id),
+            Self::Terms(id) => ("terms", id),
+            Self::Gone => ("gone", ""),
         }
     }
 
@@ -99,8 +105,7 @@ impl Role {
 
     /// If its name is no id, the reference to what that was probably meant to be.
     pub fn meant(&self) -> Option<String> {
-        let reference = self.reference();
-        let (kind, path) = reference.split_once(':')?;
+        let (kind, path) = self.parts();
         if path.split('/').all(is_file_id) {
             return None;
         }

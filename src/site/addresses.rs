@@ -103,6 +103,12 @@ impl Addresses {
         Self { languages, has_codes, ..Self::default() }
     }
 
+    /// Makes room for some more addresses.
+    pub fn expect(&mut self, count: usize) {
+        self.owners.reserve(count);
+        self.folders.reserve(count);
+    }
+
     /// Gives an address to an owner; if it has one already, reports that and returns false.
     pub fn claim(&mut self, address: &str, owner: Owner, diags: &mut Diags) -> bool {
         check_name(address, &owner, diags);
@@ -131,19 +137,21 @@ impl Addresses {
             diags.push_with_help(&rules::ADDRESS_TAKEN, owner.place(), message, help);
             return false;
         }
-        for (end, _) in key.match_indices('/') {
-            if !self.folders.contains_key(&key[..end]) {
-                self.folders.insert(key[..end].to_owned(), owner.clone());
-            }
-        }
+        let new: Vec<String> = self.new_folders(&key).map(str::to_owned).collect();
+        self.folders.extend(new.into_iter().map(|folder| (folder, owner.clone())));
         self.owners.insert(key, owner);
         true
     }
 
     /// Who has a file already, needs a folder of its name, or has a file where its folder must be.
     fn in_the_way(&self, key: &str) -> Option<&Owner> {
-        let above = || key.match_indices('/').find_map(|(end, _)| self.owners.get(&key[..end]));
+        let above = || self.new_folders(key).find_map(|folder| self.owners.get(folder));
         self.owners.get(key).or_else(|| self.folders.get(key)).or_else(above)
+    }
+
+    /// The folders that a file needs and no other one did: where there is one, there are those above it.
+    fn new_folders<'k>(&self, key: &'k str) -> impl Iterator<Item = &'k str> {
+        key.rmatch_indices('/').map(|(end, _)| &key[..end]).take_while(|folder| !self.folders.contains_key(*folder))
     }
 
     /// Keeps an address for a file that the program makes, unless a source has it.
@@ -169,11 +177,12 @@ fn is_short(address: &str) -> bool {
 /// Reports what cannot be a file name on every system.
 fn check_name(address: &str, owner: &Owner, diags: &mut Diags) {
     for part in address.split('/') {
-        let stem = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
-        let is_device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        let stem = part.split('.').next().unwrap_or_default();
+        let is = |names: &[&str], stem: &str| names.iter().any(|name| stem.eq_ignore_ascii_case(name));
+        let is_device = is(&["con", "prn", "aux", "nul"], stem)
             || stem.len() == 4
-                && (stem.starts_with("com") || stem.starts_with("lpt"))
-                && stem.ends_with(|c: char| c.is_ascii_digit());
+                && stem.ends_with(|c: char| c.is_ascii_digit())
+                && stem.get(..3).is_some_and(|name| is(&["com", "lpt"], name));
         let message = if part.chars().any(char::is_control) {
             "a name with a control character".to_owned()
         } else if part.starts_with(".steplink") {

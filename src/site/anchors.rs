@@ -19,12 +19,19 @@ pub struct Anchor<'a> {
     pub top: bool,
 }
 
-/// The places of a page, in the order of the anchors.
-pub struct Anchors<'a>(Box<[(&'a str, Anchor<'a>)]>);
+/// So many places are looked through faster than they are sorted.
+const FEW: usize = 24;
+
+/// The places of a page: of those with the same anchor the first counts. Those of a page with more than [`FEW`] are in the
+/// order of the anchors.
+pub struct Anchors<'a>(Vec<(&'a str, Anchor<'a>)>);
 
 impl<'a> Anchors<'a> {
     /// The place with an anchor.
     pub fn get(&self, id: &str) -> Option<&Anchor<'a>> {
+        if self.0.len() <= FEW {
+            return self.0.iter().find(|(own, _)| *own == id).map(|(_, anchor)| anchor);
+        }
         let at = self.0.binary_search_by(|(own, _)| (*own).cmp(id)).ok()?;
         Some(&self.0[at].1)
     }
@@ -34,14 +41,16 @@ impl<'a> Anchors<'a> {
         self.get(id).is_some()
     }
 
-    /// The places, each with its anchor.
-    pub fn iter(&self) -> impl Iterator<Item = &(&'a str, Anchor<'a>)> {
-        self.0.iter()
+    /// The places, each with its anchor, in the order of the anchors.
+    pub fn sorted(&self) -> Vec<&(&'a str, Anchor<'a>)> {
+        let mut places: Vec<_> = self.0.iter().collect();
+        places.sort_by_key(|(id, _)| *id);
+        places.dedup_by_key(|(id, _)| *id);
+        places
     }
 }
 
 /// The places of a page, as they are found.
-#[derive(Default)]
 struct Found<'a> {
     /// By their own anchors; of two with the same one, the last counts.
     own: Vec<(&'a str, Anchor<'a>)>,
@@ -51,16 +60,20 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     fn settle(self) -> Anchors<'a> {
-        let mut places: Vec<_> = self.own.into_iter().rev().chain(self.others).collect();
-        places.sort_by_key(|(id, _)| *id);
-        places.dedup_by_key(|(id, _)| *id);
-        Anchors(places.into_boxed_slice())
+        let mut places = self.own;
+        places.reverse();
+        places.extend(self.others);
+        if places.len() > FEW {
+            places.sort_by_key(|(id, _)| *id);
+            places.dedup_by_key(|(id, _)| *id);
+        }
+        Anchors(places)
     }
 }
 
 /// The places of a page that links can lead to.
 pub fn of_page<'a>(tree: &Tree<'a>, page: PageId, diags: &mut Diags) -> Anchors<'a> {
-    let mut found = Found::default();
+    let mut found = Found { own: Vec::with_capacity(FEW / 2), others: Vec::new() };
     let lasting = |title: &'a str| Anchor { title, lasting: true, step: false, now: None, top: false };
     if let Some(body) = tree.pages[page].body {
         body_anchors(body, &mut found);

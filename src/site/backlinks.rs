@@ -52,8 +52,17 @@ impl Backlinks {
     /// Adds a page or a place on it, with what links to it.
     fn push<'e>(&mut self, anchor: Option<&str>, links: &[Edge<'e>], pages: &[Page<'e>]) {
         let to = links[0].to;
-        let from = links.iter().map(|edge| (edge.from, edge.snippet)).collect();
-        self.from.extend(settle(from, to, pages));
+        let own = source(to, pages);
+        let from: Vec<From<'e>> = links
+            .iter()
+            .filter(|edge| source(edge.from, pages) != own)
+            .map(|edge| (edge.from, edge.snippet))
+            .collect();
+        match from[..] {
+            [] => {}
+            [(page, _)] => self.from.push(page),
+            _ => self.from.extend(settle(from, to, pages)),
+        }
         self.targets.push((to, anchor.map(Box::from), self.from.len()));
     }
 
@@ -77,20 +86,21 @@ impl Backlinks {
     }
 }
 
+/// What a page is made from. Questions of one file are sources of their own: each has its address.
+fn source<'e>(page: PageId, pages: &[Page<'e>]) -> (Option<&'e Arc<str>>, Option<PageId>) {
+    match pages[page].kind {
+        super::Kind::Entry(_) => (None, Some(page)),
+        _ => (pages[page].file, None),
+    }
+}
+
 /// One page for each source.
 fn settle<'e>(mut from: Vec<From<'e>>, to: PageId, pages: &[Page<'e>]) -> Vec<PageId> {
     let card = pages[to].card;
-    // Questions of one file are sources of their own: each has its address.
-    let source = |page: PageId| match pages[page].kind {
-        super::Kind::Entry(_) => (None, Some(page)),
-        _ => (pages[page].file, None),
-    };
     let key = |(page, snippet): &From<'e>| match *snippet {
         Some(snippet) => (Some(snippet), None),
-        None => source(*page),
+        None => source(*page, pages),
     };
-    let own_source = source(to);
-    from.retain(|(page, _)| source(*page) != own_source);
     from.sort_by_cached_key(|from| (key(from), card.is_some() && pages[from.0].card != card, from.0));
     from.dedup_by_key(|from| key(from));
     let mut from: Vec<PageId> = from.into_iter().map(|(page, _)| page).collect();

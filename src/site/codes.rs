@@ -20,7 +20,10 @@ pub struct StepCode {
 
 /// The code of an address: 25 bits of its hash, the next ones if these are taken.
 pub fn free_code(address: &Address, taken: impl Fn(Code) -> bool) -> Code {
-    let text = address.to_string();
+    let text = match &address.anchor {
+        Some(anchor) => [&address.page, "#", anchor].concat(),
+        None => address.page.clone(),
+    };
     let mut codes = (0..).map(|n| Code::new(bits(text.as_bytes(), n, Code::BITS)));
     codes.find(|code| !taken(*code)).unwrap_or(Code::new(0))
 }
@@ -61,6 +64,10 @@ pub(super) fn assign(site: &mut Site<'_>, ledger: &Ledger) {
     let address = |guide: &usize| site.pages[site.guides[*guide].page].address.as_str();
     let mut guides: Vec<usize> = (0..site.guides.len()).collect();
     guides.sort_unstable_by_key(|guide| (address(guide), *guide));
+    let count = site.guides.iter().map(|guide| guide.steps().len()).sum();
+    taken.reserve(count);
+    let mut all: Vec<StepCode> = all.into_values().collect();
+    all.reserve(count);
     for at in guides {
         let (guide, codes) = (&site.guides[at], &mut of_guides[at]);
         let steps = guide.steps();
@@ -72,14 +79,15 @@ pub(super) fn assign(site: &mut Site<'_>, ledger: &Ledger) {
             taken.insert(code);
             codes[step] = Some(code);
             let lead = Lead::Place(guide.page, address.anchor.clone());
-            all.insert(code, StepCode { code, address, lead });
+            all.push(StepCode { code, address, lead });
         }
     }
     for (guide, codes) in site.guides.iter_mut().zip(of_guides) {
         guide.codes = codes;
     }
-    site.codes = all.into_values().collect();
-    site.codes.sort_unstable_by_key(|step| step.code);
+    all.sort_unstable_by_key(|step| step.code);
+    all.shrink_to_fit();
+    site.codes = all;
 }
 
 impl Site<'_> {

@@ -27,7 +27,7 @@ impl<'a> Tree<'a> {
                     check_own(doc, keys, cards.as_deref(), diags);
                     let page = self.add_guide(doc, keys, path.clone(), card, diags);
                     self.check_card_types(doc, keys, &[(own, page)], diags);
-                    self.name(format!("guide:{path}"), doc, page);
+                    self.name(["guide:", path].concat(), doc, page);
                 }
                 (None, Some(cards)) => self.add_shared(page_doc, path, cards, diags),
                 (None, None) => {
@@ -38,7 +38,7 @@ impl<'a> Tree<'a> {
                         self.check_of_none(doc, keys, folder, diags);
                     }
                     let page = self.add_guide(doc, keys, path.clone(), None, diags);
-                    self.name(format!("guide:{path}"), doc, page);
+                    self.name(["guide:", path].concat(), doc, page);
                 }
             }
         }
@@ -110,7 +110,7 @@ impl<'a> Tree<'a> {
                 continue;
             };
             let page = self.add_guide(own, keys, path.clone(), Some(card), diags);
-            self.by_ref.insert(format!("guide:{path}"), page);
+            self.by_ref.insert(["guide:", &path].concat(), page);
             variants.push((card, page));
         }
         if cards.is_empty() && !doc.troubled {
@@ -133,7 +133,7 @@ impl<'a> Tree<'a> {
         let mut guides: Vec<usize> = (first..self.guides.len()).collect();
         guides.sort_by_key(|guide| self.guides[*guide].card);
         self.chooses.push(Choose { page, doc, guides });
-        self.by_ref.insert(format!("guide:{path}"), page);
+        self.by_ref.insert(["guide:", path].concat(), page);
         self.by_file.insert(Arc::clone(&doc.file), FileTarget::Shared(variants, page));
     }
 

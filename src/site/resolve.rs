@@ -297,7 +297,7 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
 
     /// Finds the page that a reference names. `shown` writes a better name as the author would.
     fn named(&mut self, kind: &str, id: &str, shown: impl Fn(&str) -> String) -> Option<PageId> {
-        let reference = format!("{kind}:{id}");
+        let reference = [kind, ":", id].concat();
         if let Some(page) = self.tree().by_ref.get(&reference) {
             return Some(*page);
         }

@@ -109,6 +109,11 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
         by_file: FxHashMap::default(),
         addresses: Addresses::new(&settings.languages, settings.step_links),
     };
+    let count = pages.docs.len();
+    tree.pages.reserve(count);
+    tree.by_ref.reserve(count);
+    tree.by_file.reserve(count);
+    tree.addresses.expect(count);
     let is_draft = |doc: &Doc| doc.front.common.draft == Some(true) && !drafts;
     let docs = || pages.docs.iter().map(|page| -> &'a Doc { &page.doc });
     let draft_cards: Vec<&str> = docs().filter(|doc| is_draft(doc)).filter_map(|doc| doc.role.card()).collect();
@@ -287,7 +292,7 @@ impl<'a> Tree<'a> {
 
     /// The task of an id, by index.
     pub fn task(&self, id: &str) -> Option<usize> {
-        match self.pages[*self.by_ref.get(&format!("task:{id}"))?].kind {
+        match self.pages[*self.by_ref.get(&["task:", id].concat())?].kind {
             Kind::Task(task) => Some(task),
             _ => None,
         }
@@ -350,10 +355,9 @@ impl<'a> Tree<'a> {
     }
 
     fn set_parents(&mut self) {
-        let at: Index<PageId> =
-            self.pages.iter().enumerate().map(|(id, page)| (page.address.clone(), id)).collect();
-        for id in 0..self.pages.len() {
-            let page = &self.pages[id];
+        let at: FxHashMap<&str, PageId> =
+            self.pages.iter().enumerate().map(|(id, page)| (page.address.as_str(), id)).collect();
+        let parent_of = |(id, page): (PageId, &Page<'_>)| {
             let parent = match (page.kind, page.card) {
                 (Kind::Home, _) => None,
                 (Kind::Guide(_), Some(card)) => Some(self.cards[card].page),
@@ -368,7 +372,11 @@ impl<'a> Tree<'a> {
                     found
                 }
             };
-            self.pages[id].parent = parent.filter(|parent| *parent != id);
+            parent.filter(|parent| *parent != id)
+        };
+        let parents: Vec<Option<PageId>> = self.pages.iter().enumerate().map(parent_of).collect();
+        for (page, parent) in self.pages.iter_mut().zip(parents) {
+            page.parent = parent;
         }
     }
 }

@@ -77,7 +77,8 @@ pub(super) fn noun(kind: &str) -> &str {
 
 pub(super) fn nearest_anchor(anchors: &Anchors<'_>, id: &str, steps: bool) -> Option<String> {
     let is_meant = |anchor: &Anchor<'_>| !steps || anchor.step && anchor.now.is_none();
-    let ids: Vec<&str> = anchors.iter().filter(|(_, anchor)| is_meant(anchor)).map(|(id, _)| *id).collect();
+    let places = anchors.sorted().into_iter();
+    let ids: Vec<&str> = places.filter(|(_, anchor)| is_meant(anchor)).map(|(id, _)| *id).collect();
     match nearest(id, ids.iter().copied()) {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None if ids.is_empty() => None,
