@@ -8,10 +8,18 @@ use std::fs::File;
 use std::io::{Error, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::signal::{Signal, kill};
 use nix::sys::time::TimeVal;
+use nix::unistd::Pid;
+
+/// A command that takes longer is ended.
+pub const PATIENCE: Duration = Duration::from_mins(5);
+/// What is said of one that was.
+const ENDED: &str = "ended";
 
 /// What a command has used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +32,9 @@ pub struct Usage {
     pub peak: u64,
 }
 
-/// Runs a command in a process of its own and says what it used; what it prints goes to the file `log`.
-pub fn run(command: &[String], log: &Path) -> Result<Usage> {
+/// Runs a command in a process of its own and says what it used; nothing if it took too long, and was ended. What it prints
+/// goes to the file `log`.
+pub fn run(command: &[String], log: &Path) -> Result<Option<Usage>> {
     let output = Command::new(std::env::current_exe()?).arg("measure").arg(log).args(command).output()?;
     let failed = || {
         let log = std::fs::read_to_string(log).unwrap_or_default();
@@ -35,18 +44,37 @@ pub fn run(command: &[String], log: &Path) -> Result<Usage> {
         Error::other(format!("`{}` failed:\n{own}{}", command.join(" "), last.join("\n")))
     };
     let line = String::from_utf8_lossy(&output.stdout);
-    if output.status.success() { read(&line).ok_or_else(failed) } else { Err(failed()) }
+    match (output.status.success(), line.trim()) {
+        (true, ENDED) => Ok(None),
+        (true, line) => read(line).ok_or_else(failed).map(Some),
+        (false, _) => Err(failed()),
+    }
 }
 
 /// Runs a command and gives the line that [`run`] reads: microseconds of CPU, of time, and bytes.
 pub fn child(command: &[String], log: &PathBuf) -> Result<String> {
+    child_within(PATIENCE, command, log)
+}
+
+fn child_within(patience: Duration, command: &[String], log: &PathBuf) -> Result<String> {
     let (program, arguments) = command.split_first().ok_or_else(|| Error::other("no command"))?;
     let out = File::create(log)?;
     let mut command = Command::new(program);
     command.args(arguments).stdout(out.try_clone()?).stderr(out);
     let start = Instant::now();
-    let status = command.status().map_err(|error| Error::other(format!("{program}: {error}")))?;
+    let mut child = command.spawn().map_err(|error| Error::other(format!("{program}: {error}")))?;
+    let pid = Pid::from_raw(i32::try_from(child.id()).map_err(Error::other)?);
+    let (done, is_done) = channel::<()>();
+    let watch = std::thread::spawn(move || {
+        let is_late = is_done.recv_timeout(patience) == Err(RecvTimeoutError::Timeout);
+        is_late && kill(pid, Signal::SIGKILL).is_ok()
+    });
+    let status = child.wait()?;
     let wall = start.elapsed();
+    drop(done);
+    if watch.join().unwrap_or_default() {
+        return Ok(ENDED.to_owned());
+    }
     if !status.success() {
         return Err(Error::other(format!("{program}: {status}")));
     }
@@ -79,6 +107,13 @@ mod tests {
         let usage = read(&line).unwrap();
         assert!(usage.wall > Duration::ZERO && usage.peak > 100_000, "{usage:?}");
         assert_eq!(std::fs::read_to_string(dir.path().join("log")).unwrap(), "said\n");
+    }
+
+    #[test]
+    fn what_takes_too_long_is_ended_and_has_no_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let line = child_within(Duration::ZERO, &["sleep".into(), "600".into()], &dir.path().join("log")).unwrap();
+        assert_eq!((line.as_str(), read(&line)), (ENDED, None));
     }
 
     #[test]

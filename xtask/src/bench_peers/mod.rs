@@ -75,7 +75,7 @@ pub fn run(wish: &Wish, say: &dyn Fn(&str)) -> Result<String> {
     say("what each part of Steplink costs");
     let parts = parts::run(&project, &book, &crate::bench_serve::program()?, wish.runs, &dir)?;
     let mut saves: Vec<(&str, Vec<Duration>)> = Vec::new();
-    for contender in &contenders {
+    for (contender, _) in contenders.iter().zip(&series).filter(|(_, series)| !series.ended) {
         say(&format!("{} saves with {}", wish.saves, contender.name));
         saves.push((contender.name, preview::run(contender, &book, wish.saves, &dir)?));
     }

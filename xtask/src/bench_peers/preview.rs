@@ -16,9 +16,9 @@ use crate::http;
 /// How long is waited between two saves, so that each is one of its own.
 const PAUSE: Duration = Duration::from_millis(500);
 /// After this a server that does not answer counts as broken.
-const START: Duration = Duration::from_mins(30);
+const START: Duration = Duration::from_mins(10);
 /// After this a save counts as lost.
-const PATIENCE: Duration = Duration::from_mins(30);
+const PATIENCE: Duration = Duration::from_mins(10);
 /// After this there are no more saves, but there are two at least.
 const ENOUGH: Duration = Duration::from_mins(5);
 
@@ -26,14 +26,14 @@ const ENOUGH: Duration = Duration::from_mins(5);
 pub fn run(contender: &Contender, book: &Book, saves: usize, dir: &Path) -> Result<Vec<Duration>> {
     contender.clean()?;
     let edit = Edit::of(contender, book)?;
-    let server = Server::start(contender, &contender.address(&edit.path), dir)?;
+    let mut server = Server::start(contender, &contender.address(&edit.path), dir)?;
     server.wait_for("</html>", START)?;
-    let times = all_saves(&edit, &server, saves);
+    let times = all_saves(&edit, &mut server, saves);
     edit.undo()?;
     times
 }
 
-fn all_saves(edit: &Edit, server: &Server, saves: usize) -> Result<Vec<Duration>> {
+fn all_saves(edit: &Edit, server: &mut Server, saves: usize) -> Result<Vec<Duration>> {
     let mut times: Vec<Duration> = Vec::with_capacity(saves);
     while times.len() < saves && (times.len() < 2 || times.iter().sum::<Duration>() < ENOUGH) {
         sleep(PAUSE);
@@ -66,9 +66,12 @@ impl Server {
     }
 
     /// Asks for the page until it says something; the longer it takes, the less often.
-    fn wait_for(&self, wanted: &str, patience: Duration) -> Result<()> {
+    fn wait_for(&mut self, wanted: &str, patience: Duration) -> Result<()> {
         let start = Instant::now();
         while !http::get(&self.host, &self.address).is_ok_and(|page| page.contains(wanted)) {
+            if let Some(status) = self.child.try_wait()? {
+                return Err(Error::other(format!("{}: the server ended: {status}", self.name)));
+            }
             let elapsed = start.elapsed();
             if elapsed > patience {
                 return Err(Error::other(format!("{}: the server does not say `{wanted}`", self.name)));

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::book::Book;
 use super::contender::{Contender, remove};
-use super::measure::{self, Usage};
+use super::measure::{self, PATIENCE, Usage};
 use super::verify::{self, Size};
 
 /// Who needs longer than this for a clean build takes part in the first round only.
@@ -37,6 +37,8 @@ pub struct Series {
     pub edit: Vec<Usage>,
     /// The site.
     pub size: Size,
+    /// Whether its clean build took too long, and was ended.
+    pub ended: bool,
 }
 
 impl Series {
@@ -74,7 +76,7 @@ pub fn of(contenders: &[Contender], book: &Book, rounds: usize, dir: &Path) -> R
 }
 
 fn build_each(contenders: &[Contender], book: &Book, round: usize, all: &mut [Series], dir: &Path) -> Result<()> {
-    let is_long = |series: &Series| series.clean.first().is_some_and(|usage| usage.wall > LONG);
+    let is_long = |series: &Series| series.ended || series.clean.first().is_some_and(|usage| usage.wall > LONG);
     for (contender, series) in contenders.iter().zip(all).filter(|(_, series)| !is_long(series)) {
         build_all(contender, book, round, series, dir)?;
     }
@@ -89,21 +91,30 @@ fn series(name: &str) -> Series {
 fn build_all(contender: &Contender, book: &Book, round: usize, series: &mut Series, dir: &Path) -> Result<()> {
     let log = dir.join("log");
     contender.clean()?;
-    let usage = measure::run(&contender.build, &log)?;
+    let Some(usage) = measure::run(&contender.build, &log)? else {
+        series.ended = true;
+        return Ok(());
+    };
     series.size = verify::check(contender, book)?;
     series.clean.push(usage);
-    let usage = measure::run(&contender.build, &log)?;
+    let usage = in_time(&contender.build, &log)?;
     verify::check(contender, book)?;
     series.unchanged.push(usage);
     let edit = Edit::of(contender, book)?;
     edit.save(&format!("第{round}轮改了这一句"))?;
-    let usage = measure::run(&contender.build, &log)?;
+    let usage = in_time(&contender.build, &log)?;
     verify::check(contender, book)?;
     if !fs::read_to_string(contender.page(&edit.path))?.contains(&format!("第{round}轮改了这一句")) {
         return Err(Error::other(format!("{}: the edit is not in the site", contender.name)));
     }
     series.edit.push(usage);
     edit.undo()
+}
+
+/// Runs a command that is known to take less than [`PATIENCE`].
+fn in_time(command: &[String], log: &Path) -> Result<Usage> {
+    let late = || Error::other(format!("`{}` takes longer than {PATIENCE:?}", command.join(" ")));
+    measure::run(command, log)?.ok_or_else(late)
 }
 
 /// Writes the bytes of a site without making it, and copies it.
@@ -119,7 +130,7 @@ fn copies(contender: &Contender, floor: &mut Series, copy: &mut Series, dir: &Pa
         (copy, words(&[Path::new("cp"), Path::new("-r"), &site, &dest])),
     ] {
         remove(&dest)?;
-        let usage = measure::run(&command, &log)?;
+        let usage = in_time(&command, &log)?;
         let (mut wanted, mut written) = (Size::default(), Size::default());
         verify::measure(&site, &mut wanted)?;
         verify::measure(&dest, &mut written)?;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::contender::Contender;
-use super::measure::Usage;
+use super::measure::{PATIENCE, Usage};
 use super::rounds::{Kind, Series};
 
 /// Tells what each program is and how large its site came out.
@@ -13,6 +13,10 @@ pub fn sizes(contenders: &[Contender], all: &[Series]) -> String {
             .to_owned();
     for (contender, series) in contenders.iter().zip(all) {
         let size = series.size;
+        if series.ended {
+            table += &format!("| {} | {} | – | – | – |\n", contender.name, contender.version);
+            continue;
+        }
         let (pages, files) = (thousands(size.pages), thousands(size.files));
         table += &format!(
             "| {} | {} | {pages} | {files} | {} |\n",
@@ -32,12 +36,17 @@ pub fn builds(all: &[Series], kind: Kind) -> String {
     let mut table = "| program | runs | CPU | ratio | time | ratio | peak memory | ratio |\n\
         | --- | --: | --: | --: | --: | --: | --: | --: |\n"
         .to_owned();
+    let mut ended = String::new();
     let measured: Vec<&Series> = all.iter().filter(|series| !series.of(kind).is_empty()).collect();
     let columns: [Column; 3] = [
         (|usage| usage.cpu.as_secs_f64(), duration),
         (|usage| usage.wall.as_secs_f64(), duration),
         (|usage| bytes(usage.peak), |bytes| format!("{:.0} MB", bytes / 1e6)),
     ];
+    for series in all.iter().filter(|series| series.ended && kind == Kind::Clean) {
+        let minutes = PATIENCE.as_secs() / 60;
+        ended += &format!("| {} | 1 | – | – | more than {minutes} min | – | – | – |\n", series.name);
+    }
     for series in &measured {
         table += &format!("| {} | {} |", series.name, series.of(kind).len());
         for (number, show) in columns {
@@ -48,7 +57,7 @@ pub fn builds(all: &[Series], kind: Kind) -> String {
         }
         table += "\n";
     }
-    table
+    table + &ended
 }
 
 /// Tells what parts add to a site: to the first row, which has none of them, and as a share of the last, which has all.
@@ -189,6 +198,14 @@ mod tests {
     }
 
     #[test]
+    fn who_was_ended_has_no_time() {
+        let ended = Series { name: "b".into(), ended: true, ..Series::default() };
+        let all = [Series { name: "a".into(), clean: vec![usage(1)], ..Series::default() }, ended];
+        assert!(builds(&all, Kind::Clean).ends_with("\n| b | 1 | – | – | more than 5 min | – | – | – |\n"));
+        assert!(!builds(&all, Kind::Unchanged).contains("| b |"));
+    }
+
+    #[test]
     fn who_was_not_measured_has_no_row() {
         let series = Series { name: "a".into(), clean: vec![usage(1)], ..Series::default() };
         assert_eq!(builds(&[series], Kind::Edit).lines().count(), 2);
@@ -197,7 +214,7 @@ mod tests {
     #[test]
     fn tables_are_tables() {
         let series = Series { name: "a".into(), clean: vec![usage(1)], ..Series::default() };
-        let all = [series];
+        let all = [series, Series { name: "b".into(), ended: true, ..Series::default() }];
         let saves = saves(&[("a", vec![Duration::from_millis(1)])]);
         for table in [builds(&all, Kind::Clean), sizes(&[], &all), saves] {
             let mut cells = table.lines().map(|line| line.matches('|').count());
