@@ -124,6 +124,7 @@ fn link(world: &World<'_>, snapshot: &Snapshot, settings: &Settings) -> usize {
             search_tests: &world.docs.search_tests,
             drafts: false,
             troubled: false,
+            heeded: None,
         };
         site::build(inputs, &mut diags).links.len()
     });

@@ -238,6 +238,7 @@ fn build_site(languages: &[&str], texts: &[(&str, &str)]) {
             search_tests: &docs.search_tests,
             drafts: true,
             troubled: false,
+            heeded: None,
         };
         let mut own = Diags::default();
         let site = steplink::site::build(inputs, &mut own);

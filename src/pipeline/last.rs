@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::indexes::{Indexes, Kept};
-use super::patch::{self, Edit, Known};
+use super::patch::{self, Edit, Known, Patched};
 use super::shared::Shared;
-use super::{Destination, Error, Outcome, Request, Taken, settings};
+use super::{Destination, Error, Index, Outcome, Request, Taken, settings};
 use crate::config;
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
@@ -107,7 +107,8 @@ fn build_patch(
     };
     let known = OnDisk { request, output, cache: &cache };
     let edit = Edit { file: &path, old: old.into(), new: new.into() };
-    let Some(made) = patch::patch(request, &known, &edit, false, &mut Shared::default())? else {
+    let patched = patch::patch(request, &known, &edit, Index::Made, &mut Shared::default())?;
+    let Some(Patched::All(made)) = patched else {
         return Ok(None);
     };
     let Some(target) = Patch::begin(output, &cache, to.wait)? else {

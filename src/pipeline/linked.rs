@@ -45,6 +45,8 @@ pub(super) struct Parsed<'s> {
     assets: Vec<&'s File>,
     /// How many of them were parsed.
     count: usize,
+    /// The only file of which problems are looked at; absent where that is all of them.
+    heeded: Option<&'s str>,
     diags: Diags,
 }
 
@@ -62,12 +64,17 @@ impl<'s> Parsed<'s> {
             Some(known) => (parse::parse_again(snapshot, &settings.languages, known, &mut diags), known.parsed),
             None => (parse::parse(snapshot, &settings.languages, &mut diags), snapshot.sources()),
         };
-        Self { snapshot, settings, strings, docs, assets, count, diags }
+        Self { snapshot, settings, strings, docs, assets, count, heeded: None, diags }
+    }
+
+    /// The same for those who look at the problems of one file only.
+    pub fn heeding(self, file: &'s str) -> Self {
+        Self { heeded: Some(file), ..self }
     }
 
     /// Links them, and looks at what comes of it.
     pub fn link<T>(self, request: &Request, look: impl FnOnce(&mut Linked<'_>) -> T) -> T {
-        let Self { snapshot, settings, strings, docs, assets, count, mut diags } = self;
+        let Self { snapshot, settings, strings, docs, assets, count, heeded, mut diags } = self;
         let seen = {
             let (editions, originals) = editions::build(&docs, &settings, snapshot, &mut diags);
             let pages = variants::build(&editions, &settings, &strings, &originals, &mut diags);
@@ -85,6 +92,7 @@ impl<'s> Parsed<'s> {
                 search_tests: &docs.search_tests,
                 drafts: request.drafts,
                 troubled: !diags.is_sound(|rule| settings.level(rule), request.strict),
+                heeded,
             };
             let sites = build_sites(editions.len(), &inputs, &originals, &mut diags);
             let world = World {

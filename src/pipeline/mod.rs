@@ -29,7 +29,7 @@ use render::{Rendered, render};
 pub use again::Again;
 pub use indexes::{Indexes, Kept, Searched};
 pub use linked::{Linked, World};
-pub use patch::{Edit, Known, Made as Patched, is_text, patch, revise_indexes};
+pub use patch::{Edit, Known, Patched, ahead, is_text, patch, revise_indexes};
 pub use shared::Shared;
 
 /// What to do, and with which project.

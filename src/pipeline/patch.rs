@@ -6,7 +6,8 @@
 //! these, of what every page depends on, and of the edited file: once from its text before the edit, once from the
 //! new one. That the small site is enough is not believed but proven: from the text before, each page of the file must
 //! get the key that it has. And the edit may change nothing but these pages: neither what others could show of it, nor
-//! anything else in the small site. If either does not hold, the site is built as a whole.
+//! anything else in the small site. If either does not hold, the site is built as a whole; who shows pages meanwhile has
+//! those of the file as they are in the small site.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -18,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::indexes::{Indexes, Kept, missed, misses, revise};
 use super::linked::{Linked, Parsed};
 use super::shared::{Shared, Templates};
-use super::{Error, Request, World};
+use super::{Error, Index, Request, World};
 use crate::config::Settings;
 use crate::diag::{Diagnostic, Diags, Level};
 use crate::fingerprint::Fingerprint;
@@ -46,6 +47,14 @@ pub struct Edit<'e> {
     pub new: Arc<str>,
 }
 
+impl Edit<'_> {
+    /// Whether both texts say the same beside what stands in the pages of the file.
+    fn has_same_keys(&self) -> bool {
+        let keys = keys_of(self.file, &self.old);
+        keys.is_some() && keys == keys_of(self.file, &self.new)
+    }
+}
+
 /// What is known of a site that was built.
 pub trait Known {
     /// The files that it was built from.
@@ -64,6 +73,14 @@ pub trait Known {
     fn indexes(&self) -> Option<Kept>;
     /// What there was to report.
     fn diagnostics(&self) -> Vec<Diagnostic>;
+}
+
+/// What is known of an edit.
+pub enum Patched {
+    /// Everything that it changes.
+    All(Made),
+    /// The pages of the file that are new, as far as can be told before the site is built as a whole.
+    Ahead(Vec<Change>),
 }
 
 /// What an edit changes.
@@ -87,19 +104,24 @@ fn is_faq(file: &str) -> bool {
     file.starts_with("content/faq/") && (file.ends_with(".yaml") || file.ends_with(".yml"))
 }
 
-/// Makes what an edit changes. Returns nothing if that is not known without a build of everything. `without_index` the
-/// index of the search is left as it is, for those who will build it soon.
+/// Makes what an edit changes. Returns nothing if that is not known without a build of everything. With [`Index::LeftOut`]
+/// the index of the search is left as it is, and pages are made ahead, for those who will build the rest soon.
 pub fn patch(
     request: &Request,
     known: &dyn Known,
     edit: &Edit<'_>,
-    without_index: bool,
+    index: Index,
     shared: &mut Shared,
-) -> Result<Option<Made>, Error> {
-    let Some(near) = Near::of(known, edit)? else {
+) -> Result<Option<Patched>, Error> {
+    let is_ahead = index == Index::LeftOut;
+    let has_same_keys = edit.has_same_keys();
+    if !has_same_keys && !is_ahead {
+        return Ok(None);
+    }
+    let Some(near) = Near::of(known, edit.file)? else {
         return Ok(None);
     };
-    let own = near.own(known, edit, without_index);
+    let own = near.own(known, edit.file, is_ahead);
     let made = &near.made;
     let Some(before) = small(request, &near.with(edit, &edit.old), &own, shared, |_, _| false) else {
         return Ok(None);
@@ -114,8 +136,12 @@ pub fn patch(
         return Ok(None);
     };
     let has_error = after.own.iter().any(|found| found.level == Level::Error);
-    if after.differs_elsewhere(&before, made, edit) || has_error || after.failed {
+    if has_error || after.failed {
         return Ok(None);
+    }
+    if !has_same_keys || after.differs_elsewhere(&before, made, edit) {
+        let pages = after.ahead_of(&before).filter(|_| is_ahead);
+        return Ok(pages.map(Patched::Ahead));
     }
     let Some(indexes) = revise(known, &before, &after) else {
         return Ok(None);
@@ -126,7 +152,41 @@ pub fn patch(
     let mut diagnostics = others;
     diagnostics.append(&mut after.own);
     diagnostics.sort_by(Diagnostic::in_order);
-    Ok(Some(Made { pages: after.pages, indexes, diagnostics, parsed: near.read.sources() + 1 }))
+    let made = Made { pages: after.pages, indexes, diagnostics, parsed: near.read.sources() + 1 };
+    Ok(Some(Patched::All(made)))
+}
+
+/// Makes the pages of a source as far as can be told of edits of other files before the site is built as a whole. Returns
+/// nothing if they are not known, or stay as they are.
+pub fn ahead(
+    request: &Request,
+    known: &dyn Known,
+    source: &str,
+    edits: &[File],
+    shared: &mut Shared,
+) -> Result<Option<Vec<Change>>, Error> {
+    let Some(near) = Near::of(known, source)? else {
+        return Ok(None);
+    };
+    let mut old = near.read.clone();
+    for file in known.read(&[source])?.files {
+        old.put(file);
+    }
+    let mut edits = edits.iter().filter(|file| old.file(&file.path).is_some()).peekable();
+    if edits.peek().is_none() {
+        return Ok(None);
+    }
+    let mut new = old.clone();
+    for file in edits {
+        new.put(file.clone());
+    }
+    let own = near.own(known, source, true);
+    let before = small(request, &old, &own, shared, |_, _| false);
+    let Some(before) = before.filter(|before| before.makes(&near.made)) else {
+        return Ok(None);
+    };
+    let is_new = |path: &str, key: Fingerprint| near.made.get(path).is_some_and(|old| *old != key);
+    Ok(small(request, &new, &own, shared, is_new).and_then(|after| after.ahead_of(&before)))
 }
 
 /// Revises the indexes of the search for an edit whose page is there already. Returns nothing if they are to be made anew.
@@ -136,10 +196,11 @@ pub fn revise_indexes(
     edit: &Edit<'_>,
     shared: &mut Shared,
 ) -> Result<Option<Indexes>, Error> {
-    let Some(near) = Near::of(known, edit)? else {
+    let near = if edit.has_same_keys() { Near::of(known, edit.file)? } else { None };
+    let Some(near) = near else {
         return Ok(None);
     };
-    let own = near.own(known, edit, false);
+    let own = near.own(known, edit.file, false);
     let before = small(request, &near.with(edit, &edit.old), &own, shared, |_, _| false);
     let after = small(request, &near.with(edit, &edit.new), &own, shared, |_, _| false);
     let (Some(before), Some(after)) = (before, after) else {
@@ -160,17 +221,15 @@ struct Near<'k> {
 }
 
 impl<'k> Near<'k> {
-    /// Reads what stands near the file of an edit; nothing if that does not tell all that it changes.
-    fn of(known: &'k dyn Known, edit: &Edit<'_>) -> Result<Option<Self>, Error> {
-        let made: FxHashMap<&str, Fingerprint> = known.made_from(edit.file).into_iter().collect();
+    /// Reads what stands near a file; nothing if it makes no page, or if that is too much.
+    fn of(known: &'k dyn Known, file: &str) -> Result<Option<Self>, Error> {
+        let made: FxHashMap<&str, Fingerprint> = known.made_from(file).into_iter().collect();
         let page = |path: &&str| String::from_utf8(known.file(path)?).ok();
         let pages: Vec<(&str, String)> = made.keys().filter_map(|path| Some((*path, page(path)?))).collect();
-        let keys = keys_of(edit.file, &edit.old);
-        if pages.is_empty() || pages.len() != made.len() || keys.is_none() || keys != keys_of(edit.file, &edit.new)
-        {
+        if pages.is_empty() || pages.len() != made.len() {
             return Ok(None);
         }
-        let files = files_of(known, edit.file, &pages);
+        let files = files_of(known, file, &pages);
         if files.len() > MAX_FILES {
             return Ok(None);
         }
@@ -183,8 +242,8 @@ impl<'k> Near<'k> {
         self.read.with(File::of_text(edit.file, Arc::clone(text)))
     }
 
-    fn own<'o>(&'o self, known: &dyn Known, edit: &Edit<'o>, without_index: bool) -> Own<'o> {
-        Own { file: edit.file, pages: &self.pages, without_index, has_indexes: known.has_indexes() }
+    fn own<'o>(&'o self, known: &dyn Known, file: &'o str, without_index: bool) -> Own<'o> {
+        Own { file, pages: &self.pages, without_index, has_indexes: known.has_indexes() }
     }
 }
 
@@ -315,6 +374,19 @@ impl Small {
         pages.iter().all(|(path, key)| self.keys.get(*path) == Some(key))
     }
 
+    /// The pages that are new, if they can be shown before the site is built as a whole: nothing more is wrong than before,
+    /// and there are the same files, so that a page names none that is not there yet.
+    fn ahead_of(self, before: &Self) -> Option<Vec<Change>> {
+        let is_new = |found: &Diagnostic| {
+            found.level == Level::Error && !before.own.contains(found) && !before.others.contains(found)
+        };
+        let has_error =
+            self.own.iter().any(is_new) || self.others != before.others && self.others.iter().any(is_new);
+        let has_same_files =
+            self.keys.len() == before.keys.len() && self.keys.keys().all(|path| before.keys.contains_key(path));
+        (has_same_files && !has_error && !self.failed && !self.pages.is_empty()).then_some(self.pages)
+    }
+
     /// Whether an edit changed more than the pages of its file, or may have.
     fn differs_elsewhere(&self, before: &Self, own: &FxHashMap<&str, Fingerprint>, edit: &Edit<'_>) -> bool {
         let is_same = |(path, key): (&String, &Fingerprint)| {
@@ -337,7 +409,8 @@ fn small(
 ) -> Option<Small> {
     let Shared { known, templates } = shared;
     let parsed = Parsed::new(request, snapshot, Some(known), Diags::default());
-    parsed.link(request, |linked| look(linked, own, templates, is_wanted))
+    // What others refer to is not there, and no better name for it either.
+    parsed.heeding(own.file).link(request, |linked| look(linked, own, templates, is_wanted))
 }
 
 fn look(

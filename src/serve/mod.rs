@@ -31,7 +31,7 @@ use crate::pipeline::Request;
 use crate::report::Style;
 use guard::Guard;
 use rebuild::Rebuild;
-use route::Routes;
+use route::{Routes, Viewed};
 use state::State;
 use watch::Watch;
 
@@ -116,10 +116,18 @@ impl Server {
         let (sender, states) = tokio::sync::watch::channel(Arc::new(State::default()));
         let watch = Watch::new(&request.root, request.config.as_deref());
         let tell = Box::new(tell);
-        let rebuild = Rebuild { request, server: Arc::clone(&server), states: sender, tell, style };
+        let viewed = Arc::new(Viewed::default());
+        let rebuild = Rebuild {
+            request,
+            server: Arc::clone(&server),
+            states: sender,
+            viewed: Arc::clone(&viewed),
+            tell,
+            style,
+        };
         let guard = Guard { port: self.address.port(), host: self.host };
         let seats = Arc::new(Semaphore::new(MAX_LISTENERS));
-        let routes = Arc::new(Routes { server, guard, states: states.clone(), seats });
+        let routes = Arc::new(Routes { server, guard, states: states.clone(), seats, viewed });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
         let runtime = runtime.map_err(Error::Start)?;
         std::thread::spawn(move || rebuild.run(watch));

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::files::{File as Made, Files};
+use super::page::Style;
 use super::rebuild::Built;
-use super::state::State;
+use super::route::file_at;
+use super::state::{Site, State};
 use crate::diag::Diagnostic;
 use crate::fingerprint::Fingerprint;
-use crate::pipeline::{self, Edit, Error, Indexes, Kept, Known, Outcome, Request, Shared};
-use crate::publish::Summary;
+use crate::pipeline::{self, Edit, Error, Index, Indexes, Kept, Known, Outcome, Patched, Request, Shared};
+use crate::publish::{Change, Summary};
 use crate::site::{ImageSize, static_address};
 use crate::source::{self, Area, File, Look, Snapshot};
 
@@ -28,6 +30,14 @@ pub struct Text {
     pub text: Arc<str>,
 }
 
+/// What came of an edit.
+pub enum Edited {
+    /// The site, and the text that the index of the search is still of.
+    Built(Box<Built>, Option<Text>),
+    /// The site before with the pages of the file as far as can be told before all of it is built.
+    Ahead(Site),
+}
+
 /// What was saved.
 pub enum Saved {
     /// Nothing that says something else than it did.
@@ -36,46 +46,48 @@ pub enum Saved {
     Text(File),
     /// Some of the files around the text: templates, and those that are published as they are.
     Around(Vec<File>),
-    /// More, or what only a build of everything can tell.
-    More,
+    /// More, or what only a build of everything can tell; with the files that say something else, if these are all.
+    More(Vec<File>),
 }
 
 impl Patch<'_> {
     /// Whether the site is that of the sources, and all of it is there.
     fn is_current(&self) -> bool {
-        self.last.is_current && self.last.coming.is_none()
+        self.last.is_current && self.last.coming.is_none() && self.last.ahead.is_none()
     }
 
     /// What was saved between two looks. `sources` are those of the first one; if there are none, those of the site.
     pub fn saved(&self, before: &Look, after: &Look, sources: Option<&Snapshot>) -> Saved {
         let sources = sources.or(Some(&*self.last.sources).filter(|_| self.is_current()));
         let Some(mut files) = sources.and_then(|sources| self.edited(before, after, sources)) else {
-            return Saved::More;
+            return Saved::More(Vec::new());
         };
         let is_around = |file: &File| matches!(file.area, Area::Template | Area::Static);
         match files.as_slice() {
             [] => Saved::Nothing,
             [file] if pipeline::is_text(&file.path) && self.is_current() => {
-                files.pop().map_or(Saved::More, Saved::Text)
+                files.pop().map_or(Saved::Nothing, Saved::Text)
             }
             _ if files.iter().all(is_around) => Saved::Around(files),
-            _ => Saved::More,
+            _ => Saved::More(files),
         }
     }
 
-    /// Builds what an edit of a file changes but for the index of the search, and gives the text that this is still of.
-    /// Returns nothing if it is more than the text of one page.
-    pub fn make(&self, file: &File, shared: &mut Shared) -> Option<(Built, Option<Text>)> {
+    /// Builds what an edit of a file changes but for the index of the search. Returns nothing if nothing is known of that
+    /// without a build of everything.
+    pub fn make(&self, file: &File, shared: &mut Shared) -> Option<Edited> {
         let site = self.last.site.as_ref()?;
         let new = file.text.clone()?;
         let old = self.last.sources.file(&file.path)?.text.clone()?;
         let edit = Edit { file: &file.path, old: Arc::clone(&old), new };
-        let made = pipeline::patch(self.request, self, &edit, true, shared).ok()??;
-        let mut files = site.files.clone();
+        let made = match pipeline::patch(self.request, self, &edit, Index::LeftOut, shared).ok()?? {
+            Patched::All(made) => made,
+            Patched::Ahead(pages) => {
+                return Some(Edited::Ahead(with_pages(site, pages)?));
+            }
+        };
         let rendered = made.pages.len();
-        for page in made.pages {
-            files.replace(&page.path, page.key, page.bytes.into()).then_some(())?;
-        }
+        let files = with_pages(site, made.pages)?.files;
         let old = Text { file: Arc::clone(&file.path), text: old };
         let snapshot = self.last.sources.with(file.clone());
         let settings = pipeline::settings(self.request, &snapshot);
@@ -90,7 +102,26 @@ impl Patch<'_> {
             published: Some(Summary { written: rendered, unchanged: files.len() - rendered, removed: 0 }),
         };
         let indexes = self.last.indexes.clone();
-        Some((Built { outcome, files: Some(files), indexes }, has_index.then_some(old)))
+        let built = Built { outcome, files: Some(files), indexes };
+        Some(Edited::Built(Box::new(built), has_index.then_some(old)))
+    }
+
+    /// The site with the page at an address as it comes, as far as can be told of edits of files before all is built. Returns
+    /// nothing if it stays as it is, or that is not known.
+    pub fn ahead(&self, address: &str, files: &[File], shared: &mut Shared) -> Option<Site> {
+        let site = self.last.site.as_ref().filter(|_| self.last.is_current && self.last.coming.is_none())?;
+        let source = site.files.get(&file_at(site, address)?)?.source.as_ref()?;
+        files.iter().any(|file| file.path != *source).then_some(())?;
+        let mut snapshot = Snapshot::clone(&self.last.sources);
+        for file in files {
+            snapshot.put(file.clone());
+        }
+        let settings = pipeline::settings(self.request, &snapshot);
+        // Another style sheet is more than another page.
+        let style = Style::of(&snapshot, |path| site.files.has(path), &settings);
+        (style.key == site.style.key && settings.base == site.base).then_some(())?;
+        let pages = pipeline::ahead(self.request, self, source, files, shared).ok()??;
+        with_pages(self.last.ahead.as_ref().unwrap_or(site), pages)
     }
 
     /// Takes files of which no page knows more than that they are there. Returns nothing if there are others.
@@ -156,6 +187,15 @@ impl Patch<'_> {
     }
 }
 
+/// A site with some pages in the place of older ones; nothing if one of them is not there.
+fn with_pages(site: &Site, pages: Vec<Change>) -> Option<Site> {
+    let mut files = site.files.clone();
+    for page in pages {
+        files.replace(&page.path, page.key, page.bytes.into()).then_some(())?;
+    }
+    Some(Site { base: site.base.clone(), files, style: site.style.clone() })
+}
+
 impl Known for Patch<'_> {
     fn sources(&self) -> Box<dyn Iterator<Item = &str> + '_> {
         Box::new(self.last.sources.files.iter().map(|file| &*file.path))
@@ -191,5 +231,89 @@ impl Known for Patch<'_> {
 
     fn diagnostics(&self) -> Vec<Diagnostic> {
         self.last.diagnostics.to_vec()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "this is a test")]
+mod tests {
+    use std::fs;
+
+    use super::super::memory::Memory;
+    use super::*;
+
+    /// What is served of a project.
+    fn state(request: &Request) -> State {
+        let none = Files::new();
+        let memory = Memory::new(&none, None, None, None);
+        let outcome = pipeline::run(request, Some(&memory), Index::LeftOut).unwrap();
+        let files = Files::from(memory.taken().unwrap().files);
+        let style = Style::of(&outcome.snapshot, |path| files.has(path), &outcome.settings);
+        State {
+            site: Some(Arc::new(Site { base: outcome.settings.base, files, style })),
+            sources: Arc::new(outcome.snapshot),
+            diagnostics: outcome.diagnostics.into(),
+            pages: outcome.pages,
+            is_current: true,
+            ..State::default()
+        }
+    }
+
+    fn edited(request: &Request, last: &State, path: &str, text: &str) -> Option<Edited> {
+        fs::write(request.root.join(path), text).unwrap();
+        let read = source::read_some(&request.root, None, [path]).unwrap();
+        Patch { request, last }.make(&read.files[0], &mut Shared::default())
+    }
+
+    #[test]
+    fn a_page_with_another_title_is_made_ahead_of_the_others() {
+        let project = tempfile::tempdir().unwrap();
+        let guide = "content/guides/fm/cancel.md";
+        let text = |title: &str, sentence: &str| {
+            format!(
+                "---\ntitle: {title}\n---\n{sentence}\n\n## 步骤 {{.steps}}\n\n### 找到号码 {{#find}}\n\n看[下一步](other.md)。\n"
+            )
+        };
+        for (path, text) in [
+            ("steplink.yaml", "title: 帮助\n".to_owned()),
+            ("content/index.md", "---\ntitle: 首页\n---\n".to_owned()),
+            ("content/cards/fm.md", "---\ntitle: 上网卡\n---\n".to_owned()),
+            ("content/guides/fm/other.md", "---\ntitle: 换卡\n---\n见[](cancel.md)。\n".to_owned()),
+            (guide, text("注销", "先看这里。")),
+        ] {
+            let file = project.path().join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, text).unwrap();
+        }
+        let request = Request { root: project.path().to_owned(), ..Request::default() };
+        let page = |site: &Site, path: &str| site.files.get(path).unwrap().bytes.clone();
+        let (own, list) = ("guides/fm/cancel/index.html", "guides/index.html");
+        let first = state(&request);
+        let Some(Edited::Ahead(ahead)) = edited(&request, &first, guide, &text("销户", "先看这里。")) else {
+            panic!("the title stands in other pages, too");
+        };
+        let (first, second) = (first.site.unwrap(), state(&request));
+        let site = second.site.clone().unwrap();
+        assert!(page(&ahead, own) == page(&site, own) && page(&first, own) != page(&site, own));
+        assert!(page(&ahead, list) == page(&first, list) && page(&first, list) != page(&site, list));
+        // A page that somebody looks at, when the configuration is saved.
+        let configuration = "title: 帮助中心\n";
+        fs::write(project.path().join("steplink.yaml"), configuration).unwrap();
+        let read = source::read_some(project.path(), None, ["steplink.yaml"]).unwrap();
+        let patch = Patch { request: &request, last: &second };
+        let ahead = |address: &str| patch.ahead(address, &read.files, &mut Shared::default());
+        let (viewed, third) = (ahead("/guides/fm/other/").unwrap(), state(&request));
+        let other = "guides/fm/other/index.html";
+        assert!(
+            page(&viewed, other) == page(third.site.as_ref().unwrap(), other)
+                && page(&viewed, own) == page(&site, own)
+        );
+        assert!(ahead("/guides/none/").is_none() && ahead("/elsewhere").is_none());
+        // What others do not show is built at once, and what has no page any more is not shown.
+        let built = edited(&request, &second, guide, &text("销户", "先看那里。"));
+        assert!(matches!(built, Some(Edited::Built(..))));
+        let draft = text("销户", "先看这里。").replacen("---\n", "---\ndraft: true\n", 1);
+        assert!(edited(&request, &second, guide, &draft).is_none());
+        assert!(edited(&request, &second, guide, &text("销户", "看[这里](none.md)。")).is_none());
     }
 }

@@ -10,14 +10,15 @@ use tokio::sync::watch::Sender;
 use super::files::{Files, Map};
 use super::memory::{Memory, Show, Taken, is_of_index};
 use super::page::Style;
-use super::patch::{Patch, Saved, Text};
+use super::patch::{Edited, Patch, Saved, Text};
 use super::problems::Problems;
+use super::route::Viewed;
 use super::state::{Site, State};
 use super::watch::{News, Watch};
 use crate::diag::Level;
 use crate::pipeline::{self, Again, Error, Index, Kept, Linked, Outcome, Request, Shared};
 use crate::report::{self, count};
-use crate::source::{self, Look};
+use crate::source::{self, File, Look};
 
 /// How often a build is tried that failed because a file went away while it was read.
 const ATTEMPTS: u32 = 5;
@@ -39,6 +40,8 @@ pub struct Rebuild {
     pub server: Arc<str>,
     /// Where the state goes.
     pub states: Sender<Arc<State>>,
+    /// The page that somebody looks at.
+    pub viewed: Arc<Viewed>,
     /// Where lines for the terminal go.
     pub tell: Box<dyn Fn(&str) + Send>,
     /// How they are written.
@@ -141,7 +144,7 @@ impl Rebuild {
             let saved = catch_unwind(AssertUnwindSafe(|| patch.saved(&now.look, &after, sources)));
             now.look = after;
             now.is_told = is_near;
-            match saved.unwrap_or(Saved::More) {
+            match saved.unwrap_or(Saved::More(Vec::new())) {
                 Saved::Nothing => {}
                 Saved::Text(file) if self.patch(|shared| patch.make(&file, shared), &last, start, now) => {
                     // It is of another text.
@@ -150,15 +153,25 @@ impl Rebuild {
                     }
                 }
                 Saved::Around(files) if linked.as_mut().is_none_or(|linked| linked.take(&files)) => {
-                    if self.patch(|_| Some((patch.copy(&files)?, None)), &last, start, now) {
+                    if self.patch(|_| Some(Edited::Built(Box::new(patch.copy(&files)?), None)), &last, start, now) {
                         continue;
                     }
+                    self.show_ahead(&patch, &files, now);
                     match linked.as_deref() {
                         Some(linked) => self.make(linked, self.index(), start, now),
                         None => return Next::Link(self.index()),
                     }
                 }
-                Saved::Text(_) | Saved::Around(_) | Saved::More => return Next::Link(self.index()),
+                Saved::Around(files) | Saved::More(files) => {
+                    self.show_ahead(&patch, &files, now);
+                    return Next::Link(self.index());
+                }
+                Saved::Text(file) => {
+                    // Its own pages may be shown already.
+                    let last = Arc::clone(&self.states.borrow());
+                    self.show_ahead(&Patch { request: &self.request, last: &last }, &[file], now);
+                    return Next::Link(self.index());
+                }
             }
         }
     }
@@ -205,22 +218,47 @@ impl Rebuild {
         true
     }
 
-    /// Shows what a few files change, but for the index of the search. Returns false if the site is to be built as a whole.
+    /// Shows what a few files change, but for the index of the search. Returns false if the site is to be built as a whole;
+    /// of a large one the pages of the edited file are shown before, as far as they are known.
     fn patch(
         &self,
-        make: impl FnOnce(&mut Shared) -> Option<(Built, Option<Text>)>,
+        make: impl FnOnce(&mut Shared) -> Option<Edited>,
         last: &State,
         start: Instant,
         now: &mut Progress,
     ) -> bool {
-        let Some((built, old)) = unless_mistaken(&mut now.shared, make) else {
-            return false;
+        let (built, old) = match unless_mistaken(&mut now.shared, make) {
+            Some(Edited::Built(built, old)) => (*built, old),
+            Some(Edited::Ahead(site)) => {
+                if last.pages > LARGE {
+                    self.show(last, site);
+                }
+                return false;
+            }
+            None => return false,
         };
         let (state, line) = self.state_of(last, built, start);
         (self.tell)(&line);
         self.states.send_replace(Arc::new(state));
         now.stale = std::mem::replace(&mut now.stale, Stale::No).and(old);
         true
+    }
+
+    /// Shows the page that somebody looks at as edits of some files make it, before all that they change is known.
+    fn show_ahead(&self, patch: &Patch<'_>, files: &[File], now: &mut Progress) {
+        if files.is_empty() || patch.last.pages <= LARGE {
+            return;
+        }
+        let viewed = self.viewed.path();
+        if let Some(site) = unless_mistaken(&mut now.shared, |shared| patch.ahead(&viewed, files, shared)) {
+            self.show(patch.last, site);
+        }
+    }
+
+    /// Shows pages of a site that is not made yet.
+    fn show(&self, last: &State, ahead: Site) {
+        let (generation, ahead) = (last.generation + 1, Some(Arc::new(ahead)));
+        self.states.send_replace(Arc::new(State { generation, ahead, ..last.clone() }));
     }
 
     /// Makes the site once of what was linked. Whatever comes of it, there is a state to show; but if something was saved
@@ -298,7 +336,7 @@ impl Rebuild {
         let states = &self.states;
         let show = |coming| {
             let generation = states.borrow().generation + u64::from(last.site.is_some());
-            let state = State { coming: Some(coming), generation, ..last.clone() };
+            let state = State { coming: Some(coming), ahead: None, generation, ..last.clone() };
             if let Some(other) = &states.send_replace(Arc::new(state)).coming {
                 other.end();
             }
@@ -346,6 +384,7 @@ impl Rebuild {
             generation,
             site,
             coming: None,
+            ahead: None,
             problems,
             text,
             sources,
@@ -363,7 +402,16 @@ impl Rebuild {
         let problems = Problems::of_failure(&self.server, generation, message).json();
         let text = format!("error: {}\n", report::plain(message));
         let problems = problems.into();
-        (State { generation, problems, text: text.clone(), is_current: false, coming: None, ..last.clone() }, text)
+        let state = State {
+            generation,
+            problems,
+            text: text.clone(),
+            is_current: false,
+            coming: None,
+            ahead: None,
+            ..last.clone()
+        };
+        (state, text)
     }
 }
 

@@ -1,7 +1,7 @@
 //! From an address to an answer. Addresses are looked up in maps; none becomes a path on disk.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hyper::body::Bytes;
 use hyper::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
@@ -28,6 +28,26 @@ pub struct Routes {
     pub states: Receiver<Arc<State>>,
     /// How many tabs may listen.
     pub seats: Arc<Semaphore>,
+    /// The page that was asked for last.
+    pub viewed: Arc<Viewed>,
+}
+
+/// The address of the page that somebody looks at, as far as is known.
+#[derive(Debug, Default)]
+pub struct Viewed(Mutex<String>);
+
+impl Viewed {
+    /// Somebody asks for what is at a path.
+    fn see(&self, path: &str) {
+        if path.ends_with('/') || path.ends_with(".html") {
+            path.clone_into(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+
+    /// The path.
+    pub fn path(&self) -> String {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 const SCRIPT: &str = include_str!("live.js");
@@ -60,13 +80,14 @@ impl Routes {
                 Err(refusal) => refuse(refusal),
             };
         }
+        self.viewed.see(&path);
         self.page(state, &path).await
     }
 
     /// Answers at an address of the site; if that comes just now, as soon as its page is made. Its search stays as it was.
     async fn page(&self, mut state: Arc<State>, path: &str) -> Response<Answer> {
         loop {
-            match (&state.site, &state.coming) {
+            match (state.ahead.as_ref().or(state.site.as_ref()), &state.coming) {
                 (Some(site), Some(_)) if is_of_index(path) => return page_of(site, path),
                 (Some(site), None) => return page_of(site, path),
                 (None, None) => return no_site(&state),
@@ -141,6 +162,17 @@ fn error_pages(inner: &str) -> impl Iterator<Item = String> {
     folders.chain([""]).map(|folder| format!("{folder}404.html"))
 }
 
+/// The path of the file at an address of a site.
+pub fn file_at(site: &Site, path: &str) -> Option<String> {
+    let base = decode(&site.base.path).unwrap_or_else(|| site.base.path.clone());
+    path.strip_prefix(&base).map(file_name)
+}
+
+/// The path of the file at an address without the base.
+fn file_name(inner: &str) -> String {
+    if inner.is_empty() || inner.ends_with('/') { format!("{inner}index.html") } else { inner.to_owned() }
+}
+
 /// Looks an address up in the site.
 fn page_of(site: &Site, path: &str) -> Response<Answer> {
     let base = decode(&site.base.path).unwrap_or_else(|| site.base.path.clone());
@@ -152,7 +184,7 @@ fn page_of(site: &Site, path: &str) -> Response<Answer> {
         };
     };
     let is_folder = inner.is_empty() || inner.ends_with('/');
-    let name = if is_folder { format!("{inner}index.html") } else { inner.to_owned() };
+    let name = file_name(inner);
     if let Some(file) = site.files.get(&name) {
         return file_of(site, &name, &file.bytes, StatusCode::OK);
     }

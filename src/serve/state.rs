@@ -21,6 +21,8 @@ pub struct State {
     pub site: Option<Arc<Site>>,
     /// The site while its pages are made: the first one, or a large one that was saved.
     pub coming: Option<Arc<Coming>>,
+    /// The last good site with what is known of one that is not made yet, until its pages come.
+    pub ahead: Option<Arc<Site>>,
     /// The problems of the last build, as JSON for the script in the pages.
     pub problems: Bytes,
     /// The problems as the terminal shows them, without colours.

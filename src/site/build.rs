@@ -53,6 +53,8 @@ pub struct Inputs<'a> {
     pub drafts: bool,
     /// Whether something so far keeps the site from being published.
     pub troubled: bool,
+    /// The only file of which problems are looked at; absent where that is all of them.
+    pub heeded: Option<&'a str>,
 }
 
 /// Builds the site in one language.

@@ -201,6 +201,12 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         None
     }
 
+    /// What may be meant, unless nobody looks at what is wrong with the file.
+    fn suggest(&self, find: impl FnOnce() -> Option<String>) -> Option<String> {
+        let is_heeded = self.tree().heeded.is_none_or(|file| *file == **self.from.file);
+        if is_heeded { find() } else { None }
+    }
+
     fn resolve(&mut self, url: &str) -> Option<Target> {
         let url = url.trim();
         if url.is_empty() {
@@ -314,8 +320,10 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         if excused && !self.tree().sound {
             return None;
         }
-        let now = self.resolver.now_called(kind, id);
-        let help = now.map(|now| said_now(kind, &now, &shown)).or_else(|| self.nearest_name(kind, id, shown));
+        let help = self.suggest(|| {
+            let now = self.resolver.now_called(kind, id);
+            now.map(|now| said_now(kind, &now, &shown)).or_else(|| self.nearest_name(kind, id, shown))
+        });
         self.report(&rules::UNRESOLVED, format!("there is no {} `{id}`", noun(kind)), help)
     }
 
@@ -354,8 +362,10 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             }
             _ if self.tree().pages[page].incomplete && !self.tree().sound => None,
             _ => {
-                let moved = self.resolver.moved_from(page, id).map(|to| format!("it is `{to}` now"));
-                let help = moved.or_else(|| nearest_anchor(anchors, id, true));
+                let help = self.suggest(|| {
+                    let moved = self.resolver.moved_from(page, id).map(|to| format!("it is `{to}` now"));
+                    moved.or_else(|| nearest_anchor(anchors, id, true))
+                });
                 self.report(&rules::MISSING_ANCHOR, format!("no step `{id}` in `{path}`"), help)
             }
         }
@@ -402,7 +412,8 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
         }
         let web = path.starts_with("www.").then(|| format!("write it as `https://{path}`"));
         let wide = half_width(path).map(|plain| format!("write it with half-width signs: `{plain}`"));
-        let help = web.or(wide).or_else(|| self.nearest_file(&joined)).or_else(|| self.nearest_page(path));
+        let near = || self.nearest_file(&joined).or_else(|| self.nearest_page(path));
+        let help = web.or(wide).or_else(|| self.suggest(near));
         self.report(&rules::UNRESOLVED, format!("there is no file `{path}`"), help)
     }
 
@@ -493,12 +504,14 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
                 return self.file_target(target, path, anchor);
             }
         }
-        let addresses = self.resolver.addresses.get_or_init(|| {
-            let mut addresses: Vec<&str> = self.resolver.by_address.keys().copied().collect();
-            addresses.sort_unstable();
-            addresses
+        let help = self.suggest(|| {
+            let addresses = self.resolver.addresses.get_or_init(|| {
+                let mut addresses: Vec<&str> = self.resolver.by_address.keys().copied().collect();
+                addresses.sort_unstable();
+                addresses
+            });
+            nearest(&with_slash, addresses.iter().copied()).map(|near| format!("did you mean `{near}`?"))
         });
-        let help = nearest(&with_slash, addresses.iter().copied()).map(|near| format!("did you mean `{near}`?"));
         self.report(&rules::UNRESOLVED, format!("nothing has the address `{path}`"), help)
     }
 
@@ -531,8 +544,10 @@ impl<'t, 'a> Attempt<'_, 't, 'a, '_> {
             if tree.pages[page].incomplete && !tree.sound {
                 return None;
             }
-            let moved = self.resolver.moved_from(page, &decoded).map(|to| format!("it is `{to}` now"));
-            let help = moved.or_else(|| nearest_anchor(anchors, &decoded, false));
+            let help = self.suggest(|| {
+                let moved = self.resolver.moved_from(page, &decoded).map(|to| format!("it is `{to}` now"));
+                moved.or_else(|| nearest_anchor(anchors, &decoded, false))
+            });
             let name = tree.pages[page].file.map_or(tree.pages[page].address.as_str(), |file| file.as_ref());
             let message = format!("no place `#{decoded}` in `{name}`{}", self.of_card(page));
             return self.report(&rules::MISSING_ANCHOR, message, help);

@@ -68,6 +68,8 @@ pub struct Tree<'a> {
     /// Whether nothing so far keeps the site from being published: then a link that leads nowhere is
     /// reported, whatever it might be excused by.
     pub sound: bool,
+    /// The only file of which problems are looked at; absent where that is all of them.
+    pub heeded: Option<&'a str>,
     /// The drafts that are left out.
     pub hidden: Vec<&'a Doc>,
     /// What references to files that are not named by an id may be meant to be.
@@ -104,6 +106,7 @@ pub fn build<'a>(inputs: &Inputs<'a>, diags: &mut Diags) -> Tree<'a> {
         drafts: FxHashSet::default(),
         partly_known: FxHashSet::default(),
         sound: false,
+        heeded: inputs.heeded,
         hidden: Vec::new(),
         misnamed: pages.docs.iter().filter_map(|page| page.doc.role.meant()).collect(),
         by_file: FxHashMap::default(),
