@@ -5,6 +5,7 @@ mod again;
 mod indexes;
 mod last;
 mod linked;
+mod near;
 mod patch;
 mod render;
 mod shared;

@@ -13,11 +13,11 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use percent_encoding::percent_decode_str;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::indexes::{Indexes, Kept, missed, misses, revise};
 use super::linked::{Linked, Parsed};
+use super::near::{Near, Own};
 use super::shared::{Shared, Templates};
 use super::{Error, Index, Request, World};
 use crate::config::Settings;
@@ -25,17 +25,12 @@ use crate::diag::{Diagnostic, Diags, Level};
 use crate::fingerprint::Fingerprint;
 use crate::model::Body;
 use crate::model::markup::visit_headings;
-use crate::model::search_tests;
 use crate::outputs::{Described, Outputs};
 use crate::parse::document::body_start;
 use crate::parse::yaml;
 use crate::publish::Change;
 use crate::schema::{Node, Value};
-use crate::site::output_path;
 use crate::source::{Area, File, Snapshot};
-
-/// The most files that a small site is made of.
-const MAX_FILES: usize = 1000;
 
 /// An edit of a text.
 pub struct Edit<'e> {
@@ -123,7 +118,7 @@ pub fn patch(
     };
     let own = near.own(known, edit.file, is_ahead);
     let made = &near.made;
-    let Some(before) = small(request, &near.with(edit, &edit.old), &own, shared, |_, _| false) else {
+    let Some(before) = small(request, &near.with(edit.file, &edit.old), &own, shared, |_, _| false) else {
         return Ok(None);
     };
     let (then, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
@@ -132,7 +127,7 @@ pub fn patch(
         return Ok(None);
     }
     let is_new = |path: &str, key: Fingerprint| made.get(path).is_some_and(|old| *old != key);
-    let Some(mut after) = small(request, &near.with(edit, &edit.new), &own, shared, is_new) else {
+    let Some(mut after) = small(request, &near.with(edit.file, &edit.new), &own, shared, is_new) else {
         return Ok(None);
     };
     let has_error = after.own.iter().any(|found| found.level == Level::Error);
@@ -201,8 +196,8 @@ pub fn revise_indexes(
         return Ok(None);
     };
     let own = near.own(known, edit.file, false);
-    let before = small(request, &near.with(edit, &edit.old), &own, shared, |_, _| false);
-    let after = small(request, &near.with(edit, &edit.new), &own, shared, |_, _| false);
+    let before = small(request, &near.with(edit.file, &edit.old), &own, shared, |_, _| false);
+    let after = small(request, &near.with(edit.file, &edit.new), &own, shared, |_, _| false);
     let (Some(before), Some(after)) = (before, after) else {
         return Ok(None);
     };
@@ -211,40 +206,6 @@ pub fn revise_indexes(
     }
     let indexes = revise(known, &before, &after);
     Ok(indexes.filter(|indexes| misses(request, known, &after, indexes) == missed(&known.diagnostics())))
-}
-
-/// What stands near a file: its pages as they are, and the files that these may depend on.
-struct Near<'k> {
-    made: FxHashMap<&'k str, Fingerprint>,
-    pages: Vec<(&'k str, String)>,
-    read: Snapshot,
-}
-
-impl<'k> Near<'k> {
-    /// Reads what stands near a file; nothing if it makes no page, or if that is too much.
-    fn of(known: &'k dyn Known, file: &str) -> Result<Option<Self>, Error> {
-        let made: FxHashMap<&str, Fingerprint> = known.made_from(file).into_iter().collect();
-        let page = |path: &&str| String::from_utf8(known.file(path)?).ok();
-        let pages: Vec<(&str, String)> = made.keys().filter_map(|path| Some((*path, page(path)?))).collect();
-        if pages.is_empty() || pages.len() != made.len() {
-            return Ok(None);
-        }
-        let files = files_of(known, file, &pages);
-        if files.len() > MAX_FILES {
-            return Ok(None);
-        }
-        let read = known.read(&files)?;
-        Ok((read.files.len() == files.len()).then_some(Self { made, pages, read }))
-    }
-
-    /// The small site, with a text of the file.
-    fn with(&self, edit: &Edit<'_>, text: &Arc<str>) -> Snapshot {
-        self.read.with(File::of_text(edit.file, Arc::clone(text)))
-    }
-
-    fn own<'o>(&'o self, known: &dyn Known, file: &'o str, without_index: bool) -> Own<'o> {
-        Own { file, pages: &self.pages, without_index, has_indexes: known.has_indexes() }
-    }
 }
 
 /// What a text says beside what stands in its pages: its front matter, or a FAQ file without the answers; nothing if that
@@ -285,70 +246,6 @@ fn write_keys(node: &Node, out: &mut String) {
             let _ = write!(out, "{value:?};");
         }
     }
-}
-
-/// The files, but for the edited one, that its pages link to, and those that every page may depend on.
-fn files_of<'k>(known: &'k dyn Known, file: &str, pages: &[(&str, String)]) -> Vec<&'k str> {
-    let mut files: FxHashSet<&str> = known.sources().filter(|source| is_common(source)).collect();
-    for (_, page) in pages {
-        for address in addresses(page) {
-            let decoded = percent_decode_str(address).decode_utf8_lossy();
-            // The prefix of the site is not known here: what is left without it is a path.
-            let parts = decoded.match_indices('/').map(|(at, _)| output_path(&decoded[at..]));
-            files.extend(parts.filter_map(|path| source_of(known, &path)).take(1));
-        }
-    }
-    // A page is nothing without what it is translated from, and another one without its translation and without what
-    // the ledger says of it.
-    let stems: FxHashSet<&str> = files.iter().copied().chain([file]).map(stem).collect();
-    files.extend(known.sources().filter(|source| stems.contains(stem(source))));
-    files.remove(file);
-    // What is to be found is known, and may be on pages that are not.
-    files.remove(search_tests::FILE);
-    let mut files: Vec<&str> = files.into_iter().collect();
-    files.sort_unstable();
-    files
-}
-
-/// The source that a file of the output is made from; of a list, that of the first page below it.
-fn source_of<'k>(known: &'k dyn Known, output: &str) -> Option<&'k str> {
-    let (_, own) = known.outputs_from(output).next().filter(|(path, _)| *path == output)?;
-    let below = output.strip_suffix("index.html").unwrap_or(output);
-    let mut near = known.outputs_from(below).take_while(|(path, _)| path.starts_with(below));
-    own.or_else(|| near.find_map(|(_, source)| source))
-}
-
-/// The path of a file in its part of the project, without extension and language: `guides/fm/cancel`.
-fn stem(file: &str) -> &str {
-    let name = file.rfind('/').map_or(0, |at| at + 1);
-    let end = file[name..].find('.').map_or(file.len(), |dot| name + dot);
-    file[..end].split_once('/').map_or(&file[..end], |(_, inner)| inner)
-}
-
-/// The addresses that a page mentions, without anchors.
-fn addresses(page: &str) -> impl Iterator<Item = &str> {
-    let values = ["href=\"", "src=\""].into_iter().flat_map(|name| page.split(name).skip(1));
-    values.filter_map(|rest| rest.split(['"', '#', '?']).next()).filter(|address| address.contains('/'))
-}
-
-/// Whether every page may depend on a file.
-fn is_common(source: &str) -> bool {
-    let folders = ["content/cards/", "content/snippets/", "content/terms/"];
-    !matches!(Area::of(source), Area::Content | Area::Ledger)
-        || folders.iter().any(|folder| source.starts_with(folder))
-        || source.starts_with("content/gone.")
-        || source.starts_with("content/index.")
-}
-
-/// What to look at in a small site.
-struct Own<'o> {
-    file: &'o str,
-    /// The pages of the file as they are.
-    pages: &'o [(&'o str, String)],
-    /// Whether the index of the search is left out.
-    without_index: bool,
-    /// Whether an index can be revised.
-    has_indexes: bool,
 }
 
 /// A small site.

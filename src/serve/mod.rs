@@ -17,6 +17,7 @@ mod patch;
 mod problems;
 mod rebuild;
 mod route;
+mod stale;
 mod state;
 mod watch;
 

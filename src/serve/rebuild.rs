@@ -10,9 +10,10 @@ use tokio::sync::watch::Sender;
 use super::files::{Files, Map};
 use super::memory::{Memory, Show, Taken, is_of_index};
 use super::page::Style;
-use super::patch::{Edited, Patch, Saved, Text};
+use super::patch::{Edited, Patch, Saved};
 use super::problems::Problems;
 use super::route::Viewed;
+use super::stale::Stale;
 use super::state::{Site, State};
 use super::watch::{News, Watch};
 use crate::diag::Level;
@@ -26,10 +27,6 @@ const ATTEMPTS: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(20);
 /// With more pages than this, a save is answered before all of them are made.
 const LARGE: usize = 500;
-/// How long nothing is saved before the index of the search is made anew.
-const INDEX_PAUSE: Duration = Duration::from_millis(400);
-/// For more texts than this the index is not revised.
-const MAX_TEXTS: usize = 16;
 const MISTAKE: &str = "the build stopped at a mistake of Steplink";
 
 /// Builds into memory, over and over.
@@ -467,46 +464,6 @@ enum Failure {
     Overtaken,
     /// This is why.
     Told(String),
-}
-
-/// What of the state is not of the sources.
-enum Stale {
-    No,
-    /// The pages: something was saved while they were made, perhaps with the index of the search.
-    Pages(Index),
-    /// What the index of the search has of some files, which say something else by now.
-    Texts(Vec<Text>),
-    /// The index of the search.
-    All,
-    /// There is no index yet.
-    Missing,
-}
-
-impl Stale {
-    /// How long nothing is to be saved before it is made of the sources that there are now.
-    fn pause(&self) -> Option<Duration> {
-        match self {
-            Self::No => None,
-            Self::Texts(_) | Self::All => Some(INDEX_PAUSE),
-            Self::Pages(_) | Self::Missing => Some(Duration::ZERO),
-        }
-    }
-
-    /// What is stale after one more edit.
-    fn and(self, old: Option<Text>) -> Self {
-        match (self, old) {
-            (own, None) => own,
-            (Self::No, Some(text)) => Self::Texts(vec![text]),
-            (Self::Texts(mut texts), Some(text)) if texts.len() < MAX_TEXTS => {
-                // The index is of the first of several texts of a file.
-                if texts.iter().all(|own| own.file != text.file) {
-                    texts.push(text);
-                }
-                Self::Texts(texts)
-            }
-            _ => Self::All,
-        }
-    }
 }
 
 /// The line of a build in the terminal.
