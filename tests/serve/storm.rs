@@ -56,6 +56,7 @@ fn settle(site: &Site, preview: &Preview, ever: &mut BTreeSet<String>, what: &st
 
 const KINDS: &[&str] = &[
     "a write in place",
+    "another title",
     "a rename over the file",
     "a deletion and a new file",
     "a rename of a file",
@@ -77,6 +78,7 @@ fn save(kind: &str, site: &Site, round: usize, dice: &mut Dice) {
     let pause = |dice: &mut Dice| std::thread::sleep(Duration::from_millis(dice.below(25) as u64));
     match kind {
         "a write in place" => site.write(&name, page(round)),
+        "another title" => site.write(&name, page(round).replacen('页', &format!("{round}之"), 1)),
         "a rename over the file" => {
             site.write("content/pages/storm/.0.md.swp", page(round));
             fs::rename(at("content/pages/storm/.0.md.swp"), at(&name)).unwrap();
@@ -136,15 +138,28 @@ fn save(kind: &str, site: &Site, round: usize, dice: &mut Dice) {
 
 #[test]
 fn a_storm_of_saves_is_seen_whole() {
+    storm(&site(), if is_long() { 2000 } else { 200 });
+}
+
+/// Of a large site pages are shown before all of it is known.
+#[test]
+fn a_storm_over_a_large_site_is_seen_whole() {
     let site = site();
+    for n in 0..600 {
+        let next = (n + 1) % 600;
+        site.write(&format!("content/pages/many/{n}.md"), format!("---\ntitle: 篇{n}\n---\n[]({next}.md)\n"));
+    }
+    storm(&site, if is_long() { 150 } else { 12 });
+}
+
+fn storm(site: &Site, rounds: usize) {
     site.write("content/pages/storm/0.md", "---\ntitle: 零\n---\n零。\n");
-    let preview = start(&site);
+    let preview = start(site);
     let (mut dice, mut ever) = (Dice(0x0057_0e44), BTreeSet::new());
-    let rounds = if is_long() { 2000 } else { 200 };
     for round in 0..rounds {
         let kind = KINDS[dice.below(KINDS.len())];
-        save(kind, &site, round, &mut dice);
-        settle(&site, &preview, &mut ever, &format!("{kind}, round {round}"));
+        save(kind, site, round, &mut dice);
+        settle(site, &preview, &mut ever, &format!("{kind}, round {round}"));
     }
 }
 
