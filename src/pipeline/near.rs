@@ -46,9 +46,14 @@ impl<'k> Near<'k> {
         self.read.with(File::of_text(file, Arc::clone(text)))
     }
 
+    /// The pages of the file as they are.
+    pub fn pages(&self) -> impl Iterator<Item = &str> {
+        self.pages.iter().map(|(_, page)| page.as_str())
+    }
+
     /// What to look at in the small site. `without_index` the index of the search is left out.
-    pub fn own<'o>(&'o self, known: &dyn Known, file: &'o str, without_index: bool) -> Own<'o> {
-        Own { file, pages: &self.pages, without_index, has_indexes: known.has_indexes() }
+    pub fn own<'o>(known: &dyn Known, file: &'o str, without_index: bool) -> Own<'o> {
+        Own { file, without_index, has_indexes: known.has_indexes() }
     }
 }
 
@@ -56,8 +61,6 @@ impl<'k> Near<'k> {
 pub(super) struct Own<'o> {
     /// The file that it is about.
     pub file: &'o str,
-    /// The pages of the file as they are.
-    pub pages: &'o [(&'o str, String)],
     /// Whether the index of the search is left out.
     pub without_index: bool,
     /// Whether an index can be revised.

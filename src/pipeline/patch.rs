@@ -116,7 +116,7 @@ pub fn patch(
     let Some(near) = Near::of(known, edit.file)? else {
         return Ok(None);
     };
-    let own = near.own(known, edit.file, is_ahead);
+    let own = Near::own(known, edit.file, is_ahead);
     let made = &near.made;
     let Some(before) = small(request, &near.with(edit.file, &edit.old), &own, shared, |_, _| false) else {
         return Ok(None);
@@ -126,6 +126,7 @@ pub fn patch(
     if !before.makes(made) || before.own != then {
         return Ok(None);
     }
+    shared.learn(near.pages());
     let is_new = |path: &str, key: Fingerprint| made.get(path).is_some_and(|old| *old != key);
     let Some(mut after) = small(request, &near.with(edit.file, &edit.new), &own, shared, is_new) else {
         return Ok(None);
@@ -175,11 +176,12 @@ pub fn ahead(
     for file in edits {
         new.put(file.clone());
     }
-    let own = near.own(known, source, true);
+    let own = Near::own(known, source, true);
     let before = small(request, &old, &own, shared, |_, _| false);
     let Some(before) = before.filter(|before| before.makes(&near.made)) else {
         return Ok(None);
     };
+    shared.learn(near.pages());
     let is_new = |path: &str, key: Fingerprint| near.made.get(path).is_some_and(|old| *old != key);
     Ok(small(request, &new, &own, shared, is_new).and_then(|after| after.ahead_of(&before)))
 }
@@ -195,7 +197,7 @@ pub fn revise_indexes(
     let Some(near) = near else {
         return Ok(None);
     };
-    let own = near.own(known, edit.file, false);
+    let own = Near::own(known, edit.file, false);
     let before = small(request, &near.with(edit.file, &edit.old), &own, shared, |_, _| false);
     let after = small(request, &near.with(edit.file, &edit.new), &own, shared, |_, _| false);
     let (Some(before), Some(after)) = (before, after) else {
@@ -320,7 +322,6 @@ fn look(
     let mut diags = linked.diags.clone();
     let world = &linked.world;
     let theme = templates.of(linked, &mut diags)?;
-    theme.learn(own.pages.iter().map(|(_, page)| page.as_str()));
     linked.check_theme(theme, &mut diags);
     let has_index = world.sites.iter().any(|site| site.search.is_some());
     let is_revised = has_index && !own.without_index;

@@ -17,6 +17,15 @@ pub struct Shared {
     pub(super) templates: Templates,
 }
 
+impl Shared {
+    /// Learns from pages of the last site where their headings break.
+    pub(super) fn learn<'p>(&mut self, pages: impl Iterator<Item = &'p str>) {
+        if let Some(loaded) = &mut self.templates.0 {
+            loaded.theme.learn(pages);
+        }
+    }
+}
+
 /// The templates of the last site.
 #[derive(Default)]
 pub(super) struct Templates(Option<Loaded>);
@@ -35,7 +44,7 @@ type Template = (Arc<str>, Option<Arc<str>>);
 impl Templates {
     /// Those of a site, read if they are not what they were; what is wrong with them is added. Nothing if one of them
     /// cannot be read.
-    pub fn of(&mut self, linked: &Linked<'_>, diags: &mut Diags) -> Option<&mut Theme> {
+    pub fn of(&mut self, linked: &Linked<'_>, diags: &mut Diags) -> Option<&Theme> {
         let (sources, look) = (linked.sources(), &linked.world.settings.look);
         if !self.0.as_ref().is_some_and(|loaded| loaded.is_of(sources, look)) {
             self.0 = None;
@@ -43,7 +52,7 @@ impl Templates {
             let (css, words) = (look.css.clone(), look.words.clone());
             self.0 = Some(Loaded { theme, files: files(sources).collect(), css, words });
         }
-        self.0.as_mut().map(|loaded| &mut loaded.theme)
+        self.0.as_ref().map(|loaded| &loaded.theme)
     }
 }
 

@@ -278,7 +278,10 @@ mod tests {
             ("steplink.yaml", "title: 帮助\n".to_owned()),
             ("content/index.md", "---\ntitle: 首页\n---\n".to_owned()),
             ("content/cards/fm.md", "---\ntitle: 上网卡\n---\n".to_owned()),
-            ("content/guides/fm/other.md", "---\ntitle: 换卡\n---\n见[](cancel.md)。\n".to_owned()),
+            (
+                "content/guides/fm/other.md",
+                "---\ntitle: 办理停机保号业务的完整步骤说明\n---\n见[](cancel.md)。\n".to_owned(),
+            ),
             (guide, text("注销", "先看这里。")),
         ] {
             let file = project.path().join(path);
@@ -296,12 +299,13 @@ mod tests {
         let site = second.site.clone().unwrap();
         assert!(page(&ahead, own) == page(&site, own) && page(&first, own) != page(&site, own));
         assert!(page(&ahead, list) == page(&first, list) && page(&first, list) != page(&site, list));
-        // A page that somebody looks at, when the configuration is saved.
-        let configuration = "title: 帮助中心\n";
+        // A page that somebody looks at, when the configuration is saved: its heading does not break where it did.
+        let configuration = "title: 帮助中心\nwords: [停机保号业务]\n";
         fs::write(project.path().join("steplink.yaml"), configuration).unwrap();
         let read = source::read_some(project.path(), None, ["steplink.yaml"]).unwrap();
         let patch = Patch { request: &request, last: &second };
-        let ahead = |address: &str| patch.ahead(address, &read.files, &mut Shared::default());
+        let mut shared = Shared::default();
+        let mut ahead = |address: &str| patch.ahead(address, &read.files, &mut shared);
         let (viewed, third) = (ahead("/guides/fm/other/").unwrap(), state(&request));
         let other = "guides/fm/other/index.html";
         assert!(
