@@ -253,17 +253,17 @@ impl BuiltIn {
 
     /// Its strings, which are read once.
     fn strings(&self) -> &'static Strings {
-        static CHINESE: LazyLock<Strings> = LazyLock::new(|| BuiltIn::read("zh-CN"));
-        static ENGLISH: LazyLock<Strings> = LazyLock::new(|| BuiltIn::read("en"));
+        static CHINESE: LazyLock<Strings> = LazyLock::new(|| BuiltIn::read("zh-CN", &mut Diags::default()));
+        static ENGLISH: LazyLock<Strings> = LazyLock::new(|| BuiltIn::read("en", &mut Diags::default()));
         if self.tag == "en" { &ENGLISH } else { &CHINESE }
     }
 
-    fn read(tag: &str) -> Strings {
-        let (path, mut diags) = (format!("strings/{tag}.yaml"), Diags::default());
+    fn read(tag: &str, diags: &mut Diags) -> Strings {
+        let path = format!("strings/{tag}.yaml");
         let file: Arc<str> = format!("templates/{path}").into();
-        let pairs = read(builtin::template(&path).unwrap_or_default(), &file, &mut diags);
+        let pairs = read(builtin::template(&path).unwrap_or_default(), &file, diags);
         let mut strings = Strings::default();
-        strings.add(Catalogue { file, pairs }, tag, &mut diags);
+        strings.add(Catalogue { file, pairs }, tag, diags);
         strings
     }
 }
@@ -364,7 +364,15 @@ fn push_filled(placeholder: &str, push_value: &impl Fn(&str, &mut String) -> boo
 
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::*;
+
+    #[test]
+    fn nothing_is_wrong_with_what_is_built_in() {
+        for tag in ["zh-CN", "en"] {
+            let mut diags = Diags::default();
+            assert!(BuiltIn::read(tag, &mut diags).all().len() > 100 && diags.is_empty(), "{tag}");
+        }
+    }
 
     #[test]
     fn values_are_filled_once() {
