@@ -234,8 +234,8 @@ impl Known for Patch<'_> {
     }
 }
 
-#[cfg(test)]
 #[allow(clippy::disallowed_methods, reason = "this is a test")]
+#[cfg(test)]
 mod tests {
     use std::fs;
 
