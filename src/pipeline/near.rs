@@ -50,11 +50,6 @@ impl<'k> Near<'k> {
     pub fn pages(&self) -> impl Iterator<Item = &str> {
         self.pages.iter().map(|(_, page)| page.as_str())
     }
-
-    /// What to look at in the small site. `without_index` the index of the search is left out.
-    pub fn own<'o>(known: &dyn Known, file: &'o str, without_index: bool) -> Own<'o> {
-        Own { file, without_index, has_indexes: known.has_indexes() }
-    }
 }
 
 /// What to look at in a small site.
@@ -65,6 +60,13 @@ pub(super) struct Own<'o> {
     pub without_index: bool,
     /// Whether an index can be revised.
     pub has_indexes: bool,
+}
+
+impl<'o> Own<'o> {
+    /// A file of a site that was built. `without_index` the index of the search is left out.
+    pub fn new(known: &dyn Known, file: &'o str, without_index: bool) -> Self {
+        Self { file, without_index, has_indexes: known.has_indexes() }
+    }
 }
 
 /// The files, but for the edited one, that its pages link to, and those that every page may depend on.

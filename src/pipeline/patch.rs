@@ -116,7 +116,7 @@ pub fn patch(
     let Some(near) = Near::of(known, edit.file)? else {
         return Ok(None);
     };
-    let own = Near::own(known, edit.file, is_ahead);
+    let own = Own::new(known, edit.file, is_ahead);
     let made = &near.made;
     let Some(before) = small(request, &near.with(edit.file, &edit.old), &own, shared, |_, _| false) else {
         return Ok(None);
@@ -176,7 +176,7 @@ pub fn ahead(
     for file in edits {
         new.put(file.clone());
     }
-    let own = Near::own(known, source, true);
+    let own = Own::new(known, source, true);
     let before = small(request, &old, &own, shared, |_, _| false);
     let Some(before) = before.filter(|before| before.makes(&near.made)) else {
         return Ok(None);
@@ -197,7 +197,7 @@ pub fn revise_indexes(
     let Some(near) = near else {
         return Ok(None);
     };
-    let own = Near::own(known, edit.file, false);
+    let own = Own::new(known, edit.file, false);
     let before = small(request, &near.with(edit.file, &edit.old), &own, shared, |_, _| false);
     let after = small(request, &near.with(edit.file, &edit.new), &own, shared, |_, _| false);
     let (Some(before), Some(after)) = (before, after) else {

@@ -26,7 +26,7 @@ impl Shared {
     }
 }
 
-/// The templates of the last site.
+/// The templates of the last site. There is nothing to report of those that could be read.
 #[derive(Default)]
 pub(super) struct Templates(Option<Loaded>);
 
